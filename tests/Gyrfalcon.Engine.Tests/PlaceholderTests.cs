@@ -1,0 +1,3 @@
+using Xunit;
+namespace Gyrfalcon.Engine.Tests;
+public class PlaceholderTests { [Fact] public void Runs() => Assert.Equal(2, 1 + int.Parse("1", System.Globalization.CultureInfo.InvariantCulture)); }
