@@ -64,12 +64,16 @@ public sealed class Violation
     private Violation(string sentence, FaultKind inRequest = MalformedRequest, FaultKind inResponse = MalformedResponse)
     {
         Sentence = sentence;
+        SentenceBytes = System.Text.Encoding.UTF8.GetBytes(sentence);
         _inRequest = inRequest;
         _inResponse = inResponse;
     }
 
     /// <summary>What is wrong, and the section of the RFC that says so. Contains nothing that the peer sent.</summary>
     public string Sentence { get; }
+
+    /// <summary><see cref="Sentence"/> in UTF-8, made once.</summary>
+    public byte[] SentenceBytes { get; }
 
     /// <summary>The fault that this is in a message of the given direction.</summary>
     public FaultKind Kind(bool inRequest) => inRequest ? _inRequest : _inResponse;

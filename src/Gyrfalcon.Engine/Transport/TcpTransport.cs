@@ -61,6 +61,14 @@ public abstract class TcpTransport : Transport, IValueTaskSource<Received>, IVal
     /// <returns>Bytes moved and how it ended: Ok when all were moved; Closed when the source ended early.</returns>
     public abstract ValueTask<Spliced> SpliceAsync(TcpTransport destination, long count, long idleTimeout);
 
+    /// <inheritdoc/>
+    public override void SetReceiveDeadline(long deadline)
+    {
+        if (!_receive.IsPending) return;
+        _receiveDeadline = deadline;
+        Watch(deadline);
+    }
+
     Received IValueTaskSource<Received>.GetResult(short token) => _receive.GetResult(token);
 
     ValueTaskSourceStatus IValueTaskSource<Received>.GetStatus(short token) => _receive.GetStatus(token);

@@ -30,6 +30,9 @@ public abstract class Transport
     /// <summary>Waits until everything that was sent has been taken by the kernel.</summary>
     public abstract ValueTask<IoStatus> FlushAsync(long deadline);
 
+    /// <summary>Changes the deadline of the receive that is under way, if any.</summary>
+    public abstract void SetReceiveDeadline(long deadline);
+
     /// <summary>Ends our half in order, behind everything that was sent.</summary>
     public abstract void ShutdownSend();
 

@@ -118,7 +118,7 @@ public ref struct HeadWriter
     }
 
     /// <summary>Writes one field line.</summary>
-    public void Field(ReadOnlySpan<byte> name, ReadOnlySpan<byte> value)
+    public void Field(scoped ReadOnlySpan<byte> name, scoped ReadOnlySpan<byte> value)
     {
         Append(name);
         Append(": "u8);
@@ -127,7 +127,7 @@ public ref struct HeadWriter
     }
 
     /// <summary>Writes one field line.</summary>
-    public void Field(KnownField name, ReadOnlySpan<byte> value) => Field(name.Name(), value);
+    public void Field(KnownField name, scoped ReadOnlySpan<byte> value) => Field(name.Name(), value);
 
     /// <summary>Writes one field line whose value is a number in decimal.</summary>
     public void Field(KnownField name, long value)
@@ -141,7 +141,7 @@ public ref struct HeadWriter
     /// Writes one field line that holds the values of all lines of a list-based field in a block and one more at the end, parted by
     /// comma and space (RFC 9110 §5.3). For X-Forwarded-For and Via.
     /// </summary>
-    public void JoinedField(KnownField name, HeaderBlock block, ReadOnlySpan<byte> last)
+    public void JoinedField(KnownField name, HeaderBlock block, scoped ReadOnlySpan<byte> last)
     {
         ArgumentNullException.ThrowIfNull(block);
         BeginField(name);
@@ -171,7 +171,7 @@ public ref struct HeadWriter
     public void End() => EndLine();
 
     /// <summary>Writes bytes as they are: a piece of a value, or lines that were prepared beforehand.</summary>
-    public void Append(ReadOnlySpan<byte> bytes)
+    public void Append(scoped ReadOnlySpan<byte> bytes)
     {
         if (bytes.TryCopyTo(_buffer[_length..]))
             _length += bytes.Length;
