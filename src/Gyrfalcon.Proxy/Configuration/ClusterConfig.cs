@@ -29,5 +29,5 @@ public sealed record ClusterConfig
     public TimeSpan ResolveInterval { get; init; } = ClusterSection.ResolveInterval.Default;
 
     /// <summary>Where it was written.</summary>
-    public ConfigSource Source { get; init; }
+    public ConfigSource Source { get; init; } = ConfigSource.None;
 }

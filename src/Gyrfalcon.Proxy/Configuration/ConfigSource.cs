@@ -5,7 +5,7 @@ namespace Gyrfalcon.Proxy.Configuration;
 /// <param name="Line">The line, from 1; 0 where no line applies.</param>
 /// <param name="Column">The column in characters, from 1; 0 where no line applies.</param>
 /// <param name="Path">The place in the configuration's tree, such as <c>clusters.api.endpoints[1].url</c>, or the option's name, such as <c>--to</c>.</param>
-public readonly record struct ConfigSource(string File, int Line, int Column, string Path)
+public sealed record ConfigSource(string File, int Line, int Column, string Path)
 {
     /// <summary>No place at all: for records that were made by code.</summary>
     public static ConfigSource None { get; } = new("", 0, 0, "");

@@ -21,7 +21,7 @@ public sealed record EndpointConfig
     public required string Text { get; init; }
 
     /// <summary>Where it was written.</summary>
-    public ConfigSource Source { get; init; }
+    public ConfigSource Source { get; init; } = ConfigSource.None;
 
     /// <summary>The endpoint's own authority, as it appears in a Host field: the port only where it is not the scheme's,
     /// an IPv6 address in brackets (RFC 9110, section 7.2).</summary>

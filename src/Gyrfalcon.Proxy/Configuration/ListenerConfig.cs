@@ -22,5 +22,5 @@ public sealed record ListenerConfig
     public ListenerLimitsConfig Limits { get; init; } = new();
 
     /// <summary>Where it was written.</summary>
-    public ConfigSource Source { get; init; }
+    public ConfigSource Source { get; init; } = ConfigSource.None;
 }

@@ -24,5 +24,5 @@ public sealed record RouteConfig
     public RespondConfig? Respond { get; init; }
 
     /// <summary>Where it was written.</summary>
-    public ConfigSource Source { get; init; }
+    public ConfigSource Source { get; init; } = ConfigSource.None;
 }

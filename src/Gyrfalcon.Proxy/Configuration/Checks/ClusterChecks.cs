@@ -15,11 +15,12 @@ internal static class ClusterChecks
     public static void Run(ProxyConfig config, Reading reading)
     {
         var used = config.Routes.Select(route => route.Cluster).ToHashSet();
+        bool allKnown = config.Routes.Count > 0 && config.Routes.All(route => route.Cluster is not null || route.Respond is not null) && used.IsSubsetOf([null, .. config.Clusters.Select(cluster => cluster.Name)]) && !reading.IsAnyBrokenBelow(ProxySection.Routes.Key);
         foreach (ClusterConfig cluster in config.Clusters)
         {
             ReportDuplicates(cluster, reading);
             ReportTls(cluster, reading);
-            if (!used.Contains(cluster.Name) && config.Routes.Count > 0 && !reading.IsAnyBrokenBelow(ProxySection.Routes.Key))
+            if (allKnown && !used.Contains(cluster.Name))
                 reading.Report(DiagnosticCodes.UnusedCluster, cluster.Source.Path, $"no route uses the cluster `{cluster.Name}`", "add a route to it, or remove it");
         }
     }

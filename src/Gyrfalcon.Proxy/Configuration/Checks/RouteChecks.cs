@@ -32,7 +32,7 @@ internal static class RouteChecks
         string respond = ConfigPath.Key(route.Source.Path, RouteSection.Respond.Key);
         if (forwards && reading.IsWritten(respond))
             reading.Report(DiagnosticCodes.RouteAction, respond, "the route has both `cluster` and `respond`", "keep one of them");
-        else if (!forwards && !reading.IsWritten(respond))
+        else if (!forwards && !reading.IsWritten(respond) && !reading.IsBroken(route.Source.Path))
             reading.Report(DiagnosticCodes.RouteAction, route.Source.Path, "the route does nothing", "add `cluster` or `respond`");
 
         if (route.Respond is { Status: 204 or 205 or 304, Body.Length: > 0 })

@@ -3,7 +3,8 @@ using System.Text;
 
 namespace Gyrfalcon.Proxy.Configuration.Diagnostics;
 
-/// <summary>One mistake in a configuration: where it is, what is wrong and what would be right.</summary>
+/// <summary>One mistake in a configuration: where it is, what is wrong and what would be right. Its texts are single lines without
+/// control characters, whatever the file held.</summary>
 public sealed record Diagnostic
 {
     /// <summary>The row of the table that explains this kind of mistake.</summary>

@@ -26,9 +26,9 @@ internal sealed class DiagnosticList(string file)
         _found.Add(new Diagnostic
         {
             Code = code,
-            Source = new ConfigSource(File, mark.Line, mark.Column, path),
-            Problem = problem,
-            Remedy = remedy,
+            Source = new ConfigSource(File, mark.Line, mark.Column, Shown.OneLine(path)),
+            Problem = Shown.OneLine(problem),
+            Remedy = remedy is null ? null : Shown.OneLine(remedy),
         });
     }
 

@@ -49,7 +49,7 @@ internal static class Kinds
         new ScalarFacts($"a whole number, {least} to {most}", JsonType: "integer", Least: least, Most: most),
         text => NumberText.ParseWhole(text).Succeeded(out long number, out Complaint? complaint)
             ? number >= least && number <= most ? (int)number : OutOfRange(text, $"{least}", $"{most}")
-            : complaint);
+            : complaint.Code == DiagnosticCodes.OutOfRange ? OutOfRange(text, $"{least}", $"{most}") : complaint);
 
     /// <summary>A value, or a word that says there is none.</summary>
     public static ScalarShape<T?> OrWord<T>(ScalarShape<T> shape, string word)

@@ -31,7 +31,7 @@ internal sealed class SectionReader(YamlMapping mapping, string path, Reading re
     {
         if (Entry(setting) is { } entry)
             return setting.Shape.TryRead(entry.Value, PathOf(setting), Reading, out T? value) ? value : setting.Fallback;
-        if (setting.IsRequired)
+        if (setting.IsRequired && !Reading.IsBroken(Path) && !Reading.IsWritten(PathOf(setting)))
             ReportMissing(setting);
         return setting.Fallback;
     }

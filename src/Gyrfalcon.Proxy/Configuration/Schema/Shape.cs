@@ -28,7 +28,7 @@ internal abstract class Shape<T> : Shape
         value = default;
         bool read = false;
         if (node is YamlScalar { IsNull: true })
-            reading.Report(DiagnosticCodes.MissingValue, path, "the value is missing", "write it, or remove the key to take the default");
+            reading.Report(DiagnosticCodes.MissingValue, path, "the value is missing", "write one, or remove the key");
         else if (node is not YamlMistake)
             read = TryReadNode(node, path, reading, out value);
         if (!read)

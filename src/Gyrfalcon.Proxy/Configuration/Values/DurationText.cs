@@ -25,8 +25,9 @@ internal static class DurationText
             int digits = rest.IndexOfAnyExceptInRange('0', '9');
             if (digits < 0 && rest.Length > 0 && nextUnit == 0)
                 return new Complaint(DiagnosticCodes.Duration, $"the duration `{Shown.Text(text)}` has no unit", $"write `{Shown.Text(text)}s` for seconds, or `ms`, `m`, `h`");
-            if (digits <= 0 || !long.TryParse(rest[..digits], NumberStyles.None, CultureInfo.InvariantCulture, out long count))
+            if (digits <= 0)
                 return Unclear(text);
+            bool fits = long.TryParse(rest[..digits], NumberStyles.None, CultureInfo.InvariantCulture, out long count);
 
             rest = rest[digits..];
             int letters = rest.IndexOfAnyInRange('0', '9');
@@ -38,7 +39,7 @@ internal static class DurationText
                 found++;
             if (found == Units.Length)
                 return Unclear(text);
-            if (count > Most / Units[found].Milliseconds)
+            if (!fits || count > Most / Units[found].Milliseconds)
                 return new Complaint(DiagnosticCodes.OutOfRange, $"the duration `{Shown.Text(text)}` is too long");
             total += count * Units[found].Milliseconds;
             nextUnit = found + 1;

@@ -24,7 +24,7 @@ internal static class ListenAddressText
 
         int colon = text.LastIndexOf(':');
         if (colon < 0)
-            return Wrong($"the address `{shown}` has no port", text.Length == 0 ? Forms : $"write `{shown}:8000`");
+            return Wrong($"the address `{shown}` has no port", HostText.TryIPv4(text, out _) ? $"write `{shown}:8000`" : Forms);
         string host = text[..colon];
         if (host.Contains(':', StringComparison.Ordinal))
             return Wrong($"`{shown}` is an IPv6 address without brackets", "write it in brackets, with a port: `[::1]:8000`");

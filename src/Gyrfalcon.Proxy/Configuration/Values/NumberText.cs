@@ -1,3 +1,4 @@
+using System;
 using System.Globalization;
 using Gyrfalcon.Proxy.Configuration.Diagnostics;
 using Gyrfalcon.Proxy.Configuration.Yaml;
@@ -11,6 +12,8 @@ internal static class NumberText
     {
         if (long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out long number))
             return number;
+        if (text.Length > 0 && text.AsSpan(text[0] is '-' or '+' ? 1 : 0) is { IsEmpty: false } digits && digits.IndexOfAnyExceptInRange('0', '9') < 0)
+            return new Complaint(DiagnosticCodes.OutOfRange, $"`{Shown.Text(text)}` is out of range");
         return new Complaint(DiagnosticCodes.Number, $"`{Shown.Text(text)}` is not a whole number", "write decimal digits only");
     }
 

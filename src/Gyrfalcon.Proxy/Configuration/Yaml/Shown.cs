@@ -1,5 +1,4 @@
-using System;
-using System.Text;
+using System.Globalization;
 
 namespace Gyrfalcon.Proxy.Configuration.Yaml;
 
@@ -8,13 +7,26 @@ internal static class Shown
 {
     private const int Longest = 80;
 
-    /// <summary>The text in one line, without control characters, cut when long.</summary>
-    public static string Text(string text)
+    /// <summary>The text in one line, cut when long.</summary>
+    public static string Text(string text) => text.Length > Longest ? OneLine(text[..Longest]) + "…" : OneLine(text);
+
+    /// <summary>The text without anything that a terminal would act on: control and format characters, halves of characters.</summary>
+    public static string OneLine(string text)
     {
-        ReadOnlySpan<char> kept = text.AsSpan(0, Math.Min(text.Length, Longest));
-        var shown = new StringBuilder(kept.Length + 1);
-        foreach (char c in kept)
-            _ = shown.Append(char.IsControl(c) || char.IsSurrogate(c) || char.GetUnicodeCategory(c) == System.Globalization.UnicodeCategory.Format ? '\uFFFD' : c);
-        return text.Length > Longest ? shown.Append('…').ToString() : shown.ToString();
+        foreach (char c in text)
+        {
+            if (IsUnfit(c))
+                return string.Create(text.Length, text, (shown, all) =>
+                {
+                    for (int i = 0; i < all.Length; i++)
+                        shown[i] = IsUnfit(all[i]) ? '\uFFFD' : all[i];
+                });
+        }
+
+        return text;
     }
+
+    private static bool IsUnfit(char c) => !char.IsAscii(c)
+        ? char.GetUnicodeCategory(c) is UnicodeCategory.Control or UnicodeCategory.Format or UnicodeCategory.Surrogate or UnicodeCategory.LineSeparator or UnicodeCategory.ParagraphSeparator
+        : char.IsControl(c);
 }

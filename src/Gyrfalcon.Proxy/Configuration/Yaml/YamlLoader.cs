@@ -18,6 +18,8 @@ internal sealed class YamlLoader
     // Bounds the walk over aliases of aliases ("billion laughs"), not what is read: that is bounded by the file's size.
     private const long MostNodes = 1_000_000;
 
+    private readonly string _text;
+    private readonly Scanner _scanner;
     private readonly Parser _parser;
     private readonly DiagnosticList _diagnostics;
     private readonly Dictionary<string, YamlNode?> _anchors = new(StringComparer.Ordinal);
@@ -27,31 +29,24 @@ internal sealed class YamlLoader
 
     private YamlLoader(string text, DiagnosticList diagnostics)
     {
-        _parser = new Parser(new Scanner(new StringReader(text), skipComments: true));
+        _text = text;
+        _scanner = new Scanner(new StringReader(text), skipComments: true);
+        _parser = new Parser(_scanner);
         _diagnostics = diagnostics;
     }
 
     /// <summary>The document's root; null when there is none or the reading had to stop, which has been reported.</summary>
-    public static YamlNode? Load(string text, DiagnosticList diagnostics)
-    {
-        try
-        {
-            return new YamlLoader(text, diagnostics).Document();
-        }
-        catch (YamlException syntax)
-        {
-            YamlSyntaxReport.Report(syntax, text, diagnostics);
-            return null;
-        }
-    }
+    public static YamlNode? Load(string text, DiagnosticList diagnostics) => new YamlLoader(text, diagnostics).Document();
 
     private YamlNode? Document()
     {
         Advance(); // stream start
         Advance();
+        if (_stopped)
+            return null;
         if (_parser.Current is StreamEnd)
         {
-            _diagnostics.Report(DiagnosticCodes.Empty, default, "", "the file is empty", "start from examples/minimal.yaml");
+            _diagnostics.Report(DiagnosticCodes.Empty, default, "", "the file is empty", "it needs `listeners`, `routes` and, for routes to forward to, `clusters`");
             return null;
         }
 
@@ -60,24 +55,51 @@ internal sealed class YamlLoader
         if (_stopped)
             return null;
         Advance(); // document end
+        if (_stopped)
+            return null;
         if (_parser.Current is DocumentStart second)
             _diagnostics.Report(DiagnosticCodes.ManyDocuments, At(second), "", "a second document begins here", "remove the line `---`, or split the file");
         if (root is YamlScalar { IsNull: true })
         {
-            _diagnostics.Report(DiagnosticCodes.Empty, default, "", "the file is empty", "start from examples/minimal.yaml");
+            _diagnostics.Report(DiagnosticCodes.Empty, default, "", "the file is empty", "it needs `listeners`, `routes` and, for routes to forward to, `clusters`");
             return null;
         }
 
         return root;
     }
 
-    private void Advance() => _ = _parser.MoveNext();
+    /// <summary>
+    /// Moves to the next event. YamlDotNet reports most syntax errors as <see cref="YamlException"/> and lets others escape as whatever
+    /// exception its own code ran into (a bracket that is not closed before the next key is an InvalidOperationException), so here,
+    /// and only around that one call, every exception counts as a syntax error.
+    /// </summary>
+    private void Advance()
+    {
+        if (_stopped)
+            return;
+        try
+        {
+            _ = _parser.MoveNext();
+        }
+        catch (YamlException syntax)
+        {
+            _stopped = true;
+            YamlSyntaxReport.Report(syntax.Start, syntax.Message, _text, _diagnostics);
+        }
+        catch (Exception escaped) when (escaped is not OutOfMemoryException)
+        {
+            _stopped = true;
+            YamlSyntaxReport.Report(_scanner.CurrentPosition, YamlSyntaxReport.WithinBrackets, _text, _diagnostics);
+        }
+    }
 
     private static Mark At(ParsingEvent e) => new((int)e.Start.Line, (int)e.Start.Column);
 
     /// <summary>Reads the node whose event is current and leaves the parser on the event after it.</summary>
     private YamlNode Node(string path, int depth)
     {
+        if (_stopped)
+            return new YamlMistake(default);
         ParsingEvent current = _parser.Current!;
         Mark start = At(current);
         if (depth > MostNested)
@@ -89,12 +111,13 @@ internal sealed class YamlLoader
             return Aliased(alias.Value.Value, start, path);
         }
 
-        var event_ = (NodeEvent)current;
-        string? anchor = event_.Anchor.IsEmpty ? null : event_.Anchor.Value;
+        if (current is not NodeEvent { Anchor: var declared, Tag: var tag })
+            return Stop(DiagnosticCodes.Syntax, start, path, "not well-formed YAML: a value is missing", "write one, or remove the `:` or `,` before it");
+        string? anchor = declared.IsEmpty ? null : declared.Value;
         if (anchor is not null)
             _anchors[anchor] = null; // known but unfinished: an alias to it would be a node inside itself
-        if (!event_.Tag.IsEmpty)
-            _diagnostics.Report(DiagnosticCodes.Tag, start, path, $"the tag `{Shown.Text(event_.Tag.Value)}` is not supported", "remove it, or quote a value that begins with `!`");
+        if (!tag.IsEmpty)
+            _diagnostics.Report(DiagnosticCodes.Tag, start, path, $"the tag `{Shown.Text(tag.Value)}` is not supported", "remove it, or quote a value that begins with `!`");
 
         YamlNode node = current switch
         {
@@ -131,8 +154,7 @@ internal sealed class YamlLoader
             RefuseExplosion(sequence, path);
         }
 
-        Advance();
-        return sequence;
+        return Closed(sequence);
     }
 
     private YamlMapping Mapping(Mark start, string path, int depth)
@@ -146,9 +168,9 @@ internal sealed class YamlLoader
             if (_parser.Current is not Scalar { Value: var key } scalar)
             {
                 _diagnostics.Report(DiagnosticCodes.KeyNotText, keyStart, path, "a key must be plain text", "quote braces, brackets and `*` that belong to a value");
+                mapping.IsIncomplete = true;
                 _ = Node(path, depth + 1);
-                if (!_stopped)
-                    _ = Node(path, depth + 1);
+                _ = Node(path, depth + 1);
                 continue;
             }
 
@@ -159,7 +181,10 @@ internal sealed class YamlLoader
             if (_stopped)
                 break;
             if (merges)
+            {
                 _diagnostics.Report(DiagnosticCodes.MergeKey, keyStart, path, "the merge key `<<` is not supported", "write the keys out, or use an alias for a whole value");
+                mapping.IsIncomplete = true;
+            }
             else if (!seen.TryAdd(key, keyStart))
                 _diagnostics.Report(DiagnosticCodes.DuplicateKey, keyStart, keyPath, $"the key `{Shown.Text(key)}` appears twice, first in line {seen[key].Line}", "remove one of the two");
             else
@@ -167,8 +192,14 @@ internal sealed class YamlLoader
             RefuseExplosion(mapping, path);
         }
 
+        return Closed(mapping);
+    }
+
+    private T Closed<T>(T collection)
+        where T : YamlNode
+    {
         Advance();
-        return mapping;
+        return collection;
     }
 
     private void RefuseExplosion(YamlNode node, string path)

@@ -45,6 +45,9 @@ internal sealed class YamlMapping(Mark start) : YamlNode(start)
 
     public IReadOnlyList<YamlEntry> Entries => _entries;
 
+    /// <summary>Whether keys were left out that could not be read, so that nothing follows from the absence of one.</summary>
+    public bool IsIncomplete { get; set; }
+
     public override string Kind => "a mapping";
 
     public void Add(YamlEntry entry)
