@@ -35,8 +35,8 @@ internal sealed class ProfileRun(Options options, Lineup lineup, Generator gener
 
         Console.WriteLine(FormattableString.Invariant($"{contestant.Name}, {workload.Name}: {used / load.Requests:0.0} µs/request while recorded, {load.Requests} requests, {load.Errors} errors"));
         Print("User and kernel", Samples(data, "dso", ""), 12);
-        Print("User code, share of all samples", Samples(data, "symbol,dso", "[.]"), Shown);
-        Print("Kernel, share of all samples", Samples(data, "symbol,dso", "[k]"), Shown);
+        Print("User code, share of all samples", Samples(data, "sym,dso", "[.]"), Shown);
+        Print("Kernel, share of all samples", Samples(data, "sym,dso", "[k]"), Shown);
         Console.WriteLine($"Call graphs: perf report -i {data}");
         return 0;
     }
@@ -44,7 +44,7 @@ internal sealed class ProfileRun(Options options, Lineup lineup, Generator gener
     /// <summary>The lines of perf's report, hottest first; <paramref name="level"/> is perf's mark of user code or kernel.</summary>
     private string[] Samples(string data, string sort, string level)
     {
-        var report = new Command("perf", ["report", "-i", data, "--stdio", "--no-children", "-g", "none", "--sort", sort]);
+        var report = new Command("perf", ["report", "-i", data, "--stdio", "--no-children", "-g", "none", "--fields", "overhead," + sort]);
         return [.. ForegroundProcess.Run(report, Patience, cancellation).Split('\n')
             .Where(line => line.Length > 0 && line[0] != '#' && line.Contains('%') && line.Contains(level, StringComparison.Ordinal))];
     }

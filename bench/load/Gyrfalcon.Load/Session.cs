@@ -28,7 +28,7 @@ internal sealed class Session(Options options, CancellationToken cancellation)
             DemandRate(workloads, contestants);
         var client = _toolchain.Native("client");
         using var lineup = new Lineup(options, _toolchain, cancellation);
-        var generator = new Generator(options, _toolchain, client, cancellation);
+        var generator = new Generator(options, _toolchain, client, lineup.Ledger, cancellation);
         if (options.Profile is not null)
             return new ProfileRun(options, lineup, generator, _toolchain, cancellation).Run(contestants[0], workloads[0]);
 

@@ -9,7 +9,7 @@ namespace Gyrfalcon.Load.Contestants;
 internal sealed record Yarp(string Assembly, string Version) : Contestant("yarp", "yarp", Version)
 {
     // Tiered compilation takes this long to settle when it shares one core with the load.
-    public override TimeSpan WarmUp => TimeSpan.FromSeconds(8);
+    public override TimeSpan WarmUp => TimeSpan.FromSeconds(12);
 
     public override Launch LaunchAt(Site site, Workload workload) => new(new Command("dotnet",
         [Assembly, .. site.Origins.Prepend(site.Port).Select(port => port.ToString(CultureInfo.InvariantCulture))]));

@@ -7,7 +7,7 @@ using Gyrfalcon.Load.Processes;
 namespace Gyrfalcon.Load.Measuring;
 
 /// <summary>Runs the load generators on the load core.</summary>
-internal sealed class Generator(Options options, Toolchain toolchain, string client, CancellationToken cancellation)
+internal sealed class Generator(Options options, Toolchain toolchain, string client, ProcessLedger ledger, CancellationToken cancellation)
 {
     /// <summary>wrk, as fast as the proxy answers.</summary>
     public LoadResult Saturate(RunningProxy proxy, Workload workload, TimeSpan duration)
@@ -26,7 +26,7 @@ internal sealed class Generator(Options options, Toolchain toolchain, string cli
         new Command(client, ["hold", Text(proxy.Port), workload.Path, Text(options.IdleConnections)]).OnCore(options.LoadCore);
 
     private LoadResult Run(Command command, TimeSpan duration) =>
-        LoadResult.Parse(ForegroundProcess.Run(command.OnCore(options.LoadCore), duration + TimeSpan.FromSeconds(15), cancellation));
+        LoadResult.Parse(ForegroundProcess.Run(command.OnCore(options.LoadCore), duration + TimeSpan.FromSeconds(15), cancellation, ledger));
 
     private static string Text(IFormattable number) => number.ToString(null, CultureInfo.InvariantCulture);
 }

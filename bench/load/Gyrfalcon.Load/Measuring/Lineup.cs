@@ -17,7 +17,6 @@ internal sealed class Lineup : IDisposable
     private readonly Options _options;
     private readonly string _directory;
     private readonly CancellationToken _cancellation;
-    private readonly ProcessLedger _ledger;
     private readonly FreePorts _ports = new();
     private readonly List<int> _origins;
     private readonly BackgroundProcess _origin;
@@ -31,11 +30,14 @@ internal sealed class Lineup : IDisposable
         if (Directory.Exists(_directory))
             Directory.Delete(_directory, recursive: true);
         Directory.CreateDirectory(_directory);
-        _ledger = new ProcessLedger(Path.Combine(_directory, "pids"));
+        Ledger = new ProcessLedger(Path.Combine(_directory, "pids"));
         _origins = [.. Enumerable.Range(0, Endpoints).Select(_ => _ports.Take())];
         var command = new Command(toolchain.Native("origin"), [.. _origins.Select(port => port.ToString(CultureInfo.InvariantCulture))]);
         _origin = Start("origin", command.OnCore(options.LoadCore));
     }
+
+    /// <summary>Where whoever starts a process during the run notes it.</summary>
+    public ProcessLedger Ledger { get; }
 
     /// <summary>The process that serves the workload for the contestant, started if need be.</summary>
     public RunningProxy Get(Contestant contestant, Workload workload)
@@ -75,7 +77,7 @@ internal sealed class Lineup : IDisposable
     public IReadOnlyList<Launched> Launched() =>
         [.. _proxies.Select(entry => Contestants.Launched.From(entry.Value.Contestant, entry.Key.Variant, entry.Value.Launch))];
 
-    public BackgroundProcess Start(string name, Command command) => new(name, command, Path.Combine(_directory, name + ".log"), _ledger);
+    public BackgroundProcess Start(string name, Command command) => new(name, command, Path.Combine(_directory, name + ".log"), Ledger);
 
     public void Dispose()
     {

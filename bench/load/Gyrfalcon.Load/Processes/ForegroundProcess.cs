@@ -9,7 +9,7 @@ namespace Gyrfalcon.Load.Processes;
 internal static class ForegroundProcess
 {
     /// <summary>Standard output and error, one after the other. Fails when the program does, or when it takes longer than <paramref name="patience"/>.</summary>
-    public static string Run(Command command, TimeSpan patience, CancellationToken cancellation)
+    public static string Run(Command command, TimeSpan patience, CancellationToken cancellation, ProcessLedger? ledger = null)
     {
         cancellation.ThrowIfCancellationRequested();
         var start = new ProcessStartInfo(command.Program) { RedirectStandardOutput = true, RedirectStandardError = true };
@@ -18,6 +18,7 @@ internal static class ForegroundProcess
         foreach (var (key, value) in command.Environment)
             start.Environment[key] = value;
         using var process = Process.Start(start) ?? throw new LoadException($"{command} did not start.");
+        ledger?.Add(process.Id);
         using var stop = cancellation.Register(() => _ = LibC.Kill(process.Id, LibC.SigTerm));
         var output = process.StandardOutput.ReadToEndAsync(CancellationToken.None);
         var error = process.StandardError.ReadToEndAsync(CancellationToken.None);
@@ -25,9 +26,11 @@ internal static class ForegroundProcess
         {
             process.Kill(entireProcessTree: true);
             process.WaitForExit();
+            ledger?.Remove(process.Id);
             throw new LoadException($"{command} did not end within {patience.TotalSeconds:0} s.");
         }
 
+        ledger?.Remove(process.Id);
         cancellation.ThrowIfCancellationRequested();
         var written = string.Concat(Task.WhenAll(output, error).GetAwaiter().GetResult());
         return process.ExitCode == 0 ? written : throw new LoadException($"{command} ended with code {process.ExitCode}:\n{written}");
