@@ -35,7 +35,7 @@ internal sealed class Session(Options options, CancellationToken cancellation)
         var comparison = new Comparison(options, lineup, generator, contestants);
         foreach (var workload in workloads)
             Measure(workload, comparison, new IdleMeasurement(options, lineup, generator, cancellation), contestants);
-        Publish(new Report(options, _toolchain, contestants, lineup.Launched()));
+        Publish(new Report(options, _toolchain, contestants, lineup.Launched(contestants)));
         if (_findings.Errors > 0)
             Console.Error.WriteLine($"{_findings.Errors} errors: see the remarks. Logs: {_toolchain.Directory}/run");
         return _findings.Errors > 0 ? 1 : 0;

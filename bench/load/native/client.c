@@ -203,8 +203,9 @@ static int pace(int connections, double rate, double seconds)
             receive(events[i].data.ptr);
     }
     long unsent = (long)(rate * seconds) - asked;
-    printf("SLICE requests=%ld microseconds=%ld p50=%d p99=%d errors=%ld unanswered=%ld\n", completed,
-        (long)((now_ns() - start) / 1000), percentile(0.50), percentile(0.99), errors, sent - completed - errors + (unsent > 0 ? unsent : 0));
+    printf("SLICE requests=%ld microseconds=%ld p50=%d p99=%d errors=%ld unanswered=%ld unsent=%ld\n", completed,
+        (long)((now_ns() - start) / 1000), percentile(0.50), percentile(0.99), errors,
+        sent - completed - errors, unsent > 0 ? unsent : 0);
     return 0;
 }
 

@@ -61,7 +61,7 @@ internal sealed class Comparison(Options options, Lineup lineup, Generator gener
         var slice = new Slice(workload.Name, proxy.Contestant.Name, round, result, used, Math.Max(0, (busy - used) / elapsed), proxy.ResidentKiB);
         Console.Error.WriteLine(FormattableString.Invariant(
             $"  {workload.Name} {round}/{options.Rounds} {proxy.Contestant.Name,-14} {slice.CpuPerRequest,7:0.0} µs/request {slice.RequestsPerSecond,8:0}/s p99 {result.P99} µs")
-            + (result.Errors > 0 ? $"  {result.Errors} ERRORS" : "") + (slice.IsDisturbed ? "  disturbed" : ""));
+            + (result.Errors > 0 ? $"  {result.Errors} ERRORS" : "") + (result.Unsent > 0 ? $"  {result.Unsent} behind" : "") + (slice.IsDisturbed ? "  disturbed" : ""));
         return slice;
     }
 }

@@ -73,9 +73,9 @@ internal sealed class Lineup : IDisposable
         }
     }
 
-    /// <summary>How each of the running proxies was started.</summary>
-    public IReadOnlyList<Launched> Launched() =>
-        [.. _proxies.Select(entry => Contestants.Launched.From(entry.Value.Contestant, entry.Key.Variant, entry.Value.Launch))];
+    /// <summary>How each of the running proxies was started, in the order of the contestants.</summary>
+    public IReadOnlyList<Launched> Launched(IReadOnlyList<Contestant> contestants) =>
+        [.. _proxies.OrderBy(entry => contestants.ToList().IndexOf(entry.Value.Contestant)).Select(entry => Contestants.Launched.From(entry.Value.Contestant, entry.Key.Variant, entry.Value.Launch))];
 
     public BackgroundProcess Start(string name, Command command) => new(name, command, Path.Combine(_directory, name + ".log"), Ledger);
 

@@ -50,8 +50,7 @@ internal sealed class Report(Options options, Toolchain toolchain, IReadOnlyList
 
         Each proxy is tuned as well as we know how for these workloads; the reasons stand in its configuration. Ports and paths are those of this run.
 
-        {Configurations()}
-        ## How to read this
+        {Configurations()}## How to read this
 
         - One proxy process on core {options.ProxyCore}; the load generator and the origin (`bench/load/native/origin.c`, four ports, prebuilt answers) share
           core {options.LoadCore}; everything on loopback. Every proxy is started once, warmed, and left running idle while the others are measured.
@@ -66,6 +65,7 @@ internal sealed class Report(Options options, Toolchain toolchain, IReadOnlyList
           connections a mode that accepts only when the request is there and pools upstream connections. It is what the kernel alone costs.
         - RSS is VmRSS, shared pages of nginx's two processes counted twice. Memory per idle connection is the growth of a fresh, warmed process while
           {options.IdleConnections.ToString("#,0", CultureInfo.InvariantCulture)} connections are open, each having had one answer; the kernel's socket memory is not in it.
+        - *fell behind*: requests of the open loop that were due but found no free connection until the end of the slice.
         - *disturbed*: slices in which something else used more than a twentieth of core {options.ProxyCore}. Errors (socket errors, time-outs, answers that are
           not 2xx) are counted in the remarks and make the run exit with 1.
         - Absolute numbers move by a quarter with the machine's mood; the ratios are what counts.
@@ -74,7 +74,7 @@ internal sealed class Report(Options options, Toolchain toolchain, IReadOnlyList
 
     private string RunFacts()
     {
-        var table = new Table("", "");
+        var table = new Table("", "") { AllToTheLeft = true };
         table.Add("date", _date.ToString("yyyy-MM-dd HH:mm 'UTC'", CultureInfo.InvariantCulture));
         table.Add("command", $"`{options.CommandLine}`");
         foreach (var (name, value) in Machine.Describe(toolchain))

@@ -21,6 +21,8 @@ internal sealed class Standing(string contestant, IReadOnlyList<Slice> slices)
 
     public long Errors { get; } = slices.Sum(slice => slice.Load.Errors);
 
+    public long Unsent { get; } = slices.Sum(slice => slice.Load.Unsent);
+
     public int FaultySlices { get; } = slices.Count(slice => slice.Load.Errors > 0);
 
     public int DisturbedSlices { get; } = slices.Count(slice => slice.IsDisturbed);

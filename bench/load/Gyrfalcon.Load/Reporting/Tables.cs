@@ -53,6 +53,8 @@ internal static class Tables
         var remarks = new List<string>();
         if (standing.Errors > 0)
             remarks.Add($"**{standing.Errors} errors in {standing.FaultySlices} slices**");
+        if (standing.Unsent > 0)
+            remarks.Add($"**fell behind by {standing.Unsent} requests**");
         if (standing.DisturbedSlices > 0)
             remarks.Add($"{standing.DisturbedSlices} disturbed");
         return string.Join(", ", remarks);
