@@ -30,6 +30,6 @@ internal abstract class SocketTransport : TcpTransport
     /// <summary>True while bytes that were taken out of the socket wait in buffers.</summary>
     internal abstract bool HasBufferedInput { get; }
 
-    public override ValueTask<Spliced> SpliceAsync(TcpTransport destination, long count, long idleTimeout)
-        => Splice.RunAsync(this, (SocketTransport)destination, count, idleTimeout);
+    public override ValueTask<Spliced> SpliceAsync(TcpTransport destination, long count, long idleTimeout, long until)
+        => Splice.RunAsync(this, (SocketTransport)destination, count, idleTimeout, until);
 }

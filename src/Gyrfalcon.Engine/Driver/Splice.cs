@@ -18,7 +18,7 @@ internal static class Splice
     private const long FairShare = 4 << 20;
 
     [AsyncMethodBuilder(typeof(WorkerTaskMethodBuilder<>))]
-    internal static async ValueTask<Spliced> RunAsync(SocketTransport source, SocketTransport destination, long count, long idleTimeout)
+    internal static async ValueTask<Spliced> RunAsync(SocketTransport source, SocketTransport destination, long count, long idleTimeout, long until)
     {
         Worker worker = source.Worker;
         long moved = 0;
@@ -36,11 +36,11 @@ internal static class Splice
             }
 
             moved += buffer.Length;
-            IoStatus sent = await destination.SendAsync(buffer, worker.After(idleTimeout));
+            IoStatus sent = await destination.SendAsync(buffer, Math.Min(worker.After(idleTimeout), until));
             if (sent != IoStatus.Ok) return new Spliced(moved, sent, AtSource: false);
         }
 
-        IoStatus flushed = await destination.FlushAsync(worker.After(idleTimeout));
+        IoStatus flushed = await destination.FlushAsync(Math.Min(worker.After(idleTimeout), until));
         if (flushed != IoStatus.Ok) return new Spliced(moved, flushed, AtSource: false);
         if (moved == count) return new Spliced(moved, IoStatus.Ok, AtSource: true);
 
@@ -84,12 +84,12 @@ internal static class Splice
                     }
 
                     if (gave != -Errno.Again) return new Spliced(moved, Errno.ToStatus(-gave), AtSource: false);
-                    IoStatus writable = await destination.WaitWritableAsync(worker.After(idleTimeout));
+                    IoStatus writable = await destination.WaitWritableAsync(Math.Min(worker.After(idleTimeout), until));
                     if (writable != IoStatus.Ok) return new Spliced(moved, writable, AtSource: false);
                     continue;
                 }
 
-                Received readable = await source.WaitReadableAsync(worker.After(idleTimeout));
+                Received readable = await source.WaitReadableAsync(Math.Min(worker.After(idleTimeout), until));
                 if (readable.Status != IoStatus.Ok) return new Spliced(moved, readable.Status, AtSource: true);
             }
         }

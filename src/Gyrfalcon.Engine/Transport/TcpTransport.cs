@@ -58,8 +58,12 @@ public abstract class TcpTransport : Transport, IValueTaskSource<Received>, IVal
     /// Moves up to <paramref name="count"/> bytes that arrive on this connection to <paramref name="destination"/> inside the kernel.
     /// Nothing may be under way on this side's receive or the other side's send. Only between plain transports of the same driver.
     /// </summary>
+    /// <param name="destination">Where they go.</param>
+    /// <param name="count">How many.</param>
+    /// <param name="idleTimeout">Longest pause of either side, in nanoseconds.</param>
+    /// <param name="until">Deadline for the whole.</param>
     /// <returns>Bytes moved and how it ended: Ok when all were moved; Closed when the source ended early.</returns>
-    public abstract ValueTask<Spliced> SpliceAsync(TcpTransport destination, long count, long idleTimeout);
+    public abstract ValueTask<Spliced> SpliceAsync(TcpTransport destination, long count, long idleTimeout, long until);
 
     /// <inheritdoc/>
     public override void SetReceiveDeadline(long deadline)

@@ -1,4 +1,5 @@
 using System;
+using Gyrfalcon.Engine.Timers;
 using Gyrfalcon.Http;
 using Gyrfalcon.Http.Semantics;
 
@@ -10,10 +11,12 @@ internal static class Admission
     internal static FaultKind Check(Exchange exchange)
     {
         RequestHead request = exchange.Request;
+        exchange.RequestBody.Begin(request.Framing, request.Framing.Kind == FramingKind.Chunked, exchange.Client.Listener.MaxBody);
         if (request.Method is Method.Connect or Method.Trace) return FaultKind.MethodNotImplemented;
         if (HasPassedHere(exchange)) return FaultKind.LoopDetected;
-        if (exchange.Route is null) return FaultKind.NoRoute;
+        if (exchange.Route is not { } route) return FaultKind.NoRoute;
         if (request.Framing.Kind == FramingKind.ContentLength && request.Framing.Length > exchange.Client.Listener.MaxBody) return FaultKind.BodyTooLarge;
+        if (route.TotalTimeout != WorkerTimer.Never) exchange.Until = exchange.StartedAt + route.TotalTimeout;
         return FaultKind.None;
     }
 

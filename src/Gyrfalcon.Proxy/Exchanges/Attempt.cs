@@ -3,7 +3,6 @@ using System.Threading.Tasks;
 using Gyrfalcon.Engine;
 using Gyrfalcon.Engine.Buffers;
 using Gyrfalcon.Engine.Tasks;
-using Gyrfalcon.Engine.Timers;
 using Gyrfalcon.Http;
 using Gyrfalcon.Http.Http1;
 using Gyrfalcon.Proxy.Upstream;
@@ -25,7 +24,7 @@ internal static class Attempt
         if (head is null) (head, sent) = await UpstreamRequest.SendLargeAsync(exchange, connection);
         if (sent != IoStatus.Ok) return FaultKind.ConnectionReset;
 
-        long deadline = worker.After(exchange.Route!.ResponseHeaderTimeout);
+        long deadline = exchange.ResponseDeadline();
         if (exchange.RequestBody.IsComplete || exchange.RequestBody.TryAppendWhole(exchange.Client.Input, head!))
         {
             sent = await connection.Transport.SendAsync(head!, deadline);
@@ -36,7 +35,7 @@ internal static class Attempt
         else
         {
             exchange.Pump.Start(exchange, connection, head!);
-            if (exchange.Pump.IsRunning) deadline = WorkerTimer.Never;
+            if (exchange.Pump.IsRunning) deadline = exchange.Until;
         }
 
         while (true)
@@ -45,7 +44,7 @@ internal static class Attempt
             {
                 IoStatus arrived = connection.Input.Accept(await connection.Input.ReceiveAsync(deadline));
                 if (arrived != IoStatus.Ok) return FaultOf(exchange, arrived);
-                if (!exchange.Pump.IsRunning && deadline == WorkerTimer.Never) deadline = worker.After(exchange.Route.ResponseHeaderTimeout);
+                if (!exchange.Pump.IsRunning && deadline == exchange.Until) deadline = exchange.ResponseDeadline();
             }
 
             ParseResult result = ResponseParser.Parse(exchange.Response, connection.Input.Bytes, exchange.Request.Method, ResponseLimits);

@@ -4,6 +4,7 @@ using System.Threading.Tasks;
 using Gyrfalcon.Engine;
 using Gyrfalcon.Engine.Buffers;
 using Gyrfalcon.Engine.Tasks;
+using Gyrfalcon.Engine.Timers;
 using Gyrfalcon.Engine.Transport;
 using Gyrfalcon.Http;
 using Gyrfalcon.Http.Http1;
@@ -34,6 +35,9 @@ public sealed class BodyRelay(bool inRequest)
 
     /// <summary>Body bytes taken in, without any framing.</summary>
     public long Bytes { get; private set; }
+
+    /// <summary>When it must be complete, in nanoseconds of the worker's clock.</summary>
+    public long Until { get; set; } = WorkerTimer.Never;
 
     /// <summary>The body's end has been reached.</summary>
     public bool IsComplete { get; private set; }
@@ -106,7 +110,7 @@ public sealed class BodyRelay(bool inRequest)
                 }
 
                 if (!full) continue;
-                IoStatus status = await SendAsync(sink, output, worker.After(sinkIdle), more: true);
+                IoStatus status = await SendAsync(sink, output, Limit(worker.After(sinkIdle)), more: true);
                 output = null;
                 if (status != IoStatus.Ok && !Discards) return RelayEnd.OfSink(status);
             }
@@ -114,7 +118,7 @@ public sealed class BodyRelay(bool inRequest)
             bool splices = !IsComplete && CanSplice(source.Transport, sink);
             if (output is not null)
             {
-                IoStatus status = await SendAsync(sink, output, worker.After(sinkIdle), more: false);
+                IoStatus status = await SendAsync(sink, output, Limit(worker.After(sinkIdle)), more: false);
                 output = null;
                 if (status != IoStatus.Ok && !Discards) return RelayEnd.OfSink(status);
             }
@@ -122,14 +126,14 @@ public sealed class BodyRelay(bool inRequest)
             if (IsComplete) return RelayEnd.Complete;
             if (splices)
             {
-                Spliced spliced = await source.Transport.Tcp.SpliceAsync(sink.Tcp, _remaining, Math.Min(sourceIdle, sinkIdle));
+                Spliced spliced = await source.Transport.Tcp.SpliceAsync(sink.Tcp, _remaining, Math.Min(sourceIdle, sinkIdle), Until);
                 CountIn(spliced.Bytes);
                 if (spliced.Status == IoStatus.Ok) continue;
                 if (!spliced.AtSource && Discards) continue;
                 return spliced.AtSource ? RelayEnd.OfSource(FaultOf(spliced.Status)) : RelayEnd.OfSink(spliced.Status);
             }
 
-            IoStatus arrived = source.Accept(await source.ReceiveAsync(worker.After(sourceIdle)));
+            IoStatus arrived = source.Accept(await source.ReceiveAsync(Limit(worker.After(sourceIdle))));
             if (arrived == IoStatus.Ok) continue;
             if (arrived != IoStatus.Closed || _framing != FramingKind.UntilClose) return RelayEnd.OfSource(FaultOf(arrived));
             IsComplete = true;
@@ -140,6 +144,8 @@ public sealed class BodyRelay(bool inRequest)
             }
         }
     }
+
+    private long Limit(long deadline) => Math.Min(deadline, Until);
 
     private ValueTask<IoStatus> SendAsync(Transport sink, IoBuffer output, long deadline, bool more)
     {

@@ -1,4 +1,5 @@
 using System.Collections.Generic;
+using Gyrfalcon.Engine.Timers;
 using Gyrfalcon.Http;
 using Gyrfalcon.Http.Semantics;
 using Gyrfalcon.Proxy.Downstream;
@@ -80,6 +81,9 @@ public sealed class Exchange(WorkerState worker)
     /// <summary>When the header block was complete.</summary>
     public long HeadAt { get; set; }
 
+    /// <summary>When the whole exchange must have ended, by its route's total timeout.</summary>
+    public long Until { get; set; }
+
     /// <summary>When the last attempt began.</summary>
     public long AttemptAt { get; set; }
 
@@ -92,6 +96,9 @@ public sealed class Exchange(WorkerState worker)
     /// <summary>The request's body is being sent while the response is awaited.</summary>
     internal RequestPump Pump { get; } = new();
 
+    /// <summary>When the response's header block must be there, if it is awaited from now on.</summary>
+    internal long ResponseDeadline() => System.Math.Min(Worker.Worker.After(Route!.ResponseHeaderTimeout), Until);
+
     /// <summary>Makes ready for a request of <paramref name="client"/>.</summary>
     internal void Begin(ClientConnection client, Snapshot snapshot)
     {
@@ -99,6 +106,7 @@ public sealed class Exchange(WorkerState worker)
         Snapshot = snapshot;
         StartedAt = Worker.Worker.Now;
         HeadAt = AttemptAt = ConnectedAt = ResponseAt = 0;
+        Until = WorkerTimer.Never;
         Route = null;
         Endpoint = null;
         Attempts = 0;

@@ -3,8 +3,6 @@ using System.Runtime.InteropServices;
 using System.Threading.Tasks;
 using Gyrfalcon.Engine.Tasks;
 using Gyrfalcon.Http;
-using Gyrfalcon.Proxy.Downstream;
-using Gyrfalcon.Proxy.Telemetry;
 using Gyrfalcon.Proxy.Upstream;
 
 namespace Gyrfalcon.Proxy.Exchanges;

@@ -50,6 +50,7 @@ internal sealed class RequestPump
     [AsyncMethodBuilder(typeof(WorkerTaskMethodBuilder<>))]
     private async ValueTask<bool> RunAsync(Exchange exchange, UpstreamConnection connection, IoBuffer head)
     {
+        exchange.RequestBody.Until = exchange.Until;
         RelayEnd end = await exchange.RequestBody.RunAsync(
             exchange.Client.Input, connection.Transport, head, exchange.Client.Listener.RequestBodyIdle, exchange.Route!.ResponseIdle);
         IsRunning = false;
@@ -59,7 +60,7 @@ internal sealed class RequestPump
         // A client at fault ends the attempt: the endpoint must not take half a body for a whole one, and whoever awaits the response is woken.
         // An endpoint that takes no more may still answer, so its response is awaited.
         if (end.Fault != FaultKind.None) connection.Transport.Abort();
-        else connection.Transport.SetReceiveDeadline(exchange.Worker.Worker.After(exchange.Route!.ResponseHeaderTimeout));
+        else connection.Transport.SetReceiveDeadline(exchange.ResponseDeadline());
         return true;
     }
 }

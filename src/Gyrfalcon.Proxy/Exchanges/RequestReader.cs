@@ -39,7 +39,6 @@ internal static class RequestReader
 
         exchange.HeadAt = exchange.Worker.Worker.Now;
         exchange.KeepsClient = exchange.Request.KeepAlive;
-        exchange.RequestBody.Begin(exchange.Request.Framing, exchange.Request.Framing.Kind == Gyrfalcon.Http.Semantics.FramingKind.Chunked, client.Listener.MaxBody);
         return FaultKind.None;
     }
 }

@@ -40,6 +40,7 @@ internal static class ResponseRelay
         if (head is null) (head, end) = await SendLargeAsync(exchange, encodeChunked);
         BodyRelay body = exchange.ResponseBody;
         body.Begin(response.Framing, encodeChunked, long.MaxValue);
+        body.Until = exchange.Until;
         if (end.IsComplete)
         {
             if (body.IsComplete || body.TryAppendWhole(connection.Input, head!))

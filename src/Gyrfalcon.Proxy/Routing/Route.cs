@@ -31,6 +31,9 @@ public sealed class Route
     /// <summary>From the end of the request to the end of the response's header block.</summary>
     public required long ResponseHeaderTimeout { get; init; }
 
+    /// <summary>From the first byte of the request to the last of the response; Never for no limit.</summary>
+    public required long TotalTimeout { get; init; }
+
     /// <summary>Longest pause within a response body.</summary>
     public required long ResponseIdle { get; init; }
 }

@@ -40,6 +40,9 @@ public sealed class Cluster
     /// <summary>The Host for <see cref="HostSource.Literal"/>.</summary>
     public byte[]? LiteralHost { get; }
 
+    /// <summary>How often names of endpoints are resolved again.</summary>
+    public System.TimeSpan ResolveInterval { get; init; }
+
     /// <summary>Picks the endpoint of each attempt.</summary>
     public RoundRobin Balancer { get; } = new();
 
