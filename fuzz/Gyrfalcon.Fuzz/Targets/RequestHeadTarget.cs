@@ -24,6 +24,7 @@ internal sealed class RequestHeadTarget : IFuzzTarget
         Transcript.OfRequest(input, Cuts.None, _head, HeadLimits.Default);
         if (!_head.IsComplete)
             return outcome;
+        Grammar.CheckRequest(Transcript.Text(_head.Fields.Stored), _head);
         CheckRewrite();
         return $"done {_head.Method} {_head.Form} {_head.Version} {_head.HasQuery} {_head.Port >= 0} {_head.Framing.Kind} {_head.KeepAlive} "
             + $"{_head.Expects100Continue} {_head.UpgradeRequested} {Math.Min(_head.Fields.Count, 3)}";

@@ -25,6 +25,7 @@ internal sealed class ResponseHeadTarget : IFuzzTarget
         Transcript.OfResponse(input, Cuts.None, _head, Method.Get, HeadLimits.Default);
         if (!_head.IsComplete)
             return outcome;
+        Grammar.CheckResponse(Transcript.Text(_head.Fields.Stored), _head);
         CheckRewrite();
         return $"done {_head.Version} {_head.Status / 100} {_head.IsInterim} {_head.Reason.IsEmpty} {_head.Framing.Kind} {_head.KeepAlive} {Math.Min(_head.Fields.Count, 3)}";
     }

@@ -256,15 +256,26 @@ public class RequestParserTests
     {
         var head = new RequestHead();
         var fresh = new RequestHead();
-        RequestParser.Parse(head, EveryDivision.Bytes("PUT http://b:1/x?y HTTP/1.0\r\nHost: a\r\nContent-Length: 5\r\nConnection: keep-alive\r\n\r\n"), HeadLimits.Default);
+        RequestParser.Parse(head, EveryDivision.Bytes("PUT http://b:1/x?y HTTP/1.1\r\nHost: a\r\nContent-Length: 5\r\nExpect: 100-continue\r\nConnection: upgrade\r\nUpgrade: x\r\n\r\n"), HeadLimits.Default);
         head.Reset();
         Assert.True(head.IsEmpty);
         Assert.False(head.HasRequestLine);
+        Assert.Equal(Gyrfalcon.Fuzz.Targets.Transcript.Describe(fresh), Gyrfalcon.Fuzz.Targets.Transcript.Describe(head));
 
         byte[] next = EveryDivision.Bytes("GET / HTTP/1.1\r\nHost: a\r\n\r\n");
         RequestParser.Parse(head, next, HeadLimits.Default);
         RequestParser.Parse(fresh, next, HeadLimits.Default);
         Assert.Equal(Gyrfalcon.Fuzz.Targets.Transcript.Describe(fresh), Gyrfalcon.Fuzz.Targets.Transcript.Describe(head));
+    }
+
+    [Fact]
+    public void A_refused_request_leaves_nothing_behind()
+    {
+        var head = new RequestHead();
+        Assert.Equal(ParseStatus.Faulted, RequestParser.Parse(head, "GET / HTTP/1.1\r\nHost: a\r\nHost: a\r\nContent_Length: 5\r\n\r\n"u8, HeadLimits.Default).Status);
+        head.Reset();
+        Assert.Equal(ParseStatus.Done, RequestParser.Parse(head, "GET / HTTP/1.1\r\nHost: a\r\n\r\n"u8, HeadLimits.Default).Status);
+        Assert.Equal(1, head.Fields.CountOf(KnownField.Host));
     }
 
     [Fact]
