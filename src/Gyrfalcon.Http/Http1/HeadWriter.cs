@@ -120,10 +120,21 @@ public ref struct HeadWriter
     /// <summary>Writes one field line.</summary>
     public void Field(scoped ReadOnlySpan<byte> name, scoped ReadOnlySpan<byte> value)
     {
-        Append(name);
-        Append(": "u8);
-        Append(value);
-        EndLine();
+        Span<byte> room = _buffer[_length..];
+        int valueStart = name.Length + 2;
+        int valueEnd = valueStart + value.Length;
+        if (room.Length < valueEnd + 2)
+        {
+            Overflowed = true;
+            return;
+        }
+        name.CopyTo(room);
+        room[name.Length] = (byte)':';
+        room[name.Length + 1] = (byte)' ';
+        value.CopyTo(room[valueStart..]);
+        room[valueEnd] = (byte)'\r';
+        room[valueEnd + 1] = (byte)'\n';
+        _length += valueEnd + 2;
     }
 
     /// <summary>Writes one field line.</summary>

@@ -118,10 +118,13 @@ internal readonly struct RequestSyntax : IHeadSyntax<RequestHead>
 
     private static Violation? ReadExpectation(RequestHead head)
     {
-        // RFC 9110 §10.1.1: in an HTTP/1.0 request the expectation is ignored.
-        if (head.Version == HttpVersion.Http10)
-            return null;
         HeaderBlock fields = head.Fields;
+        if (head.Version == HttpVersion.Http10)
+        {
+            // RFC 9110 §10.1.1: an expectation in HTTP/1.0 is ignored. Passed on as HTTP/1.1 it would come to life, so it is not.
+            fields.Withhold(KnownField.Expect, default);
+            return null;
+        }
         if (fields.CountOf(KnownField.Expect) != 1 || !FieldSyntax.SameToken(fields[KnownField.Expect], "100-continue"u8))
             return Violation.Expectation;
         head.Expects100Continue = true;

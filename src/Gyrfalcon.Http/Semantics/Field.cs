@@ -44,6 +44,6 @@ internal enum FieldMarks : byte
     /// <summary>The line is exactly name, colon, SP, value, CR LF: its bytes can be sent on as they are.</summary>
     Canonical = 1,
 
-    /// <summary>The line is not sent on: Connection names it, or it repeats a Content-Length.</summary>
+    /// <summary>The line is not sent on: Connection names it, it repeats a Content-Length, or it means nothing in its message.</summary>
     Withheld = 2,
 }

@@ -110,7 +110,7 @@ public sealed class HeaderBlock
         return false;
     }
 
-    /// <summary>The line is not sent on: Connection names it (RFC 9110 §7.6.1), or it repeats a Content-Length.</summary>
+    /// <summary>The line is not sent on: Connection names it (RFC 9110 §7.6.1), it repeats a Content-Length, or it means nothing in its message.</summary>
     public bool IsWithheld(int index) => (Lines[index].Marks & FieldMarks.Withheld) != 0;
 
     /// <summary>Enumerates the lines in order, those withheld included.</summary>
