@@ -52,6 +52,9 @@ public sealed class ProxyServer
     /// <summary>Our entry in Via.</summary>
     public ViaEntry Via { get; }
 
+    /// <summary>Where it really listens, in the order of the configuration: port 0 has become a port.</summary>
+    public IReadOnlyList<Address> Addresses { get; private set; } = [];
+
     /// <summary>Per-worker state, for observation.</summary>
     public IReadOnlyList<WorkerState> Workers => _workers;
 
@@ -91,6 +94,7 @@ public sealed class ProxyServer
             log.Info($"listener {listener.Name} listening on {socket.Address}");
         }
 
+        server.Addresses = sockets.Select(static opened => opened.Socket.Address).ToArray();
         return server;
     }
 
