@@ -68,7 +68,7 @@ public sealed class ConfigTextPropertyTests
         Gen.Select(OneOf(Seeds), Gen.Int[0, 2000], Gen.String[Gen.Char["abc"], 1, 3]).Sample((seed, at, text) =>
         {
             ConfigResult result = ConfigText.Parse(seed.Insert(Math.Min(at, seed.Length), text), "gyr.yaml");
-            (int, int)[] places = [.. result.Diagnostics.Select(d => (d.Source.Line, d.Source.Column))];
+            (int, int)[] places = [.. result.Diagnostics.Where(d => d.Code.Id != "GYR1306").Select(d => (d.Source.Line, d.Source.Column))];
             Assert.Equal(places.Order(), places);
         }, iter: 2_000);
 

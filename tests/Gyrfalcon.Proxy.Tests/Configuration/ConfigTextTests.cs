@@ -206,6 +206,22 @@ public sealed class ConfigTextTests
         Assert.Equal(10_000, config.Routes.Count);
     }
 
+    [Fact]
+    public void AReportEndsAfterAThousandMistakesAndSaysSo()
+    {
+        string document = string.Join('\n', Enumerable.Range(0, 5_000).Select(i => $"unknown{i}: 1"));
+        ConfigResult result = ConfigText.Parse(document, "gyr.yaml");
+        Assert.Equal(1_001, result.Diagnostics.Count);
+        Assert.Equal("gyr.yaml: warning GYR1306: only the first 1000 errors and warnings that were found are listed; correct these and check again", result.Diagnostics[^1].ToString());
+    }
+
+    [Fact]
+    public void WarningsAloneDoNotRefuseHoweverMany()
+    {
+        string endpoints = string.Join(", ", Enumerable.Repeat("\"http://a\"", 1_500));
+        _ = Read(Smallest.Replace("\"http://10.0.0.1:8080\"", endpoints, StringComparison.Ordinal), warnings: 1_001);
+    }
+
     private static ProxyConfig Read(string text, int warnings = 0)
     {
         ConfigResult result = ConfigText.Parse(text, "/etc/gyr/gyr.yaml");
