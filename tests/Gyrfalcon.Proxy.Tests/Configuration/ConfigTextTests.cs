@@ -50,7 +50,7 @@ public sealed class ConfigTextTests
         """;
 
     [Fact]
-    public void WhatIsNotWrittenTakesTheDefaultsOfTheDesign()
+    public void WhatIsNotWrittenTakesTheDocumentedDefault()
     {
         ProxyConfig config = Read(Smallest);
         Assert.Null(config.Workers);
