@@ -22,7 +22,7 @@ public static class ExchangeRunner
         FaultKind fault = await RequestReader.ReadHeadAsync(exchange);
         if (fault == FaultKind.None)
         {
-            exchange.Route = exchange.Snapshot.Router.Match(exchange.Client.Listener, exchange.Request);
+            exchange.Route = exchange.Snapshot.Router.Match(exchange.Client.Listener.Name, exchange.Request);
             fault = Admission.Check(exchange);
         }
 

@@ -1,7 +1,6 @@
 using System;
 using System.Text;
 using Gyrfalcon.Http.Semantics;
-using Gyrfalcon.Proxy.Downstream;
 
 namespace Gyrfalcon.Proxy.Routing;
 
@@ -29,14 +28,14 @@ public sealed class RouteMatch
     }
 
     /// <summary>
-    /// Whether a request is meant. <paramref name="path"/> is the normalised path that routing uses; <paramref name="host"/> is compared without regard
+    /// Whether a request that came in by the listener of this name is meant. <paramref name="path"/> is the normalised path that routing uses; <paramref name="host"/> is compared without regard
     /// to case and to a final dot.
     /// </summary>
-    public bool Matches(Listener listener, ReadOnlySpan<byte> method, ReadOnlySpan<byte> host, ReadOnlySpan<byte> path)
+    public bool Matches(string listener, ReadOnlySpan<byte> method, ReadOnlySpan<byte> host, ReadOnlySpan<byte> path)
         => MatchesListener(listener) && MatchesHost(host) && MatchesPath(path) && MatchesMethod(method);
 
-    private bool MatchesListener(Listener listener)
-        => _listeners.Length == 0 || Array.IndexOf(_listeners, listener.Name) >= 0;
+    private bool MatchesListener(string listener)
+        => _listeners.Length == 0 || Array.IndexOf(_listeners, listener) >= 0;
 
     private bool MatchesHost(ReadOnlySpan<byte> host)
     {

@@ -1,6 +1,5 @@
 using System;
 using Gyrfalcon.Http.Semantics;
-using Gyrfalcon.Proxy.Downstream;
 
 namespace Gyrfalcon.Proxy.Routing;
 
@@ -13,8 +12,8 @@ public sealed class Router(Route[] routes)
     /// <summary>The routes, in order.</summary>
     public ReadOnlySpan<Route> Routes => routes;
 
-    /// <summary>The first route that matches; null if none does.</summary>
-    public Route? Match(Listener listener, RequestHead request)
+    /// <summary>The first route that takes a request which came in by the listener of this name; null if none does.</summary>
+    public Route? Match(string listener, RequestHead request)
     {
         ArgumentNullException.ThrowIfNull(request);
         ReadOnlySpan<byte> path = request.Path;
@@ -23,7 +22,7 @@ public sealed class Router(Route[] routes)
         return First(listener, request, room[..RoutingPath.Normalise(path, room)]);
     }
 
-    private Route? First(Listener listener, RequestHead request, ReadOnlySpan<byte> path)
+    private Route? First(string listener, RequestHead request, ReadOnlySpan<byte> path)
     {
         ReadOnlySpan<byte> method = request.MethodToken;
         ReadOnlySpan<byte> host = request.Host;
