@@ -1,4 +1,5 @@
 using System;
+using System.Runtime.CompilerServices;
 
 namespace Gyrfalcon.Engine.Buffers;
 
@@ -30,10 +31,18 @@ public sealed class IoBuffer
     public int End { get; set; }
 
     /// <summary>The filled bytes.</summary>
-    public Span<byte> Filled => new(Array, Start, End - Start);
+    public Span<byte> Filled
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        get => new(Array, Start, End - Start);
+    }
 
     /// <summary>The room behind the filled bytes.</summary>
-    public Span<byte> Room => new(Array, End, Array.Length - End);
+    public Span<byte> Room
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        get => new(Array, End, Array.Length - End);
+    }
 
     /// <summary>Number of filled bytes.</summary>
     public int Length => End - Start;

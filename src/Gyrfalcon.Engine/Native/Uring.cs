@@ -28,7 +28,7 @@ internal struct UringParameters
     internal CompletionRingOffsets Completion;
 
     internal const uint FlagCompletionSize = 1u << 3, FlagSubmitAll = 1u << 7, FlagCoopTaskRun = 1u << 8;
-    internal const uint FlagSingleIssuer = 1u << 12, FlagDeferTaskRun = 1u << 13;
+    internal const uint FlagSingleIssuer = 1u << 12, FlagDeferTaskRun = 1u << 13, FlagNoSubmissionArray = 1u << 16;
     internal const uint FeatureSingleMmap = 1u << 0, FeatureNoDrop = 1u << 1, FeatureExtArg = 1u << 8, FeatureCqeSkip = 1u << 11;
 }
 
@@ -51,7 +51,7 @@ internal struct SubmissionEntry
     [FieldOffset(48)] internal ulong Address3;
     [FieldOffset(56)] internal ulong Padding;
 
-    internal const byte OpPollAdd = 6, OpPollRemove = 7, OpAccept = 13, OpAsyncCancel = 14, OpConnect = 16, OpClose = 19, OpRead = 22, OpSend = 26, OpRecv = 27, OpShutdown = 34;
+    internal const byte OpPollAdd = 6, OpAccept = 13, OpAsyncCancel = 14, OpConnect = 16, OpClose = 19, OpRead = 22, OpSend = 26, OpRecv = 27;
     internal const byte FlagIoLink = 1 << 2, FlagBufferSelect = 1 << 5, FlagSkipSuccess = 1 << 6;
     internal const ushort AcceptMultishot = 1 << 0, RecvMultishot = 1 << 1;
 }
@@ -89,6 +89,15 @@ internal struct BufferRingRegistration
     internal ulong Reserved0, Reserved1, Reserved2;
 }
 
+/// <summary>struct io_uring_rsrc_update (io_uring_register(2), IORING_REGISTER_RING_FDS).</summary>
+[StructLayout(LayoutKind.Sequential)]
+internal struct RingDescriptorUpdate
+{
+    internal uint Offset;
+    internal uint Reserved;
+    internal ulong Descriptor;
+}
+
 /// <summary>struct io_uring_getevents_arg (io_uring_enter(2)).</summary>
 [StructLayout(LayoutKind.Sequential)]
 internal struct GetEventsArgument
@@ -111,8 +120,8 @@ internal struct KernelTimespec
 internal static class UringCalls
 {
     internal const long Setup = 425, Enter = 426, Register = 427;
-    internal const uint EnterGetEvents = 1, EnterExtArg = 1 << 3;
-    internal const uint RegisterBufferRing = 22, UnregisterBufferRing = 23;
+    internal const uint EnterGetEvents = 1, EnterExtArg = 1 << 3, EnterRegisteredRing = 1 << 4;
+    internal const uint RegisterRingDescriptors = 20, RegisterBufferRing = 22;
     internal const long OffsetSubmissionRing = 0, OffsetCompletionRing = 0x8000000, OffsetEntries = 0x10000000;
     internal const uint SubmissionNeedsWakeup = 1, SubmissionOverflow = 2;
 }

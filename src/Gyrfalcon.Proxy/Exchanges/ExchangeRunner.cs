@@ -1,5 +1,4 @@
 using System.Runtime.CompilerServices;
-using System.Runtime.InteropServices;
 using System.Threading.Tasks;
 using Gyrfalcon.Engine.Tasks;
 using Gyrfalcon.Http;
@@ -26,32 +25,14 @@ public static class ExchangeRunner
             fault = Admission.Check(exchange);
         }
 
-        if (fault == FaultKind.None)
-        {
-            fault = exchange.Route!.Cluster is { } cluster
-                ? await ForwardAsync(exchange, cluster)
-                : await OwnAnswer.SendAsync(exchange, exchange.Route.Response!);
-        }
+        if (fault == FaultKind.None && exchange.Route!.Response is { } response) await OwnAnswer.SendAsync(exchange, response);
 
-        if (fault != FaultKind.None) await OwnAnswer.SendFaultAsync(exchange, fault);
-        Outcome.Record(exchange);
-        return exchange.KeepsClient;
-    }
-
-    /// <summary>Tries endpoints until one answers, and relays its response. A fault is returned only while nothing of a response was sent.</summary>
-    [AsyncMethodBuilder(typeof(WorkerTaskMethodBuilder<>))]
-    private static async ValueTask<FaultKind> ForwardAsync(Exchange exchange, Cluster cluster)
-    {
         var retry = new RetryDecision();
-        while (true)
+        while (fault == FaultKind.None && !exchange.ResponseStarted)
         {
-            Endpoint? endpoint = cluster.Balancer.Pick(cluster.Usable, CollectionsMarshal.AsSpan(exchange.Tried)) ?? retry.SecondChance(exchange);
-            if (endpoint is null) return retry.WhenNoneIsLeft(cluster);
+            Endpoint? endpoint = retry.Pick(exchange, out fault);
+            if (endpoint is null) break;
 
-            exchange.Endpoint = endpoint;
-            exchange.Tried.Add(endpoint);
-            exchange.Attempts++;
-            exchange.AttemptAt = exchange.Worker.Worker.Now;
             UpstreamConnection? connection = endpoint.Pools[exchange.Worker.Index].TryTake();
             if (connection is null)
             {
@@ -65,14 +46,20 @@ public static class ExchangeRunner
             }
 
             exchange.ConnectedAt = exchange.Worker.Worker.Now;
-            FaultKind fault = await Attempt.RunAsync(exchange, connection);
-            if (fault == FaultKind.None) return await ResponseRelay.RunAsync(exchange, connection);
+            fault = await Attempt.RunAsync(exchange, connection);
+            if (fault == FaultKind.None)
+            {
+                await ResponseRelay.RunAsync(exchange, connection);
+                break;
+            }
 
             connection.Close();
             await exchange.Pump.StopAsync(exchange);
-            if (exchange.Pump.Fault != FaultKind.None) return exchange.Pump.Fault;
-            if (!retry.Allows(exchange, fault, connection.IsReused)) return fault;
-            exchange.Response.Reset();
+            if (retry.Allows(exchange, fault, connection.IsReused)) fault = FaultKind.None;
         }
+
+        if (fault != FaultKind.None) await OwnAnswer.SendFaultAsync(exchange, fault);
+        Outcome.Record(exchange);
+        return exchange.KeepsClient;
     }
 }

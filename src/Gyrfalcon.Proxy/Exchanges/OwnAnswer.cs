@@ -19,12 +19,10 @@ internal static class OwnAnswer
     private const int RetryAfterSeconds = 1;
 
     /// <summary>Answers with what a route says.</summary>
-    [AsyncMethodBuilder(typeof(WorkerTaskMethodBuilder<>))]
-    internal static async ValueTask<FaultKind> SendAsync(Exchange exchange, FixedResponse response)
+    internal static ValueTask<IoStatus> SendAsync(Exchange exchange, FixedResponse response)
     {
         LeaveBodyBehind(exchange);
-        await SendAsync(exchange, response.Status, response.ContentType, response.Body, null);
-        return FaultKind.None;
+        return SendAsync(exchange, response.Status, response.ContentType, response.Body, null);
     }
 
     /// <summary>Answers a fault, if anybody is there to read it, and notes it.</summary>

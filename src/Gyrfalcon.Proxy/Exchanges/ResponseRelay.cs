@@ -19,11 +19,11 @@ internal static class ResponseRelay
     private static readonly FieldSet Rewritten = FieldSet.Of(KnownField.ContentLength, KnownField.Via);
 
     /// <summary>
-    /// Relays the response in <see cref="Exchange.Response"/> and its body. Always None: from here on a fault cannot be answered; it is noted in
-    /// the exchange, and the client's connection is reset so that nobody takes the response for complete.
+    /// Relays the response in <see cref="Exchange.Response"/> and its body. From here on a fault cannot be answered any more: it is noted in
+    /// the exchange, and the client's connection is reset so that nobody takes the response for complete. True if all went well.
     /// </summary>
     [AsyncMethodBuilder(typeof(WorkerTaskMethodBuilder<>))]
-    internal static async ValueTask<FaultKind> RunAsync(Exchange exchange, UpstreamConnection connection)
+    internal static async ValueTask<bool> RunAsync(Exchange exchange, UpstreamConnection connection)
     {
         ClientConnection client = exchange.Client;
         Worker worker = exchange.Worker.Worker;
@@ -74,7 +74,7 @@ internal static class ResponseRelay
         }
 
         if (!exchange.RequestBody.IsComplete) exchange.KeepsClient = false;
-        return FaultKind.None;
+        return end.IsComplete;
     }
 
     private static IoBuffer? TryWrite(Exchange exchange, bool encodeChunked)

@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using Gyrfalcon.Http;
 using Gyrfalcon.Http.Semantics;
 using Gyrfalcon.Proxy.Upstream;
@@ -18,6 +19,20 @@ internal struct RetryDecision
     private int _repeats;
     private Endpoint? _again;
 
+    /// <summary>The endpoint for the next attempt; null, with the fault to be answered, when none is left.</summary>
+    internal Endpoint? Pick(Exchange exchange, out FaultKind fault)
+    {
+        Cluster cluster = exchange.Route!.Cluster!;
+        Endpoint? endpoint = cluster.Balancer.Pick(cluster.Usable, CollectionsMarshal.AsSpan(exchange.Tried)) ?? SecondChance(exchange);
+        fault = endpoint is null ? WhenNoneIsLeft(cluster) : FaultKind.None;
+        if (endpoint is null) return null;
+        exchange.Endpoint = endpoint;
+        exchange.Tried.Add(endpoint);
+        exchange.Attempts++;
+        exchange.AttemptAt = exchange.Worker.Worker.Now;
+        return endpoint;
+    }
+
     /// <summary>Notes a connect that failed, and leaves the endpoint to its recovery.</summary>
     internal void NoteConnectFault(Exchange exchange, FaultKind fault)
     {
@@ -33,6 +48,7 @@ internal struct RetryDecision
     {
         _last = fault;
         if (fault != FaultKind.ConnectionReset) return false;
+        exchange.Response.Reset();
         if (!exchange.Request.Method.IsIdempotent() || exchange.RequestBody.Bytes > 0 || exchange.Continued) return false;
         if (wasReused && _stale < MaxStale)
         {
@@ -47,7 +63,7 @@ internal struct RetryDecision
     /// <summary>
     /// When every usable endpoint has been tried: the one whose kept connection was closed may be asked once more, now by a fresh one.
     /// </summary>
-    internal Endpoint? SecondChance(Exchange exchange)
+    private Endpoint? SecondChance(Exchange exchange)
     {
         Endpoint? endpoint = _again;
         _again = null;
@@ -57,7 +73,7 @@ internal struct RetryDecision
     }
 
     /// <summary>The answer when no endpoint is left to try.</summary>
-    internal readonly FaultKind WhenNoneIsLeft(Cluster cluster) => _last switch
+    private readonly FaultKind WhenNoneIsLeft(Cluster cluster) => _last switch
     {
         FaultKind.None => AllUnresolved(cluster) ? FaultKind.NameNotResolved : FaultKind.NoEndpoint,
         FaultKind.ConnectionRefused or FaultKind.ConnectFailed => FaultKind.NoEndpoint,

@@ -325,7 +325,7 @@ public sealed class DriverTests
 
     private static void AwaitOutstanding(DriverFixture fixture, int allowed)
     {
-        int lent = fixture.Run(worker => new ValueTask<int>(worker.Driver.Name == "io_uring" ? 256 : 0));
+        int lent = fixture.Run(worker => new ValueTask<int>(worker.Driver.Name == "io_uring" ? 128 : 0));
         Assert.True(System.Threading.SpinWait.SpinUntil(
             () => fixture.Run(worker => new ValueTask<int>(worker.Buffers.Outstanding)) - lent <= allowed, TimeSpan.FromSeconds(10)), "buffers are missing");
     }

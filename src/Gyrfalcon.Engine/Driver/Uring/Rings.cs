@@ -27,6 +27,8 @@ internal sealed unsafe class Rings : IDisposable
     private readonly uint _completionMask;
     private readonly CompletionEntry* _completions;
     private readonly KernelTimespec* _timespec;
+    private int _enterDescriptor;
+    private uint _enterFlags = UringCalls.EnterGetEvents | UringCalls.EnterExtArg;
     private uint _localTail;
     private uint _submitted;
 
@@ -46,14 +48,18 @@ internal sealed unsafe class Rings : IDisposable
         _submissionMask = *(uint*)(_ringMemory + parameters.Submission.RingMask);
         _submissionEntries = parameters.SubmissionEntries;
         _entries = (SubmissionEntry*)_entryMemory;
-        uint* array = (uint*)(_ringMemory + parameters.Submission.Array);
-        for (uint i = 0; i < _submissionEntries; i++) array[i] = i;
+        if ((parameters.Flags & UringParameters.FlagNoSubmissionArray) == 0)
+        {
+            uint* array = (uint*)(_ringMemory + parameters.Submission.Array);
+            for (uint i = 0; i < _submissionEntries; i++) array[i] = i;
+        }
 
         _completionHead = (uint*)(_ringMemory + parameters.Completion.Head);
         _completionTail = (uint*)(_ringMemory + parameters.Completion.Tail);
         _completionMask = *(uint*)(_ringMemory + parameters.Completion.RingMask);
         _completions = (CompletionEntry*)(_ringMemory + parameters.Completion.Entries);
         _timespec = (KernelTimespec*)NativeMemory.AllocZeroed((nuint)sizeof(KernelTimespec));
+        RegisterDescriptor();
     }
 
     /// <summary>Running number of the next entry to be filled; compare with <see cref="Submitted"/>, modulo 2^32.</summary>
@@ -73,6 +79,7 @@ internal sealed unsafe class Rings : IDisposable
         const uint Basic = UringParameters.FlagCompletionSize | UringParameters.FlagSubmitAll;
         ReadOnlySpan<uint> choices =
         [
+            Basic | UringParameters.FlagSingleIssuer | UringParameters.FlagDeferTaskRun | UringParameters.FlagNoSubmissionArray,
             Basic | UringParameters.FlagSingleIssuer | UringParameters.FlagDeferTaskRun,
             Basic | UringParameters.FlagSingleIssuer | UringParameters.FlagCoopTaskRun,
             Basic,
@@ -128,7 +135,7 @@ internal sealed unsafe class Rings : IDisposable
         }
 
         long taken = Libc.IoUringEnter(
-            UringCalls.Enter, _fd, _localTail - _submitted, minimum, UringCalls.EnterGetEvents | UringCalls.EnterExtArg, &argument, (nuint)sizeof(GetEventsArgument));
+            UringCalls.Enter, _enterDescriptor, _localTail - _submitted, minimum, _enterFlags, &argument, (nuint)sizeof(GetEventsArgument));
 
         // The head tells what was taken even when the wait ended with an error (ETIME, EINTR).
         _submitted = Volatile.Read(ref *_submissionHead);
@@ -159,6 +166,18 @@ internal sealed unsafe class Rings : IDisposable
         Libc.MUnmap(_ringMemory, _ringBytes);
         Libc.MUnmap(_entryMemory, _entryBytes);
         NativeMemory.Free(_timespec);
+    }
+
+    /// <summary>Spares the kernel looking the ring's descriptor up in each call; where it is not known, nothing is lost.</summary>
+    private void RegisterDescriptor()
+    {
+        _enterDescriptor = _fd;
+        RingDescriptorUpdate update = default;
+        update.Offset = uint.MaxValue;
+        update.Descriptor = (ulong)_fd;
+        if (Libc.IoUringRegister(UringCalls.Register, _fd, UringCalls.RegisterRingDescriptors, &update, 1) != 1) return;
+        _enterDescriptor = (int)update.Offset;
+        _enterFlags |= UringCalls.EnterRegisteredRing;
     }
 
     private byte* Map(nuint bytes, long offset)

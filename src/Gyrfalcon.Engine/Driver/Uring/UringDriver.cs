@@ -17,7 +17,7 @@ namespace Gyrfalcon.Engine.Driver.Uring;
 internal sealed unsafe class UringDriver : SocketDriver
 {
     private const uint Entries = 2048;
-    private const int LentBuffers = 256;
+    private const int LentBuffers = 128;
 
     private readonly Rings _rings;
     private readonly BufferRing _buffers;
