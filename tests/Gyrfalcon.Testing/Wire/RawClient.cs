@@ -65,8 +65,9 @@ public sealed class RawClient : IAsyncDisposable
         }
     }
 
-    /// <summary>Sends <paramref name="count"/> bytes of <see cref="Pattern"/>, chunked or plain.</summary>
-    public Task SendPatternAsync(long count, bool chunked = false) => PatternWriter.WriteAsync(_stream, count, chunked);
+    /// <summary>Sends <paramref name="count"/> bytes of <see cref="Pattern"/>, chunked or plain; <paramref name="progress"/> hears every total.</summary>
+    public Task SendPatternAsync(long count, bool chunked = false, Action<long>? progress = null) =>
+        PatternWriter.WriteAsync(_stream, count, chunked, progress: progress);
 
     /// <summary>The next response head, an interim one too; its body is read through it.</summary>
     public Task<WireResponse> ReadHeadAsync(string requestMethod = "GET") =>

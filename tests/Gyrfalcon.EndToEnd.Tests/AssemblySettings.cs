@@ -1,0 +1,4 @@
+using Xunit.v3;
+
+// Every test starts programs of its own; more at once would only make each other's waits longer.
+[assembly: Parallelization(MaxThreads = 2)]
