@@ -1,0 +1,162 @@
+using System;
+using System.Linq;
+using System.Threading.Tasks;
+using Gyrfalcon.Testing;
+using Xunit;
+
+namespace Gyrfalcon.EndToEnd.Tests;
+
+/// <summary>What becomes of header fields on their way.</summary>
+public sealed class ForwardedFieldsTests
+{
+    [Theory, EachDriver]
+    public async Task Hop_by_hop_fields_of_a_request_end_here(Driver driver)
+    {
+        Proxies.OnlyGyr(driver);
+        FieldList seen = await SeenByEndpointAsync(driver,
+            "Connection: keep-alive, X-Hop\r\nConnection: x-other-hop\r\nX-Hop: 1\r\nX-Other-Hop: 2\r\nKeep-Alive: timeout=5\r\n" +
+            "Proxy-Connection: keep-alive\r\nTE: gzip\r\nUpgrade: h2c\r\nProxy-Authorization: Basic eDp5\r\nX-End-To-End: stays\r\n");
+
+        foreach (string name in new[] { "X-Hop", "X-Other-Hop", "Keep-Alive", "Proxy-Connection", "TE", "Upgrade", "Proxy-Authorization" })
+            Assert.False(seen.Contains(name), $"{name} was forwarded.");
+        Assert.False(seen.HasMember("Connection", "X-Hop"));
+        Assert.Equal("stays", seen["X-End-To-End"]);
+    }
+
+    [Theory, EachDriver]
+    public async Task Hop_by_hop_fields_of_a_response_end_here(Driver driver)
+    {
+        Proxies.OnlyGyr(driver);
+        await using ScriptedPeer peer = ScriptedPeer.Answering(
+            "HTTP/1.1 200 OK\r\nConnection: X-Hop\r\nX-Hop: 1\r\nKeep-Alive: timeout=5\r\nProxy-Connection: x\r\nUpgrade: h2c\r\nX-End-To-End: stays\r\nContent-Length: 2\r\n\r\nok");
+        await using IProxyUnderTest proxy = await Proxies.StartAsync(ProxyPlan.To(peer.Url), driver);
+        await using RawClient client = await proxy.ConnectAsync();
+
+        WireResponse response = (await client.GetAsync("/")).Response;
+
+        foreach (string name in new[] { "X-Hop", "Keep-Alive", "Proxy-Connection", "Upgrade" })
+            Assert.False(response.Fields.Contains(name), $"{name} was forwarded.");
+        Assert.Equal("stays", response.Fields["X-End-To-End"]);
+    }
+
+    [Theory, EachDriver]
+    public async Task Connection_cannot_strip_what_the_request_needs(Driver driver)
+    {
+        Proxies.OnlyGyr(driver);
+        FieldList seen = await SeenByEndpointAsync(driver, "Connection: Host, X-Forwarded-For, Via, Content-Length\r\nContent-Length: 0\r\n");
+
+        Assert.Equal("test.example", seen["Host"]);
+        Assert.Equal("127.0.0.1", seen["X-Forwarded-For"]);
+        Assert.Equal("1.1 gyr", seen["Via"]);
+    }
+
+    [Theory, EachDriver]
+    public async Task The_endpoint_learns_who_asked_and_how(Driver driver)
+    {
+        Proxies.OnlyGyr(driver);
+        FieldList seen = await SeenByEndpointAsync(driver, "");
+
+        Assert.Equal("127.0.0.1", Assert.Single(seen.All("X-Forwarded-For")));
+        Assert.Equal("http", Assert.Single(seen.All("X-Forwarded-Proto")));
+        Assert.Equal("test.example", Assert.Single(seen.All("X-Forwarded-Host")));
+        Assert.Equal("test.example", Assert.Single(seen.All("Host")));
+        Assert.Equal("1.1 gyr", Assert.Single(seen.All("Via")));
+        Assert.NotEmpty(Assert.Single(seen.All("X-Request-ID")));
+    }
+
+    [Theory, EachDriver]
+    public async Task What_a_stranger_says_of_himself_is_replaced(Driver driver)
+    {
+        Proxies.OnlyGyr(driver);
+        FieldList seen = await SeenByEndpointAsync(driver,
+            "X-Forwarded-For: 10.1.1.1\r\nx-forwarded-for: 10.2.2.2\r\nX-Forwarded-Proto: https\r\nX-Forwarded-Host: bank.example\r\n" +
+            "Forwarded: for=10.3.3.3;proto=https\r\nX-Request-ID: chosen-by-the-client\r\n");
+
+        Assert.Equal("127.0.0.1", Assert.Single(seen.All("X-Forwarded-For")));
+        Assert.Equal("http", Assert.Single(seen.All("X-Forwarded-Proto")));
+        Assert.Equal("test.example", Assert.Single(seen.All("X-Forwarded-Host")));
+        Assert.NotEqual("chosen-by-the-client", Assert.Single(seen.All("X-Request-ID")));
+        Assert.DoesNotContain("10.3.3.3", seen["Forwarded"] ?? "", StringComparison.Ordinal);
+    }
+
+    [Theory, EachDriver]
+    public async Task Via_grows_in_both_directions(Driver driver)
+    {
+        Proxies.OnlyGyr(driver);
+        await using ScriptedPeer peer = ScriptedPeer.Answering("HTTP/1.1 200 OK\r\nVia: 1.1 inner\r\nContent-Length: 2\r\n\r\nok");
+        await using IProxyUnderTest proxy = await Proxies.StartAsync(ProxyPlan.To(peer.Url), driver);
+        await using RawClient client = await proxy.ConnectAsync();
+
+        WireResponse response = (await client.GetAsync("/", "Via: 1.0 fred\r\n")).Response;
+
+        Assert.Equal("1.1 inner, 1.1 gyr", response.Fields["Via"]);
+        string received = (await peer.ConnectionAsync(0)).Received;
+        FieldList seen = (await MessageReader.ReadRequestAsync(new WireReader(new System.IO.MemoryStream(System.Text.Encoding.Latin1.GetBytes(received)))))!.Fields;
+        Assert.Equal("1.0 fred, 1.1 gyr", seen["Via"]);
+    }
+
+    [Theory, EachDriver]
+    public async Task Request_ids_differ(Driver driver)
+    {
+        Proxies.OnlyGyr(driver);
+        await using TestOrigin origin = TestOrigin.Start();
+        await using IProxyUnderTest proxy = await Proxies.StartAsync(ProxyPlan.To(origin.Url) with { Workers = 2 }, driver);
+        for (int i = 0; i < 20; i++)
+        {
+            await using RawClient client = await proxy.ConnectAsync();
+            for (int j = 0; j < 5; j++)
+                await client.GetAsync("/");
+        }
+
+        Assert.Equal(100, origin.Exchanges.Select(exchange => exchange.Request.Fields["X-Request-ID"]).Distinct().Count());
+    }
+
+    [Theory, EachDriver]
+    public async Task End_to_end_fields_pass_unchanged_and_in_order(Driver driver)
+    {
+        string[] fields =
+        [
+            "X-Empty: ", "X-Long: " + new string('l', 6000), "Cookie: a=b; c=\"d\"", "X-Multi: one", "X-Multi: two", "X-Latin: caf\u00e9",
+            "Authorization: Bearer abc.def", "traceparent: 00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01", "X-Punctuation: !#$%&'()*+,-./:;<=>?@[]^_`{|}~\"\\",
+        ];
+        FieldList seen = await SeenByEndpointAsync(driver, string.Concat(fields.Select(field => field + "\r\n")));
+
+        Assert.Equal(fields, seen.Where(line => fields.Any(field => field.StartsWith(line.Name + ":", StringComparison.OrdinalIgnoreCase)))
+            .Select(line => $"{line.Name}: {line.Value}"), StringComparer.OrdinalIgnoreCase);
+    }
+
+    [Theory, EachDriver]
+    public async Task Response_fields_pass_unchanged_and_in_order(Driver driver)
+    {
+        string[] fields = ["Set-Cookie: a=1; Path=/", "Set-Cookie: b=2; HttpOnly", "ETag: \"x,y\"", "X-Empty: ", "X-Long: " + new string('r', 3000), "Cache-Control: no-store"];
+        await using ScriptedPeer peer = ScriptedPeer.Answering($"HTTP/1.1 200 Very Fine\r\n{string.Concat(fields.Select(field => field + "\r\n"))}Content-Length: 2\r\n\r\nok");
+        await using IProxyUnderTest proxy = await Proxies.StartAsync(ProxyPlan.To(peer.Url), driver);
+        await using RawClient client = await proxy.ConnectAsync();
+
+        WireResponse response = (await client.GetAsync("/")).Response;
+
+        Assert.Equal(fields, response.Fields.Where(line => fields.Any(field => field.StartsWith(line.Name + ":", StringComparison.OrdinalIgnoreCase)))
+            .Select(line => $"{line.Name}: {line.Value}"), StringComparer.OrdinalIgnoreCase);
+    }
+
+    [Theory, EachDriver]
+    public async Task The_server_field_is_the_endpoints_own(Driver driver)
+    {
+        Proxies.OnlyGyr(driver);
+        await using ScriptedPeer peer = ScriptedPeer.Answering("HTTP/1.1 200 OK\r\nServer: apache/1.3\r\nContent-Length: 0\r\n\r\n");
+        await using IProxyUnderTest proxy = await Proxies.StartAsync(ProxyPlan.To(peer.Url) with { Routes = [new() { Path = "/there", Cluster = "app" }] }, driver);
+        await using RawClient client = await proxy.ConnectAsync();
+
+        Assert.Equal("apache/1.3", (await client.GetAsync("/there")).Response.Fields["Server"]);
+        Assert.False((await client.GetAsync("/nowhere")).Response.Fields.Contains("Server"));
+    }
+
+    private static async Task<FieldList> SeenByEndpointAsync(Driver driver, string fields)
+    {
+        await using TestOrigin origin = TestOrigin.Start();
+        await using IProxyUnderTest proxy = await Proxies.StartAsync(ProxyPlan.To(origin.Url), driver);
+        await using RawClient client = await proxy.ConnectAsync();
+        Assert.Equal(200, (await client.GetAsync("/", fields)).Response.Status);
+        return Assert.Single(origin.Exchanges).Request.Fields;
+    }
+}
