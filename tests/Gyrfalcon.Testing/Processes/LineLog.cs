@@ -13,6 +13,7 @@ public sealed class LineLog
     private readonly Lock _lock = new();
     private readonly List<string> _lines = [];
     private TaskCompletionSource _changed = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private volatile Gate? _pause;
     private bool _ended;
 
     /// <summary>All lines so far.</summary>
@@ -52,15 +53,29 @@ public sealed class LineLog
         }
     }
 
+    /// <summary>Stops taking lines from the program, whose pipe fills up; one more may come.</summary>
+    public void Pause() => _pause = new Gate();
+
+    /// <summary>Takes lines again.</summary>
+    public void Resume()
+    {
+        _pause?.Open();
+        _pause = null;
+    }
+
     /// <summary>Takes lines until the output ends.</summary>
     internal async Task PumpAsync(TextReader reader)
     {
         try
         {
             while (await reader.ReadLineAsync() is { } line)
+            {
                 Change(() => _lines.Add(line));
+                if (_pause is { } pause)
+                    await pause.WaitAsync("the test to read on");
+            }
         }
-        catch (Exception exception) when (exception is IOException or ObjectDisposedException)
+        catch (Exception exception) when (exception is IOException or ObjectDisposedException or TimeoutException)
         {
             // The program was killed.
         }
