@@ -10,7 +10,6 @@ namespace Gyrfalcon.Testing;
 public sealed class TestAuthority : IDisposable
 {
     private readonly ECDsa _key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
-    private readonly X509Certificate2 _certificate;
 
     public TestAuthority()
     {
@@ -19,14 +18,16 @@ public sealed class TestAuthority : IDisposable
         request.CertificateExtensions.Add(new X509KeyUsageExtension(X509KeyUsageFlags.KeyCertSign | X509KeyUsageFlags.CrlSign, true));
         request.CertificateExtensions.Add(new X509SubjectKeyIdentifierExtension(request.PublicKey, false));
         DateTimeOffset now = DateTimeOffset.UtcNow;
-        _certificate = request.CreateSelfSigned(now.AddDays(-1), now.AddDays(2));
+        Certificate = request.CreateSelfSigned(now.AddDays(-1), now.AddDays(2));
     }
+
+    public X509Certificate2 Certificate { get; }
 
     /// <summary>Writes the authority's certificate as PEM and returns the path.</summary>
     public string WritePem(string directory)
     {
         string path = Path.Combine(directory, "authority.pem");
-        File.WriteAllText(path, _certificate.ExportCertificatePem());
+        File.WriteAllText(path, Certificate.ExportCertificatePem());
         return path;
     }
 
@@ -47,17 +48,17 @@ public sealed class TestAuthority : IDisposable
         request.CertificateExtensions.Add(alternatives.Build());
         request.CertificateExtensions.Add(new X509BasicConstraintsExtension(false, false, 0, false));
         request.CertificateExtensions.Add(new X509EnhancedKeyUsageExtension([new Oid("1.3.6.1.5.5.7.3.1")], false));
-        request.CertificateExtensions.Add(X509AuthorityKeyIdentifierExtension.CreateFromCertificate(_certificate, true, false));
-        DateTimeOffset start = _certificate.NotBefore;
-        DateTimeOffset end = expired ? start.AddHours(1) : _certificate.NotAfter;
-        using X509Certificate2 bare = request.Create(_certificate, start, end, RandomNumberGenerator.GetBytes(8));
+        request.CertificateExtensions.Add(X509AuthorityKeyIdentifierExtension.CreateFromCertificate(Certificate, true, false));
+        DateTimeOffset start = Certificate.NotBefore;
+        DateTimeOffset end = expired ? start.AddHours(1) : Certificate.NotAfter;
+        using X509Certificate2 bare = request.Create(Certificate, start, end, RandomNumberGenerator.GetBytes(8));
         using X509Certificate2 withKey = bare.CopyWithPrivateKey(key);
         return X509CertificateLoader.LoadPkcs12(withKey.Export(X509ContentType.Pfx), null);
     }
 
     public void Dispose()
     {
-        _certificate.Dispose();
+        Certificate.Dispose();
         _key.Dispose();
     }
 }

@@ -20,7 +20,8 @@ public static class GyrYaml
         yaml.Append("routes:\n");
         foreach (RoutePlan route in plan.Routes)
             yaml.Append(CultureInfo.InvariantCulture, $"  - {Route(route)}\n");
-        yaml.Append("clusters:\n");
+        if (plan.Clusters.Count > 0)
+            yaml.Append("clusters:\n");
         foreach (ClusterPlan cluster in plan.Clusters)
             yaml.Append(CultureInfo.InvariantCulture, $"  {cluster.Name}: {Cluster(cluster)}\n");
         return yaml.ToString();

@@ -39,16 +39,16 @@ public sealed partial class GyrProcess : IProxyUnderTest
     /// <summary>`gyr run` on a plan.</summary>
     public static Task<GyrProcess> RunAsync(ProxyPlan plan, Driver driver = Driver.Epoll) => RunAsync(GyrYaml.Render(plan), driver);
 
-    /// <summary>`gyr run` on the text of a configuration file.</summary>
-    public static async Task<GyrProcess> RunAsync(string yaml, Driver driver = Driver.Epoll)
+    /// <summary>`gyr run` on the text of a configuration file; waits for so many listeners.</summary>
+    public static async Task<GyrProcess> RunAsync(string yaml, Driver driver = Driver.Epoll, int listeners = 1)
     {
         var directory = new TemporaryDirectory();
         string file = directory.Write("gyr.yaml", yaml);
-        return await StartAsync(["run", "--config", file], driver, directory);
+        return await StartAsync(["run", "--config", file], driver, listeners, directory);
     }
 
     /// <summary>Any command that goes on to serve, such as `gyr proxy` or `gyr demo`; waits until it listens.</summary>
-    public static Task<GyrProcess> StartAsync(IReadOnlyList<string> arguments, Driver driver = Driver.Epoll) => StartAsync(arguments, driver, null);
+    public static Task<GyrProcess> StartAsync(IReadOnlyList<string> arguments, Driver driver = Driver.Epoll) => StartAsync(arguments, driver, 1, null);
 
     /// <summary>A command that ends by itself: exit code, standard output and standard error.</summary>
     public static async Task<(int ExitCode, string Output, string Errors)> RunToEndAsync(params string[] arguments)
@@ -76,7 +76,7 @@ public sealed partial class GyrProcess : IProxyUnderTest
         _directory?.Dispose();
     }
 
-    private static async Task<GyrProcess> StartAsync(IReadOnlyList<string> arguments, Driver driver, TemporaryDirectory? directory)
+    private static async Task<GyrProcess> StartAsync(IReadOnlyList<string> arguments, Driver driver, int listeners, TemporaryDirectory? directory)
     {
         ProgramProcess process = ProgramProcess.Start(Binary, arguments, directory?.Path ?? Path.GetTempPath(), EnvironmentFor(driver));
         var gyr = new GyrProcess(process, directory);
@@ -84,7 +84,7 @@ public sealed partial class GyrProcess : IProxyUnderTest
         {
             string name = driver == Driver.IoUring ? "io_uring" : "epoll";
             await process.Errors.WaitForAsync(line => line.Contains($"driver {name}", StringComparison.Ordinal), $"the log line that names driver {name}");
-            var lines = await process.Errors.WaitForAsync(line => Listening().IsMatch(line), "the log line of a listener");
+            var lines = await process.Errors.WaitForAsync(line => Listening().IsMatch(line), "the log line of each listener", listeners);
             gyr.Addresses = lines.Select(line => Listening().Match(line)).DistinctBy(match => match.Groups["name"].Value)
                 .ToDictionary(match => match.Groups["name"].Value, match => IPEndPoint.Parse(match.Groups["address"].Value));
             return gyr;
