@@ -1,5 +1,6 @@
 using System;
 using System.Linq;
+using System.Net.Sockets;
 using System.Threading.Tasks;
 using Gyrfalcon.Testing;
 using Xunit;
@@ -77,6 +78,32 @@ public sealed class ForwardedFieldsTests
         Assert.Equal("test.example", Assert.Single(seen.All("X-Forwarded-Host")));
         Assert.NotEqual("chosen-by-the-client", Assert.Single(seen.All("X-Request-ID")));
         Assert.DoesNotContain("10.3.3.3", seen["Forwarded"] ?? "", StringComparison.Ordinal);
+    }
+
+    [Theory, EachDriver]
+    public async Task What_a_trusted_proxy_says_is_kept(Driver driver)
+    {
+        await using TestOrigin origin = TestOrigin.Start();
+        await using GyrProcess gyr = await Proxies.StartGyrAsync(ProxyPlan.To(origin.Url) with { Listener = new() { TrustedProxies = ["127.0.0.0/8"] } }, driver);
+        await using RawClient client = await gyr.ConnectAsync();
+
+        await client.GetAsync("/", "X-Forwarded-For: 10.1.1.1\r\nX-Forwarded-Proto: https\r\nX-Forwarded-Host: shop.example\r\nX-Request-ID: given-1\r\n");
+
+        FieldList seen = Assert.Single(origin.Exchanges).Request.Fields;
+        Assert.Equal(["10.1.1.1", "127.0.0.1"], seen["X-Forwarded-For"]!.Split(',', StringSplitOptions.TrimEntries));
+        Assert.Equal(("https", "shop.example", "given-1"), (seen["X-Forwarded-Proto"], seen["X-Forwarded-Host"], seen["X-Request-ID"]));
+    }
+
+    [Theory, EachDriver]
+    public async Task Clients_may_come_by_IPv6(Driver driver)
+    {
+        Assert.SkipUnless(Socket.OSSupportsIPv6 && System.IO.File.Exists("/proc/net/if_inet6"), "This machine has no IPv6.");
+        await using TestOrigin origin = TestOrigin.Start();
+        await using GyrProcess gyr = await Proxies.StartGyrAsync(ProxyPlan.To(origin.Url) with { Listener = new() { Address = "[::1]:0" } }, driver);
+        await using RawClient client = await gyr.ConnectAsync();
+
+        Assert.Equal("origin", (await client.GetAsync("/")).Body);
+        Assert.Equal("::1", Assert.Single(origin.Exchanges).Request.Fields["X-Forwarded-For"]);
     }
 
     [Theory, EachDriver]

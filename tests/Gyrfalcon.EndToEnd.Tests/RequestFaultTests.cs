@@ -31,6 +31,8 @@ public sealed class RequestFaultTests
     [EachDriver("GET / HTTP/1.1\r\nHost: a\r\nX-Nul: \0\r\n\r\n", 400)]
     [EachDriver("GET / HTTP/1.1\r\nHost: a\r\nX-Cr: a\rb\r\n\r\n", 400)]
     [EachDriver("GET / HTTP/3.0\r\nHost: a\r\n\r\n", 505)]
+    [EachDriver("PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n", 505)]
+    [EachDriver("\u0016\u0003\u0001\u0002\0\u0001\0\u0001\u00fc\u0003\u0003", 400)]
     [EachDriver("CONNECT a:443 HTTP/1.1\r\nHost: a:443\r\n\r\n", 501)]
     public async Task A_malformed_head_is_refused(Driver driver, string request, int status) => await AssertRefusedAsync(driver, request, status);
 

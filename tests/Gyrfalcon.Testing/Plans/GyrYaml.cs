@@ -29,6 +29,7 @@ public static class GyrYaml
 
     private static string Listener(ListenerPlan listener) => Map(
         ("address", Quote(listener.Address)),
+        ("trusted-proxies", List(listener.TrustedProxies)),
         ("timeouts", Map(
             ("request-header", Duration(listener.RequestHeaderTimeout)),
             ("request-body-idle", Duration(listener.RequestBodyIdleTimeout)),

@@ -31,6 +31,8 @@ public sealed record ListenerPlan
 
     public string Address { get; init; } = "127.0.0.1:0";
 
+    public IReadOnlyList<string> TrustedProxies { get; init; } = [];
+
     public TimeSpan? RequestHeaderTimeout { get; init; }
 
     public TimeSpan? RequestBodyIdleTimeout { get; init; }
