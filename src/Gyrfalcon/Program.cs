@@ -1,1 +1,22 @@
-return 0;
+using System;
+using System.CommandLine;
+using System.CommandLine.Parsing;
+using Gyrfalcon.Commands;
+
+RootCommand root = new("Gyrfalcon: a load balancer and reverse proxy.")
+{
+    ProxyCommand.Create(),
+    RunCommand.Create(),
+    ValidateCommand.Create(),
+    DemoCommand.Create(),
+    VersionCommand.Create(),
+};
+ParseResult parsed = root.Parse(args);
+if (parsed.Errors.Count > 0)
+{
+    foreach (ParseError error in parsed.Errors) Console.Error.WriteLine($"gyr: {error.Message}");
+    Console.Error.WriteLine("`gyr --help` shows the commands, `gyr COMMAND --help` what each takes.");
+    return ExitCode.WrongUsage;
+}
+
+return await parsed.InvokeAsync();

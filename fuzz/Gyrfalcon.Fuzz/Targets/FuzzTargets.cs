@@ -1,0 +1,9 @@
+using System.Collections.Generic;
+
+namespace Gyrfalcon.Fuzz.Targets;
+
+/// <summary>Every fuzz target. Each has a corpus folder of its name; a test replays it and fails when it is missing.</summary>
+internal static class FuzzTargets
+{
+    internal static readonly IReadOnlyList<IFuzzTarget> All = [new RequestHeadTarget(), new ResponseHeadTarget(), new ChunkedTarget()];
+}

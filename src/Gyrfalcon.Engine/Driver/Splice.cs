@@ -1,0 +1,113 @@
+using System;
+using System.Runtime.CompilerServices;
+using System.Threading.Tasks;
+using Gyrfalcon.Engine.Native;
+using Gyrfalcon.Engine.Tasks;
+using Gyrfalcon.Engine.Timers;
+using Gyrfalcon.Engine.Transport;
+
+namespace Gyrfalcon.Engine.Driver;
+
+/// <summary>
+/// Moves bytes from one socket to another through a pipe, so that they never enter user memory (splice(2)).
+/// Readiness comes from the driver; the moves themselves are system calls that never block.
+/// </summary>
+internal static class Splice
+{
+    /// <summary>Bytes after which a transfer that never has to wait lets the worker's other connections go first.</summary>
+    private const long FairShare = 4 << 20;
+
+    [AsyncMethodBuilder(typeof(WorkerTaskMethodBuilder<>))]
+    internal static async ValueTask<Spliced> RunAsync(SocketTransport source, SocketTransport destination, long count, long idleTimeout, long until)
+    {
+        Worker worker = source.Worker;
+        long moved = 0;
+        await source.StopReceivingAsync();
+
+        // What the driver had already taken out of the socket goes first, by the ordinary way.
+        while (source.HasBufferedInput && moved < count)
+        {
+            Received received = await source.ReceiveAsync(WorkerTimer.Never);
+            if (received.Buffer is not { } buffer) return new Spliced(moved, received.Status, AtSource: true);
+            if (buffer.Length > count - moved)
+            {
+                buffer.Release();
+                return new Spliced(moved, IoStatus.Failed, AtSource: true);
+            }
+
+            moved += buffer.Length;
+            IoStatus sent = await destination.SendAsync(buffer, Math.Min(worker.After(idleTimeout), until));
+            if (sent != IoStatus.Ok) return new Spliced(moved, sent, AtSource: false);
+        }
+
+        IoStatus flushed = await destination.FlushAsync(Math.Min(worker.After(idleTimeout), until));
+        if (flushed != IoStatus.Ok) return new Spliced(moved, flushed, AtSource: false);
+        if (moved == count) return new Spliced(moved, IoStatus.Ok, AtSource: true);
+
+        PipePool.Pipe pipe = worker.Pipes.Rent();
+        if (pipe.IsNone) return new Spliced(moved, IoStatus.Exhausted, AtSource: true);
+        long inPipe = 0;
+        try
+        {
+            long pulled = moved;
+            long unbroken = 0;
+            while (true)
+            {
+                int took = pulled < count && inPipe < PipePool.Capacity ? Move(source.Fd, pipe.WriteEnd, Math.Min(count - pulled, PipePool.Capacity - inPipe), more: false) : -Errno.Again;
+                if (took > 0)
+                {
+                    pulled += took;
+                    inPipe += took;
+                }
+                else if (took == 0)
+                {
+                    return new Spliced(moved, IoStatus.Closed, AtSource: true);
+                }
+                else if (took != -Errno.Again)
+                {
+                    return new Spliced(moved, Errno.ToStatus(-took), AtSource: true);
+                }
+
+                if (inPipe > 0)
+                {
+                    int gave = Move(pipe.ReadEnd, destination.Fd, inPipe, more: pulled < count);
+                    if (gave > 0)
+                    {
+                        inPipe -= gave;
+                        moved += gave;
+                        if (moved == count) return new Spliced(moved, IoStatus.Ok, AtSource: true);
+                        unbroken += gave;
+                        if (unbroken < FairShare) continue;
+                        unbroken = 0;
+                        await worker.YieldAsync();
+                        continue;
+                    }
+
+                    if (gave != -Errno.Again) return new Spliced(moved, Errno.ToStatus(-gave), AtSource: false);
+                    IoStatus writable = await destination.WaitWritableAsync(Math.Min(worker.After(idleTimeout), until));
+                    if (writable != IoStatus.Ok) return new Spliced(moved, writable, AtSource: false);
+                    continue;
+                }
+
+                Received readable = await source.WaitReadableAsync(Math.Min(worker.After(idleTimeout), until));
+                if (readable.Status != IoStatus.Ok) return new Spliced(moved, readable.Status, AtSource: true);
+            }
+        }
+        finally
+        {
+            worker.Pipes.Return(pipe, empty: inPipe == 0);
+        }
+    }
+
+    private static unsafe int Move(int from, int to, long count, bool more)
+    {
+        nint moved;
+        do
+        {
+            moved = Libc.Splice(from, null, to, null, (nuint)count, Libc.SpliceMove | Libc.SpliceNonBlock | (more ? Libc.SpliceMore : 0));
+            if (moved >= 0) return (int)moved;
+        }
+        while (SocketCalls.LastError() == -Errno.Intr);
+        return SocketCalls.LastError();
+    }
+}

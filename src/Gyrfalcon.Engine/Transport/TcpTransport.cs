@@ -1,0 +1,165 @@
+using System;
+using System.Threading.Tasks;
+using System.Threading.Tasks.Sources;
+using Gyrfalcon.Engine.Tasks;
+using Gyrfalcon.Engine.Timers;
+
+namespace Gyrfalcon.Engine.Transport;
+
+/// <summary>
+/// A TCP connection. What every driver has in common is here: the two awaitable operations, their deadlines, the order of close.
+/// A driver's subclass brings bytes in and out.
+/// </summary>
+public abstract class TcpTransport : Transport, IValueTaskSource<Received>, IValueTaskSource<IoStatus>
+{
+    private CompletionCore<Received> _receive;
+    private CompletionCore<IoStatus> _send;
+    private DeadlineTimer? _timer;
+    private long _receiveDeadline = WorkerTimer.Never;
+    private long _sendDeadline = WorkerTimer.Never;
+
+    /// <summary>A connection that lives on <paramref name="worker"/>.</summary>
+    protected TcpTransport(Worker worker) => Worker = worker;
+
+    /// <summary>The worker that owns this connection.</summary>
+    public Worker Worker { get; }
+
+    /// <inheritdoc/>
+    public override TcpTransport Tcp => this;
+
+    /// <inheritdoc/>
+    public override bool IsPlain => true;
+
+    /// <summary>The peer's address.</summary>
+    public abstract Address RemoteAddress { get; }
+
+    /// <summary>Our own address on this connection.</summary>
+    public abstract Address LocalAddress { get; }
+
+    /// <summary>
+    /// Called, at most once per arming, when bytes or an end arrive while nobody is receiving: how an idle kept connection learns
+    /// that its peer has closed it.
+    /// </summary>
+    public Action? OnUnexpectedInput { get; set; }
+
+    /// <summary>Makes sure that <see cref="OnUnexpectedInput"/> will be called although nobody receives.</summary>
+    public abstract void WatchInput();
+
+    /// <summary>True once <see cref="Transport.Close"/> or <see cref="Transport.Abort"/> was called.</summary>
+    public bool IsClosed { get; protected set; }
+
+    /// <summary>True while a receive is under way.</summary>
+    internal bool IsReceiving => _receive.IsPending;
+
+    /// <summary>True while a send or flush is under way.</summary>
+    internal bool IsSending => _send.IsPending;
+
+    /// <summary>
+    /// Moves up to <paramref name="count"/> bytes that arrive on this connection to <paramref name="destination"/> inside the kernel.
+    /// Nothing may be under way on this side's receive or the other side's send. Only between plain transports of the same driver.
+    /// </summary>
+    /// <param name="destination">Where they go.</param>
+    /// <param name="count">How many.</param>
+    /// <param name="idleTimeout">Longest pause of either side, in nanoseconds.</param>
+    /// <param name="until">Deadline for the whole.</param>
+    /// <returns>Bytes moved and how it ended: Ok when all were moved; Closed when the source ended early.</returns>
+    public abstract ValueTask<Spliced> SpliceAsync(TcpTransport destination, long count, long idleTimeout, long until);
+
+    /// <inheritdoc/>
+    public override void SetReceiveDeadline(long deadline)
+    {
+        if (!_receive.IsPending) return;
+        _receiveDeadline = deadline;
+        Watch(deadline);
+    }
+
+    Received IValueTaskSource<Received>.GetResult(short token) => _receive.GetResult(token);
+
+    ValueTaskSourceStatus IValueTaskSource<Received>.GetStatus(short token) => _receive.GetStatus(token);
+
+    void IValueTaskSource<Received>.OnCompleted(Action<object?> continuation, object? state, short token, ValueTaskSourceOnCompletedFlags flags)
+        => _receive.OnCompleted(continuation, state, token);
+
+    IoStatus IValueTaskSource<IoStatus>.GetResult(short token) => _send.GetResult(token);
+
+    ValueTaskSourceStatus IValueTaskSource<IoStatus>.GetStatus(short token) => _send.GetStatus(token);
+
+    void IValueTaskSource<IoStatus>.OnCompleted(Action<object?> continuation, object? state, short token, ValueTaskSourceOnCompletedFlags flags)
+        => _send.OnCompleted(continuation, state, token);
+
+    /// <summary>Begins waiting for input; the driver ends it with <see cref="CompleteReceive"/>.</summary>
+    protected ValueTask<Received> BeginReceive(long deadline)
+    {
+        short token = _receive.Begin();
+        _receiveDeadline = deadline;
+        Watch(deadline);
+        return new ValueTask<Received>(this, token);
+    }
+
+    /// <summary>Begins waiting until the transport can take more; the driver ends it with <see cref="CompleteSend"/>.</summary>
+    protected ValueTask<IoStatus> BeginSend(long deadline)
+    {
+        short token = _send.Begin();
+        _sendDeadline = deadline;
+        Watch(deadline);
+        return new ValueTask<IoStatus>(this, token);
+    }
+
+    /// <summary>Resumes the receiver.</summary>
+    protected void CompleteReceive(Received received)
+    {
+        _receiveDeadline = WorkerTimer.Never;
+        _receive.Complete(received);
+    }
+
+    /// <summary>Resumes the sender.</summary>
+    protected void CompleteSend(IoStatus status)
+    {
+        _sendDeadline = WorkerTimer.Never;
+        _send.Complete(status);
+    }
+
+    /// <summary>Tells <see cref="OnUnexpectedInput"/>, once.</summary>
+    protected void NotifyUnexpectedInput()
+    {
+        Action? observer = OnUnexpectedInput;
+        OnUnexpectedInput = null;
+        observer?.Invoke();
+    }
+
+    /// <summary>Ends whatever is under way, since the connection is closed, and forgets its deadlines.</summary>
+    protected void EndPending(IoStatus status)
+    {
+        if (_timer is not null) Worker.Timers.Remove(_timer);
+        if (_receive.IsPending) CompleteReceive(new Received(status));
+        if (_send.IsPending) CompleteSend(status);
+    }
+
+    /// <summary>Called when a send's deadline passed: what was not taken by the kernel yet is given up.</summary>
+    protected abstract void GiveUpSending();
+
+    private void Watch(long deadline)
+    {
+        if (deadline == WorkerTimer.Never) return;
+        _timer ??= new DeadlineTimer(this);
+        Worker.Timers.Set(_timer);
+    }
+
+    private void OnDue(long now)
+    {
+        if (_receive.IsPending && _receiveDeadline <= now) CompleteReceive(new Received(IoStatus.TimedOut));
+        if (_send.IsPending && _sendDeadline <= now)
+        {
+            GiveUpSending();
+            if (_send.IsPending) CompleteSend(IoStatus.TimedOut);
+        }
+    }
+
+    /// <summary>The connection's one node in the wheel; it serves both directions.</summary>
+    private sealed class DeadlineTimer(TcpTransport owner) : WorkerTimer
+    {
+        protected internal override long Due => Math.Min(owner._receiveDeadline, owner._sendDeadline);
+
+        protected internal override void OnDue() => owner.OnDue(owner.Worker.Now);
+    }
+}

@@ -1,0 +1,80 @@
+using System;
+using System.Collections.Generic;
+using System.IO;
+using System.Linq;
+using System.Security.Cryptography;
+using System.Security.Cryptography.X509Certificates;
+using Gyrfalcon.Proxy.Configuration.Diagnostics;
+using Gyrfalcon.Proxy.Configuration.Schema;
+using Gyrfalcon.Proxy.Configuration.Yaml;
+
+namespace Gyrfalcon.Proxy.Configuration.Checks;
+
+internal static class ClusterChecks
+{
+    public static void Run(ProxyConfig config, Reading reading)
+    {
+        var used = config.Routes.Select(route => route.Cluster).ToHashSet();
+        bool allKnown = config.Routes.Count > 0 && config.Routes.All(route => route.Cluster is not null || route.Respond is not null) && used.IsSubsetOf([null, .. config.Clusters.Select(cluster => cluster.Name)]) && !reading.IsAnyBrokenBelow(ProxySection.Routes.Key);
+        foreach (ClusterConfig cluster in config.Clusters)
+        {
+            ReportDuplicates(cluster, reading);
+            ReportTls(cluster, reading);
+            if (allKnown && !used.Contains(cluster.Name))
+                reading.Report(DiagnosticCodes.UnusedCluster, cluster.Source.Path, $"no route uses the cluster `{cluster.Name}`", "add a route to it, or remove it");
+        }
+    }
+
+    private static void ReportDuplicates(ClusterConfig cluster, Reading reading)
+    {
+        var seen = new Dictionary<string, EndpointConfig>(StringComparer.Ordinal);
+        foreach (EndpointConfig endpoint in cluster.Endpoints)
+        {
+            if (!seen.TryAdd(endpoint.Url, endpoint))
+                reading.Report(DiagnosticCodes.DuplicateEndpoint, endpoint.Source.Path, $"the endpoint `{endpoint.Url}` is in the cluster already", "remove one of the entries");
+        }
+    }
+
+    private static void ReportTls(ClusterConfig cluster, Reading reading)
+    {
+        string tls = ConfigPath.Key(cluster.Source.Path, ClusterSection.Tls.Key);
+        string authority = reading.PathOf(new ConfigSource("", 0, 0, tls), ClusterTlsSection.Authority);
+        bool allPlain = cluster.Endpoints.Count > 0 && cluster.Endpoints.All(endpoint => endpoint.Scheme == EndpointScheme.Http);
+        if (reading.IsWritten(tls) && allPlain && !reading.IsAnyBrokenBelow(ConfigPath.Key(cluster.Source.Path, ClusterSection.Endpoints.Key)))
+            reading.Report(DiagnosticCodes.TlsUnused, tls, "`tls` has no effect, for every endpoint is `http://`", "write the endpoints with `https://`, or remove `tls`");
+        if (cluster.Tls.Authority is not { } file)
+            return;
+        if (!cluster.Tls.Verify)
+            reading.Report(DiagnosticCodes.TlsUnused, authority, "`authority` has no effect while `verify` is false", "remove one of them");
+        if (FileComplaint(file) is { } problem)
+            reading.Report(DiagnosticCodes.AuthorityFile, authority, $"`{Shown.Text(file)}` {problem}", "name a PEM file with at least one certificate; a relative path counts from the configuration's directory");
+    }
+
+    private static string? FileComplaint(string file)
+    {
+        try
+        {
+            if (Directory.Exists(file))
+                return "is a directory";
+            if (new FileInfo(file) is { Exists: true, Length: > ConfigFile.MostBytes })
+                return "is larger than 10 MiB";
+            var certificates = new X509Certificate2Collection();
+            certificates.ImportFromPem(File.ReadAllText(file));
+            foreach (X509Certificate2 certificate in certificates)
+                certificate.Dispose();
+            return certificates.Count == 0 ? "holds no certificate in PEM form" : null;
+        }
+        catch (Exception missing) when (missing is FileNotFoundException or DirectoryNotFoundException)
+        {
+            return "does not exist";
+        }
+        catch (Exception refused) when (refused is UnauthorizedAccessException or IOException)
+        {
+            return "cannot be read";
+        }
+        catch (CryptographicException)
+        {
+            return "holds a certificate that cannot be read";
+        }
+    }
+}

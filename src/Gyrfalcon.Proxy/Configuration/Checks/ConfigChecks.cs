@@ -1,0 +1,17 @@
+using Gyrfalcon.Proxy.Configuration.Schema;
+
+namespace Gyrfalcon.Proxy.Configuration.Checks;
+
+/// <summary>
+/// How the parts of a configuration fit together. Runs also when single values were wrong, so that everything is reported at once:
+/// a value that could not be read is then null or its default, and no check may conclude anything from its absence.
+/// </summary>
+internal static class ConfigChecks
+{
+    public static void Run(ProxyConfig config, Reading reading)
+    {
+        ListenerChecks.Run(config, reading);
+        RouteChecks.Run(config, reading);
+        ClusterChecks.Run(config, reading);
+    }
+}

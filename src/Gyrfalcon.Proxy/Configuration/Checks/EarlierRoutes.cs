@@ -1,0 +1,76 @@
+using System;
+using System.Collections.Generic;
+using System.Linq;
+
+namespace Gyrfalcon.Proxy.Configuration.Checks;
+
+/// <summary>
+/// Finds an earlier route that takes everything a later one would. Indexed by path and host: to compare every pair
+/// would take minutes with ten thousand routes.
+/// </summary>
+internal sealed class EarlierRoutes
+{
+    private static readonly HostPattern AnyHost = new("", true);
+
+    private readonly Dictionary<(PathPattern Path, HostPattern Host), List<RouteConfig>> _routes = [];
+
+    public void Add(RouteConfig route)
+    {
+        IEnumerable<HostPattern> hosts = route.Match.Host.Count == 0 ? [AnyHost] : route.Match.Host.Distinct();
+        foreach (HostPattern host in hosts)
+        {
+            (PathPattern, HostPattern) key = (route.Match.Path, host);
+            if (!_routes.TryGetValue(key, out List<RouteConfig>? routes))
+                _routes[key] = routes = [];
+            routes.Add(route);
+        }
+    }
+
+    /// <summary>An earlier route that covers this one; null when there is none.</summary>
+    public RouteConfig? Cover(RouteConfig route)
+    {
+        // Whatever covers the route covers its first host, so looking under that host's wider patterns finds it.
+        HostPattern[] hosts = [AnyHost, .. route.Match.Host.Take(1).SelectMany(Wider)];
+        foreach (PathPattern path in Wider(route.Match.Path))
+        {
+            foreach (HostPattern host in hosts)
+            {
+                if (_routes.TryGetValue((path, host), out List<RouteConfig>? candidates) && candidates.Find(wider => Covers(wider, route)) is { } found)
+                    return found;
+            }
+        }
+
+        return null;
+    }
+
+    private static bool Covers(RouteConfig wider, RouteConfig route) =>
+        CoversList(wider.Listeners, route.Listeners, (a, b) => a == b)
+        && CoversList(wider.Match.Host, route.Match.Host, (a, b) => a.Covers(b))
+        && wider.Match.Path.Covers(route.Match.Path)
+        && CoversList(wider.Match.Methods, route.Match.Methods, (a, b) => a == b);
+
+    // An empty list means everything.
+    private static bool CoversList<T>(IReadOnlyList<T> wider, IReadOnlyList<T> narrower, Func<T, T, bool> covers) =>
+        wider.Count == 0 || (narrower.Count > 0 && narrower.All(b => wider.Any(a => covers(a, b))));
+
+    private static IEnumerable<PathPattern> Wider(PathPattern path)
+    {
+        yield return path;
+        for (int slash = 0; slash >= 0; slash = path.Path.IndexOf('/', slash + 1))
+        {
+            var prefix = new PathPattern(path.Path[..(slash + 1)], true);
+            if (prefix != path)
+                yield return prefix;
+        }
+
+        if (!path.IsPrefix)
+            yield return new PathPattern(path.Path + "/", true);
+    }
+
+    private static IEnumerable<HostPattern> Wider(HostPattern host)
+    {
+        yield return host;
+        for (int dot = host.Name.IndexOf('.', StringComparison.Ordinal); dot >= 0; dot = host.Name.IndexOf('.', dot + 1))
+            yield return new HostPattern(host.Name[(dot + 1)..], true);
+    }
+}

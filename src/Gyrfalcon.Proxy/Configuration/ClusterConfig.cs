@@ -1,0 +1,33 @@
+using System;
+using System.Collections.Generic;
+using Gyrfalcon.Proxy.Configuration.Schema;
+
+namespace Gyrfalcon.Proxy.Configuration;
+
+/// <summary>A named set of equivalent endpoints and how to use them.</summary>
+public sealed record ClusterConfig
+{
+    /// <summary>The name under which it is declared, its label in logs and metrics.</summary>
+    public required string Name { get; init; }
+
+    /// <summary>How the endpoint for a request is picked. <c>round-robin</c>: each in turn, over all workers and connections. (<c>round-robin</c>; default <c>round-robin</c>.)</summary>
+    public BalancerKind Balancer { get; init; } = ClusterSection.Balancer.Default;
+
+    /// <summary>The servers of the cluster. A host name stands for all its addresses. (A list, each item a URL or a section; required.)</summary>
+    public required IReadOnlyList<EndpointConfig> Endpoints { get; init; }
+
+    /// <summary>What the endpoints see in the <c>Host</c> field: the <c>client</c>'s, the <c>endpoint</c>'s own, or a fixed value. <c>auto</c> is the client's for <c>http://</c> endpoints and the endpoint's own for <c>https://</c>. (<c>auto</c>, <c>client</c>, <c>endpoint</c>, or a host with or without a port; default <c>auto</c>.)</summary>
+    public EndpointHost Host { get; init; } = ClusterSection.Host.Default;
+
+    /// <summary>TLS towards <c>https://</c> endpoints. (A section; optional.)</summary>
+    public ClusterTlsConfig Tls { get; init; } = new();
+
+    /// <summary>Connections to the endpoints. (A section; optional.)</summary>
+    public ClusterConnectionsConfig Connections { get; init; } = new();
+
+    /// <summary>How long the addresses of an endpoint's name are used before the name is resolved again. (A duration, <c>1s</c> to <c>24h</c>; default <c>30s</c>.)</summary>
+    public TimeSpan ResolveInterval { get; init; } = ClusterSection.ResolveInterval.Default;
+
+    /// <summary>Where it was written.</summary>
+    public ConfigSource Source { get; init; } = ConfigSource.None;
+}

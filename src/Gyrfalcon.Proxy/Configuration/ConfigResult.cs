@@ -1,0 +1,15 @@
+using System.Collections.Generic;
+using System.Diagnostics.CodeAnalysis;
+using Gyrfalcon.Proxy.Configuration.Diagnostics;
+
+namespace Gyrfalcon.Proxy.Configuration;
+
+/// <summary>What came of reading a configuration.</summary>
+/// <param name="Config">The configuration; null when there is an error among the diagnostics.</param>
+/// <param name="Diagnostics">Every error and warning, in the order of the file.</param>
+public sealed record ConfigResult(ProxyConfig? Config, IReadOnlyList<Diagnostic> Diagnostics)
+{
+    /// <summary>Whether the configuration may run; there may be warnings all the same.</summary>
+    [MemberNotNullWhen(true, nameof(Config))]
+    public bool Ok => Config is not null;
+}

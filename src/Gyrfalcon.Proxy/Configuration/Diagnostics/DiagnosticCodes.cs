@@ -1,0 +1,241 @@
+using System.Collections.Generic;
+using System.Globalization;
+
+namespace Gyrfalcon.Proxy.Configuration.Diagnostics;
+
+/// <summary>
+/// The one table of everything that can be said about a configuration. docs/diagnostics.md is generated from it.
+/// 10xx: the file and its YAML, and its keys · 11xx: single values · 12xx: how the parts fit together · 13xx: warnings.
+/// </summary>
+public static class DiagnosticCodes
+{
+    private static readonly List<DiagnosticCode> Table = [];
+
+    /// <summary>Every code, in ascending order.</summary>
+    public static IReadOnlyList<DiagnosticCode> All => Table;
+
+    internal static readonly DiagnosticCode FileNotFound = Error(1001, "The file does not exist",
+        "There is nothing at the path given, or a folder on the way to it is missing.",
+        "Check the path; a relative path counts from the working directory.");
+
+    internal static readonly DiagnosticCode NotAFile = Error(1002, "The path is a directory",
+        "A configuration is one file.",
+        "Name the file inside the directory, such as `/etc/gyr/gyr.yaml`.");
+
+    internal static readonly DiagnosticCode FileUnreadable = Error(1003, "The file cannot be read",
+        "The operating system refused to open or to read the file.",
+        "Check the file's owner and mode, and those of the directories above it.");
+
+    internal static readonly DiagnosticCode FileTooLarge = Error(1004, "The file is too large",
+        "A configuration is at most 10 MiB long, so that a wrong path (a log, a disk image) cannot exhaust memory.",
+        "Check that the path names a configuration.");
+
+    internal static readonly DiagnosticCode NotUtf8 = Error(1005, "The file is not UTF-8",
+        "A configuration is UTF-8 text, with or without a byte order mark.",
+        "Save the file as UTF-8.");
+
+    internal static readonly DiagnosticCode Syntax = Error(1011, "YAML syntax error",
+        "The text is not well-formed YAML. Reading stops here, so mistakes further on are not reported yet.",
+        "Quote values that contain `: `, ` #`, or begin with one of `[ ] { } * & ! | > % @`; check indentation and closing brackets.");
+
+    internal static readonly DiagnosticCode Tab = Error(1012, "Tab used as indentation",
+        "YAML forbids tabs in indentation.",
+        "Indent with spaces.");
+
+    internal static readonly DiagnosticCode ManyDocuments = Error(1013, "More than one document",
+        "The file holds a second YAML document (after `---` or `...`). A configuration is one document.",
+        "Remove the line `---`, or split the file.");
+
+    internal static readonly DiagnosticCode Empty = Error(1014, "The file is empty",
+        "The file holds nothing but comments and white space.",
+        "Start from `examples/minimal.yaml`.");
+
+    internal static readonly DiagnosticCode MergeKey = Error(1015, "Merge keys are not supported",
+        "The merge key `<<` is not part of YAML 1.2, and what it overrides is easily misread.",
+        "Write the keys out, or use an alias (`*name`) for a whole value.");
+
+    internal static readonly DiagnosticCode UnknownAlias = Error(1016, "Unknown alias",
+        "A plain value that begins with `*` is a YAML alias, and nothing before it in the file has that anchor.",
+        "Quote the value if it is text, such as `\"*.example.com\"`; otherwise declare the anchor (`&name`) before its use.");
+
+    internal static readonly DiagnosticCode TooManyNodes = Error(1017, "The file expands to too much",
+        "Aliases followed, the file has more than a million values. Reading stops here.",
+        "Check for aliases of aliases.");
+
+    internal static readonly DiagnosticCode TooDeep = Error(1018, "Nested too deeply",
+        "Values are nested more than 32 deep; nothing in a configuration needs that. Reading stops here.",
+        "Check for brackets that are never closed.");
+
+    internal static readonly DiagnosticCode Tag = Error(1019, "Tags are not supported",
+        "A type tag such as `!!str` changes nothing here: each setting has one type.",
+        "Remove the tag; quote the value if it begins with `!`.");
+
+    internal static readonly DiagnosticCode KeyNotText = Error(1020, "A key must be plain text",
+        "YAML allows a list, a mapping or an alias as a key; a configuration has no use for it.",
+        "Write the key as a word; quote braces and brackets that belong to a value.");
+
+    internal static readonly DiagnosticCode DuplicateKey = Error(1041, "The same key twice",
+        "A mapping names the same key twice; which of the two counts would be a guess.",
+        "Remove one of the two.");
+
+    internal static readonly DiagnosticCode UnknownKey = Error(1042, "Unknown key",
+        "No setting has this name at this place. Gyrfalcon accepts no key that it would not act on.",
+        "See docs/configuration.md for the keys of each section.");
+
+    internal static readonly DiagnosticCode MissingKey = Error(1043, "A required key is missing",
+        "The setting has no default that would be right for everyone.",
+        "Add the key.");
+
+    internal static readonly DiagnosticCode WrongKind = Error(1044, "A value of the wrong kind",
+        "A mapping, a list or a plain value stands where another of these is needed.",
+        "See docs/configuration.md for the form of the setting.");
+
+    internal static readonly DiagnosticCode MissingValue = Error(1045, "A key without a value",
+        "The key is there and nothing follows it; to guess that the default is meant would hide a slip.",
+        "Write the value, or remove the key to take the default.");
+
+    internal static readonly DiagnosticCode Duration = Error(1101, "Not a duration",
+        "A duration is a whole number with a unit, or several from the largest unit down: `250ms`, `10s`, `2m30s`, `1h`.",
+        "Add the unit: `ms`, `s`, `m` or `h`.");
+
+    internal static readonly DiagnosticCode Size = Error(1102, "Not a size",
+        "A size is a whole number of bytes, or one with a unit: `8192`, `32KiB`, `10MiB`, `1GiB` (powers of 1024), `10KB`, `10MB`, `1GB` (powers of 1000).",
+        "Write the unit out.");
+
+    internal static readonly DiagnosticCode Number = Error(1103, "Not a whole number",
+        "The setting takes a whole number in decimal digits.",
+        "Write digits only.");
+
+    internal static readonly DiagnosticCode OutOfRange = Error(1104, "Out of range",
+        "The value is well-formed but outside of what the setting allows.",
+        "Choose a value within the range that the message names.");
+
+    internal static readonly DiagnosticCode Boolean = Error(1105, "Not true or false",
+        "The setting takes `true` or `false`, and none of YAML's older spellings.",
+        "Write `true` or `false`.");
+
+    internal static readonly DiagnosticCode Choice = Error(1106, "Not one of the choices",
+        "The setting takes one of a few words.",
+        "Use one of the words that the message lists.");
+
+    internal static readonly DiagnosticCode Name = Error(1107, "Not a name",
+        "Names of listeners, routes and clusters become labels of metrics and fields of logs: 1 to 64 letters, digits, `-`, `_` and `.`, beginning with a letter or digit.",
+        "Choose a name of that form.");
+
+    internal static readonly DiagnosticCode ListenAddress = Error(1108, "Not a listening address",
+        "A listener's address is an IP address and a port: `:8000` (all addresses), `127.0.0.1:8000`, `[::1]:8000`. It takes no name and no scheme.",
+        "Write the address in one of these forms; quote those with brackets.");
+
+    internal static readonly DiagnosticCode EndpointUrl = Error(1109, "Not an endpoint's URL",
+        "An endpoint is given by scheme, host and, where it is not the scheme's own, port: `http://10.0.0.1:8080`, `https://api.example.com`.",
+        "Write the URL in that form.");
+
+    internal static readonly DiagnosticCode EndpointUrlExtra = Error(1110, "An endpoint's URL with a path or more",
+        "An endpoint is a server, not a page: the path and query of each request are the client's own. Credentials in a URL would end up in logs.",
+        "Remove everything after the host and port, and any `user:password@`.");
+
+    internal static readonly DiagnosticCode Host = Error(1111, "Not a host name",
+        "A host name has labels of 1 to 63 letters, digits, `-` and `_`, joined by dots, 253 characters at most; names in other scripts are written in their `xn--` form.",
+        "Correct the name.");
+
+    internal static readonly DiagnosticCode Port = Error(1112, "Not a port",
+        "A port is a number up to 65535. Port 0 (any free port) is for listeners only.",
+        "Correct the port.");
+
+    internal static readonly DiagnosticCode AddressRange = Error(1113, "Not a range of addresses",
+        "A range is an address and a prefix length, `10.0.0.0/8` or `fd00::/8`, or a single address; bits beyond the prefix must be zero, for they hint at a slip.",
+        "Write the range as the message proposes.");
+
+    internal static readonly DiagnosticCode HostPattern = Error(1114, "Not a host to match",
+        "A route matches a host exactly (`api.example.com`) or every name below one (`*.example.com`). The port of the request plays no part.",
+        "Write the host in one of these forms.");
+
+    internal static readonly DiagnosticCode PathPattern = Error(1115, "Not a path to match",
+        "A route matches a path exactly (`/healthz`) or by its beginning (`/v1/*`). Query and fragment play no part.",
+        "Begin with `/`; put `*` only at the end, after `/`.");
+
+    internal static readonly DiagnosticCode Method = Error(1116, "Not a method",
+        "A method is a token (RFC 9110, section 9.1) and case-sensitive; those in use are written in capitals.",
+        "Write the method as clients send it, such as `GET`.");
+
+    internal static readonly DiagnosticCode FieldValue = Error(1117, "Not a field value",
+        "The text goes into a header field and may hold visible ASCII characters and single spaces or tabs between them only (RFC 9110, section 5.5).",
+        "Remove control characters, line breaks and characters beyond ASCII.");
+
+    internal static readonly DiagnosticCode FilePath = Error(1118, "Not a path of a file",
+        "The path is empty or holds a control character.",
+        "Correct the path.");
+
+    internal static readonly DiagnosticCode NoListeners = Error(1201, "No listeners",
+        "Without a listener no client can connect.",
+        "Add one: `listeners: { web: { address: \":8000\" } }`.");
+
+    internal static readonly DiagnosticCode NoRoutes = Error(1202, "No routes",
+        "Without a route every request would be answered 404.",
+        "Add one: `routes: [ { cluster: app } ]`.");
+
+    internal static readonly DiagnosticCode NoEndpoints = Error(1203, "A cluster without endpoints",
+        "Every request to such a cluster would be answered 503.",
+        "Add an endpoint, or remove the cluster.");
+
+    internal static readonly DiagnosticCode UnknownCluster = Error(1204, "Unknown cluster",
+        "A route names a cluster that is not declared under `clusters`.",
+        "Declare the cluster, or correct the name.");
+
+    internal static readonly DiagnosticCode UnknownListener = Error(1205, "Unknown listener",
+        "A route names a listener that is not declared under `listeners`.",
+        "Declare the listener, or correct the name.");
+
+    internal static readonly DiagnosticCode ListenersOverlap = Error(1206, "Two listeners on one address",
+        "Two listeners would compete for the same connections. `:80` covers every address, so it overlaps with `0.0.0.0:80` and `[::]:80`.",
+        "Give them different ports, or keep one of them.");
+
+    internal static readonly DiagnosticCode DuplicateRouteName = Error(1207, "Two routes with one name",
+        "A route's name is its label in metrics and logs and must be unique.",
+        "Rename one of the two.");
+
+    internal static readonly DiagnosticCode RouteAction = Error(1208, "A route must do exactly one thing",
+        "A route either forwards to a `cluster` or answers itself (`respond`).",
+        "Keep exactly one of `cluster` and `respond`.");
+
+    internal static readonly DiagnosticCode BodyNotAllowed = Error(1209, "A body with a status that has none",
+        "A response with status 204, 205 or 304 has no content (RFC 9110, section 15).",
+        "Remove `body`, or choose another status.");
+
+    internal static readonly DiagnosticCode AuthorityFile = Error(1210, "The file of authorities cannot be used",
+        "The file named by `tls.authority` is missing, cannot be read, or holds no certificate in PEM form.",
+        "Name a PEM file with at least one `-----BEGIN CERTIFICATE-----`; a relative path counts from the configuration's directory.");
+
+    internal static readonly DiagnosticCode DuplicateEndpoint = Warning(1301, "The same endpoint twice",
+        "The endpoint gets as many shares of the requests as it has entries, and an outage of it counts as often.",
+        "Remove one of the entries.");
+
+    internal static readonly DiagnosticCode UnreachableRoute = Warning(1302, "A route that can never match",
+        "Routes are tried in order, and an earlier one already takes every request that this one would.",
+        "Move the more particular route up, or remove it.");
+
+    internal static readonly DiagnosticCode UnusedCluster = Warning(1303, "A cluster that no route uses",
+        "The cluster is declared, and no route forwards to it.",
+        "Add a route to it, or remove it.");
+
+    internal static readonly DiagnosticCode TlsUnused = Warning(1304, "TLS settings that have no effect",
+        "The settings under `tls` apply to `https://` endpoints, and to an authority only while `verify` is true.",
+        "Write the endpoints with `https://`, or remove the setting.");
+
+    internal static readonly DiagnosticCode ListenerWithoutRoute = Warning(1305, "A listener that no route serves",
+        "Every route is restricted to other listeners, so each request here is answered 404.",
+        "Add the listener to a route's `listeners`, or remove it.");
+
+    private static DiagnosticCode Error(int number, string title, string explanation, string remedy) =>
+        Add(number, DiagnosticSeverity.Error, title, explanation, remedy);
+
+    private static DiagnosticCode Warning(int number, string title, string explanation, string remedy) =>
+        Add(number, DiagnosticSeverity.Warning, title, explanation, remedy);
+
+    private static DiagnosticCode Add(int number, DiagnosticSeverity severity, string title, string explanation, string remedy)
+    {
+        var code = new DiagnosticCode("GYR" + number.ToString("D4", CultureInfo.InvariantCulture), severity, title, explanation, remedy);
+        Table.Add(code);
+        return code;
+    }
+}

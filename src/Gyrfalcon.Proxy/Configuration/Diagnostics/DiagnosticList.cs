@@ -1,0 +1,39 @@
+using System.Collections.Generic;
+using System.Linq;
+using Gyrfalcon.Proxy.Configuration.Yaml;
+
+namespace Gyrfalcon.Proxy.Configuration.Diagnostics;
+
+/// <summary>Collects what one reading of one file finds, so that nothing has to stop at the first mistake.</summary>
+internal sealed class DiagnosticList(string file)
+{
+    // A file of nothing but mistakes must not turn into a report larger than itself.
+    private const int Most = 1000;
+
+    private readonly List<Diagnostic> _found = [];
+    private readonly HashSet<(string Code, Mark Mark, string Problem)> _seen = [];
+
+    public string File { get; } = file;
+
+    public bool HasErrors { get; private set; }
+
+    public void Report(DiagnosticCode code, Mark mark, string path, string problem, string? remedy = null)
+    {
+        HasErrors |= code.Severity == DiagnosticSeverity.Error;
+        // An alias makes one node appear at several paths: its mistakes are told once, at the first path.
+        if (_found.Count >= Most || !_seen.Add((code.Id, mark, problem)))
+            return;
+        _found.Add(new Diagnostic
+        {
+            Code = code,
+            Source = new ConfigSource(File, mark.Line, mark.Column, Shown.OneLine(path)),
+            Problem = Shown.OneLine(problem),
+            Remedy = remedy is null ? null : Shown.OneLine(remedy),
+        });
+    }
+
+    /// <summary>Everything found, in the order of the file.</summary>
+    public IReadOnlyList<Diagnostic> Sorted() =>
+        [.. _found.OrderBy(d => d.Source.Line).ThenBy(d => d.Source.Column)
+            .ThenBy(d => d.Code.Id, System.StringComparer.Ordinal).ThenBy(d => d.Source.Path, System.StringComparer.Ordinal)];
+}

@@ -1,0 +1,14 @@
+namespace Gyrfalcon.Proxy.Configuration;
+
+/// <summary>How workers are to reach the kernel.</summary>
+public enum DriverChoice
+{
+    /// <summary>io_uring where the kernel allows it, otherwise epoll.</summary>
+    Auto,
+
+    /// <summary>io_uring.</summary>
+    IoUring,
+
+    /// <summary>epoll, edge-triggered.</summary>
+    Epoll,
+}

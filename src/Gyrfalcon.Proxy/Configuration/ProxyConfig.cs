@@ -1,0 +1,30 @@
+using System;
+using System.Collections.Generic;
+using Gyrfalcon.Proxy.Configuration.Schema;
+
+namespace Gyrfalcon.Proxy.Configuration;
+
+/// <summary>The whole configuration: parsed, checked and inert.</summary>
+public sealed record ProxyConfig
+{
+    /// <summary>How many workers, each a thread with its own loop. <c>auto</c> is one per CPU that the process may use, cgroup limits included. (A whole number, 1 to 1024, or <c>auto</c>; default <c>auto</c>.) Null is <c>auto</c>.</summary>
+    public int? Workers { get; init; } = ProxySection.Workers.Default;
+
+    /// <summary>How workers reach the kernel. <c>auto</c> is io_uring where the kernel allows it, otherwise epoll. The environment variable <c>GYR_DRIVER</c> overrides it. (<c>auto</c>, <c>io_uring</c> or <c>epoll</c>; default <c>auto</c>.)</summary>
+    public DriverChoice Driver { get; init; } = ProxySection.Driver.Default;
+
+    /// <summary>One line for every exchange. (A section; optional.)</summary>
+    public AccessLogConfig AccessLog { get; init; } = new();
+
+    /// <summary>How long exchanges in flight may take to finish when the process is asked to stop. (A duration, <c>0s</c> to <c>24h</c>; default <c>30s</c>.)</summary>
+    public TimeSpan Drain { get; init; } = ProxySection.Drain.Default;
+
+    /// <summary>The addresses that accept clients, by name. (Sections by name; required.)</summary>
+    public IReadOnlyList<ListenerConfig> Listeners { get; init; } = [];
+
+    /// <summary>Which requests go where: tried in order, the first match wins. What no route takes is answered 404. (A list of sections; required.)</summary>
+    public IReadOnlyList<RouteConfig> Routes { get; init; } = [];
+
+    /// <summary>The sets of equivalent endpoints, by name. (Sections by name; optional.)</summary>
+    public IReadOnlyList<ClusterConfig> Clusters { get; init; } = [];
+}

@@ -1,0 +1,28 @@
+using System.Collections.Generic;
+
+namespace Gyrfalcon.Proxy.Configuration;
+
+/// <summary>Which requests go where.</summary>
+public sealed record RouteConfig
+{
+    /// <summary>The route's name in logs and metrics. By default <c>route-1</c>, <c>route-2</c> and so on, by its place in the list. (A name; optional.)</summary>
+    public string Name { get; init; } = "";
+
+    /// <summary>Which requests the route takes: all conditions must hold. Without any, it takes every request. (A section; optional.)</summary>
+    public RouteMatchConfig Match { get; init; } = new();
+
+    /// <summary>The names of the listeners whose requests the route takes. All of them by default. (A name, or a list of such; optional.)</summary>
+    public IReadOnlyList<string> Listeners { get; init; } = [];
+
+    /// <summary>How long the route waits for its endpoints. (A section; optional.)</summary>
+    public RouteTimeoutsConfig Timeouts { get; init; } = new();
+
+    /// <summary>The name of the cluster that answers. A route has either <c>cluster</c> or <c>respond</c>. (A name; optional.)</summary>
+    public string? Cluster { get; init; }
+
+    /// <summary>An answer that Gyrfalcon gives itself, without asking an endpoint. (A section; optional.)</summary>
+    public RespondConfig? Respond { get; init; }
+
+    /// <summary>Where it was written.</summary>
+    public ConfigSource Source { get; init; } = ConfigSource.None;
+}

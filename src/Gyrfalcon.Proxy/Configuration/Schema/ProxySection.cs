@@ -1,0 +1,58 @@
+using System;
+using System.Collections.Generic;
+using System.Globalization;
+using System.Linq;
+using Gyrfalcon.Proxy.Configuration.Diagnostics;
+using Gyrfalcon.Proxy.Configuration.Values;
+
+namespace Gyrfalcon.Proxy.Configuration.Schema;
+
+/// <summary>The root of the document.</summary>
+internal static class ProxySection
+{
+    public static readonly Setting<int?> Workers = Setting.WithDefault("workers", Kinds.OrWord(Kinds.Whole(1, 1024), "auto"), "auto",
+        "How many workers, each a thread with its own loop. `auto` is one per CPU that the process may use, cgroup limits included.",
+        "threads", "nbthread", "worker-processes", "concurrency");
+
+    public static readonly Setting<DriverChoice> Driver = Setting.WithDefault("driver", Kinds.Choice(("auto", DriverChoice.Auto), ("io_uring", DriverChoice.IoUring), ("epoll", DriverChoice.Epoll)), "auto",
+        "How workers reach the kernel. `auto` is io_uring where the kernel allows it, otherwise epoll. The environment variable `GYR_DRIVER` overrides it.",
+        "event", "use", "poller");
+
+    public static readonly Setting<AccessLogConfig> AccessLog = Setting.Optional("access-log", AccessLogSection.Section.Shape,
+        "One line for every exchange.",
+        "log", "access-logs");
+
+    public static readonly Setting<TimeSpan> Drain = Setting.WithDefault("drain", Kinds.Duration("0s", "24h"), "30s",
+        "How long exchanges in flight may take to finish when the process is asked to stop.",
+        "shutdown-timeout", "grace-period", "grace", "drain-timeout");
+
+    public static readonly Setting<IReadOnlyList<ListenerConfig>> Listeners = Setting.Required("listeners",
+        new MapShape<ListenerConfig>(ListenerSection.Section, new Complaint(DiagnosticCodes.NoListeners, "there are no listeners", "add one: `listeners: { web: { address: \":8000\" } }`")),
+        "The addresses that accept clients, by name.",
+        "listener", "frontends", "entrypoints", "entry-points", "servers", "listen");
+
+    public static readonly Setting<IReadOnlyList<RouteConfig>> Routes = Setting.Required("routes",
+        new ListShape<RouteConfig>(RouteSection.Section.Shape, whenEmpty: new Complaint(DiagnosticCodes.NoRoutes, "there are no routes", "add one: `routes: [ { cluster: app } ]`")),
+        "Which requests go where: tried in order, the first match wins. What no route takes is answered 404.",
+        "route", "routers", "locations", "rules");
+
+    public static readonly Setting<IReadOnlyList<ClusterConfig>> Clusters = Setting.Optional("clusters", new MapShape<ClusterConfig>(ClusterSection.Section),
+        "The sets of equivalent endpoints, by name.",
+        "cluster", "upstreams", "upstream", "backends", "backend", "services");
+
+    public static readonly Section<ProxyConfig> Section = new(nameof(ProxyConfig), "{ listeners: { … }, routes: [ … ], clusters: { … } }",
+        [Workers, Driver, AccessLog, Drain, Listeners, Routes, Clusters],
+        reader => new ProxyConfig
+        {
+            Workers = reader.Get(Workers),
+            Driver = reader.Get(Driver),
+            AccessLog = reader.Get(AccessLog),
+            Drain = reader.Get(Drain),
+            Listeners = reader.Get(Listeners),
+            Routes = Named(reader.Get(Routes)),
+            Clusters = reader.Get(Clusters),
+        });
+
+    private static IReadOnlyList<RouteConfig> Named(IReadOnlyList<RouteConfig> routes) =>
+        [.. routes.Select((route, i) => route.Name.Length > 0 ? route : route with { Name = string.Create(CultureInfo.InvariantCulture, $"route-{i + 1}") })];
+}

@@ -1,0 +1,24 @@
+using System;
+
+namespace Gyrfalcon.Proxy.Configuration.Schema;
+
+internal static class RouteTimeoutsSection
+{
+    public static readonly Setting<TimeSpan> ResponseHeader = Setting.WithDefault("response-header", Kinds.Duration("1ms", "24h"), "60s",
+        "How long an endpoint may take from the end of the request to the end of its response's header block, before the client is answered 504.");
+
+    public static readonly Setting<TimeSpan> ResponseIdle = Setting.WithDefault("response-idle", Kinds.Duration("1ms", "24h"), "60s",
+        "How long an endpoint may send nothing in the middle of a response's body, before the exchange is broken off.");
+
+    public static readonly Setting<TimeSpan?> Total = Setting.WithDefault("total", Kinds.OrWord(Kinds.Duration("1ms", "24h"), "none"), "none",
+        "How long the whole exchange may take, from the end of the request's header block to the last byte of the response.");
+
+    public static readonly Section<RouteTimeoutsConfig> Section = new(nameof(RouteTimeoutsConfig), "{ response-header: 30s }",
+        [ResponseHeader, ResponseIdle, Total],
+        reader => new RouteTimeoutsConfig
+        {
+            ResponseHeader = reader.Get(ResponseHeader),
+            ResponseIdle = reader.Get(ResponseIdle),
+            Total = reader.Get(Total),
+        });
+}

@@ -1,0 +1,107 @@
+using System.Runtime.CompilerServices;
+using System.Threading.Tasks;
+using Gyrfalcon.Engine;
+using Gyrfalcon.Engine.Tasks;
+using Gyrfalcon.Engine.Transport;
+using Gyrfalcon.Proxy.Exchanges;
+
+namespace Gyrfalcon.Proxy.Downstream;
+
+/// <summary>One client's connection: exchange after exchange, in order, until one side ends it. Belongs to one worker.</summary>
+public sealed class ClientConnection
+{
+    /// <summary>How long the peer is given to take our last answer and end its side, in nanoseconds.</summary>
+    private const long LingerTime = 2_000_000_000;
+
+    /// <summary>The most that is read and thrown away meanwhile.</summary>
+    private const long LingerBytes = 1 << 20;
+
+    private readonly WorkerState _worker;
+    private bool _idle;
+
+    /// <summary>Takes over a connection that <paramref name="listener"/> accepted.</summary>
+    public ClientConnection(WorkerState worker, Listener listener, Transport transport)
+    {
+        _worker = worker;
+        Listener = listener;
+        Transport = transport;
+        Input = new Input(transport);
+        Address = transport.Tcp.RemoteAddress;
+        IsTrusted = listener.Trusts(Address);
+    }
+
+    /// <summary>Where it came in.</summary>
+    public Listener Listener { get; }
+
+    /// <summary>The bytes' way.</summary>
+    public Transport Transport { get; }
+
+    /// <summary>Bytes received and not consumed.</summary>
+    public Input Input { get; }
+
+    /// <summary>The peer's address.</summary>
+    public Address Address { get; }
+
+    /// <summary>The peer is a trusted proxy: what it says about the client counts.</summary>
+    public bool IsTrusted { get; }
+
+    internal ClientConnection? Previous { get; set; }
+
+    internal ClientConnection? Following { get; set; }
+
+    /// <summary>Serves the connection to its end.</summary>
+    [AsyncMethodBuilder(typeof(WorkerTaskMethodBuilder<>))]
+    public async ValueTask<bool> RunAsync()
+    {
+        long idleTime = Listener.RequestHeaderTimeout;
+        bool keep = true;
+        while (keep)
+        {
+            if (!Input.HasBytes)
+            {
+                if (_worker.IsDraining) break;
+                _idle = true;
+                IoStatus arrived = Input.Accept(await Transport.ReceiveAsync(_worker.Worker.After(idleTime)));
+                _idle = false;
+                if (arrived != IoStatus.Ok) break;
+            }
+
+            idleTime = Listener.KeepAlive;
+            Exchange exchange = _worker.RentExchange(this);
+            keep = await ExchangeRunner.RunAsync(exchange);
+            _worker.ReturnExchange(exchange);
+        }
+
+        if (!keep) await LingerAsync();
+        Input.Clear();
+        Transport.Close();
+        _worker.Leave(this);
+        return true;
+    }
+
+    /// <summary>Closes the connection if no exchange is under way; one that is ends it by itself.</summary>
+    internal void CloseIfIdle()
+    {
+        if (_idle) Transport.Close();
+    }
+
+    /// <summary>
+    /// Ends our side and waits for the peer to end its own: closing while it still sends would reset the connection and could destroy
+    /// our answer before it is read (RFC 9112 §9.6).
+    /// </summary>
+    [AsyncMethodBuilder(typeof(WorkerTaskMethodBuilder<>))]
+    private async ValueTask<bool> LingerAsync()
+    {
+        Transport.ShutdownSend();
+        long deadline = _worker.Worker.After(LingerTime);
+        long dropped = 0;
+        while (dropped < LingerBytes)
+        {
+            dropped += Input.Bytes.Length;
+            Input.Clear();
+            if (Input.Accept(await Transport.ReceiveAsync(deadline)) != IoStatus.Ok) break;
+        }
+
+        return true;
+    }
+}

@@ -1,0 +1,34 @@
+using System;
+using Gyrfalcon.Engine.Timers;
+using Gyrfalcon.Http;
+using Gyrfalcon.Http.Semantics;
+
+namespace Gyrfalcon.Proxy.Exchanges;
+
+/// <summary>Refuses what is well-formed but not served: before an endpoint is asked.</summary>
+internal static class Admission
+{
+    internal static FaultKind Check(Exchange exchange)
+    {
+        RequestHead request = exchange.Request;
+        exchange.RequestBody.Begin(request.Framing, request.Framing.Kind == FramingKind.Chunked, exchange.Client.Listener.MaxBody);
+        if (request.Method is Method.Connect or Method.Trace) return FaultKind.MethodNotImplemented;
+        if (HasPassedHere(exchange)) return FaultKind.LoopDetected;
+        if (exchange.Route is not { } route) return FaultKind.NoRoute;
+        if (request.Framing.Kind == FramingKind.ContentLength && request.Framing.Length > exchange.Client.Listener.MaxBody) return FaultKind.BodyTooLarge;
+        if (route.TotalTimeout != WorkerTimer.Never) exchange.Until = exchange.StartedAt + route.TotalTimeout;
+        return FaultKind.None;
+    }
+
+    /// <summary>Our own mark in Via, which names this process: another gyr in front of or behind this one is no loop (RFC 9110 §7.6.3).</summary>
+    private static bool HasPassedHere(Exchange exchange)
+    {
+        HeaderBlock fields = exchange.Request.Fields;
+        for (int i = fields.IndexOf(KnownField.Via); i >= 0; i = fields.IndexOf(KnownField.Via, i + 1))
+        {
+            if (fields[i].Value.IndexOf(exchange.Worker.Via.Mark) >= 0) return true;
+        }
+
+        return false;
+    }
+}

@@ -1,0 +1,78 @@
+using System.Runtime.CompilerServices;
+using System.Threading.Tasks;
+using Gyrfalcon.Engine;
+using Gyrfalcon.Engine.Buffers;
+using Gyrfalcon.Engine.Tasks;
+using Gyrfalcon.Http;
+using Gyrfalcon.Http.Http1;
+using Gyrfalcon.Proxy.Upstream;
+
+namespace Gyrfalcon.Proxy.Exchanges;
+
+/// <summary>One try of an exchange at one endpoint: send the request, await the header block of its response.</summary>
+internal static class Attempt
+{
+    private static readonly HeadLimits ResponseLimits = new(16 * 1024, 64 * 1024, 256);
+
+    /// <summary>None when <see cref="Exchange.Response"/> is complete; otherwise why there is none.</summary>
+    [AsyncMethodBuilder(typeof(WorkerTaskMethodBuilder<>))]
+    internal static async ValueTask<FaultKind> RunAsync(Exchange exchange, UpstreamConnection connection)
+    {
+        Worker worker = exchange.Worker.Worker;
+        IoStatus sent = IoStatus.Ok;
+        IoBuffer? head = UpstreamRequest.TryWrite(exchange, connection.Endpoint);
+        if (head is null) (head, sent) = await UpstreamRequest.SendLargeAsync(exchange, connection);
+        if (sent != IoStatus.Ok) return FaultKind.ConnectionReset;
+
+        long deadline = exchange.ResponseDeadline();
+        if (exchange.RequestBody.IsComplete || exchange.RequestBody.TryAppendWhole(exchange.Client.Input, head!))
+        {
+            sent = await connection.Transport.SendAsync(head!, deadline);
+
+            // An endpoint that takes no more may have answered already, so the answer is looked for all the same.
+            if (sent == IoStatus.TimedOut) return FaultKind.ResponseTimeout;
+        }
+        else
+        {
+            exchange.Pump.Start(exchange, connection, head!);
+            if (exchange.Pump.IsRunning) deadline = exchange.Until;
+        }
+
+        while (true)
+        {
+            if (!connection.Input.HasBytes)
+            {
+                IoStatus arrived = connection.Input.Accept(await connection.Input.ReceiveAsync(deadline));
+                if (arrived != IoStatus.Ok) return FaultOf(exchange, arrived);
+                if (!exchange.Pump.IsRunning && deadline == exchange.Until) deadline = exchange.ResponseDeadline();
+            }
+
+            ParseResult result = ResponseParser.Parse(exchange.Response, connection.Input.Bytes, exchange.Request.Method, ResponseLimits);
+            if (result.Status == ParseStatus.Faulted)
+            {
+                exchange.Violation = result.Violation;
+                return result.Fault;
+            }
+
+            connection.Input.Consume(result.Consumed);
+            if (result.Status == ParseStatus.NeedMore) continue;
+
+            // We never ask for another protocol, so an endpoint that changes to one is not understood any more.
+            if (exchange.Response.Status == 101) return FaultKind.MalformedResponse;
+            if (!exchange.Response.IsInterim) break;
+            await InterimRelay.SendAsync(exchange);
+            exchange.Response.Reset();
+        }
+
+        exchange.ResponseAt = worker.Now;
+        return FaultKind.None;
+    }
+
+    private static FaultKind FaultOf(Exchange exchange, IoStatus status)
+    {
+        if (exchange.Pump.Fault != FaultKind.None) return exchange.Pump.Fault;
+        if (status == IoStatus.TimedOut) return FaultKind.ResponseTimeout;
+        if (status == IoStatus.TlsFailed) return FaultKind.UpstreamTlsFailed;
+        return exchange.Response.IsEmpty ? FaultKind.ConnectionReset : FaultKind.IncompleteResponse;
+    }
+}

@@ -1,0 +1,294 @@
+using System;
+using System.Runtime.CompilerServices;
+using System.Threading.Tasks;
+using Gyrfalcon.Engine;
+using Gyrfalcon.Engine.Buffers;
+using Gyrfalcon.Engine.Tasks;
+using Gyrfalcon.Engine.Timers;
+using Gyrfalcon.Engine.Transport;
+using Gyrfalcon.Http;
+using Gyrfalcon.Http.Http1;
+using Gyrfalcon.Http.Semantics;
+
+namespace Gyrfalcon.Proxy.Exchanges;
+
+/// <summary>
+/// Moves one message's body from a connection to another, in either direction: takes it out of its framing, bounds it, and puts it into
+/// the framing of the other side. At most one buffer is on its way at a time, so a slow receiver slows the sender. Reused.
+/// </summary>
+public sealed class BodyRelay(bool inRequest)
+{
+    /// <summary>From this many bytes on, moving them in the kernel is cheaper than through a buffer.</summary>
+    private const long SpliceThreshold = 64 * 1024;
+
+    /// <summary>Room that a chunk needs besides its data.</summary>
+    private const int ChunkOverhead = ChunkedEncoder.MaxSizeLine + 2;
+
+    private ChunkedDecoder? _decoder;
+    private FramingKind _framing;
+    private bool _encodeChunked;
+    private long _remaining;
+    private long _limit;
+
+    /// <summary>The last chunk was read, but its counterpart did not fit into the buffer yet.</summary>
+    private bool _endPending;
+
+    /// <summary>Body bytes taken in, without any framing.</summary>
+    public long Bytes { get; private set; }
+
+    /// <summary>When it must be complete, in nanoseconds of the worker's clock.</summary>
+    public long Until { get; set; } = WorkerTimer.Never;
+
+    /// <summary>The body's end has been reached.</summary>
+    public bool IsComplete { get; private set; }
+
+    /// <summary>What is read is thrown away: whoever wanted it has gone, and the sender must still be let finish.</summary>
+    public bool Discards { get; set; }
+
+    /// <summary>Makes ready for a body.</summary>
+    /// <param name="framing">How it arrives.</param>
+    /// <param name="encodeChunked">It leaves in chunks; otherwise as bare bytes.</param>
+    /// <param name="limit">The most bytes allowed.</param>
+    public void Begin(Framing framing, bool encodeChunked, long limit)
+    {
+        _framing = framing.Kind;
+        _encodeChunked = encodeChunked;
+        _remaining = framing.Length;
+        _limit = limit;
+        _endPending = false;
+        Bytes = 0;
+        Discards = false;
+        IsComplete = framing.IsEmpty;
+        if (_framing != FramingKind.Chunked) return;
+        HeadLimits trailers = HeadLimits.Trailers;
+        if (_decoder is null) _decoder = new ChunkedDecoder(inRequest, trailers);
+        else _decoder.Reset(inRequest, trailers);
+    }
+
+    /// <summary>Appends the body to <paramref name="output"/> if all of it has arrived, has a length and fits; it is complete then.</summary>
+    public bool TryAppendWhole(Input source, IoBuffer output)
+    {
+        if (_framing != FramingKind.ContentLength || _encodeChunked || source.Bytes.Length < _remaining || output.Room.Length < _remaining) return false;
+        int count = (int)_remaining;
+        output.Append(source.Bytes[..count]);
+        source.Consume(count);
+        CountIn(count);
+        return true;
+    }
+
+    /// <summary>Consumes what has arrived without sending it anywhere; false if the body is not complete then.</summary>
+    public bool TrySkip(Input source)
+    {
+        if (IsComplete) return true;
+        if (_framing != FramingKind.ContentLength || source.Bytes.Length < _remaining) return false;
+        int count = (int)_remaining;
+        source.Consume(count);
+        CountIn(count);
+        return true;
+    }
+
+    /// <summary>Moves the body to its end.</summary>
+    /// <param name="source">Where it arrives.</param>
+    /// <param name="sink">Where it goes.</param>
+    /// <param name="output">A buffer with bytes to be sent ahead of the body, such as the head; owned by this method from now on.</param>
+    /// <param name="sourceIdle">Longest pause of the sender, in nanoseconds.</param>
+    /// <param name="sinkIdle">Longest pause of the receiver, in nanoseconds.</param>
+    [AsyncMethodBuilder(typeof(WorkerTaskMethodBuilder<>))]
+    public async ValueTask<RelayEnd> RunAsync(Input source, Transport sink, IoBuffer? output, long sourceIdle, long sinkIdle)
+    {
+        Worker worker = sink.Tcp.Worker;
+        while (true)
+        {
+            while ((source.HasBytes || _endPending) && !IsComplete)
+            {
+                output ??= TryTakeAll(source) ?? worker.Buffers.Rent();
+                FaultKind fault = Fill(source, output, out bool full);
+                if (fault != FaultKind.None)
+                {
+                    output.Release();
+                    return RelayEnd.OfSource(fault);
+                }
+
+                if (!full) continue;
+                IoStatus status = await SendAsync(sink, output, Limit(worker.After(sinkIdle)), more: true);
+                output = null;
+                if (status != IoStatus.Ok && !Discards) return RelayEnd.OfSink(status);
+            }
+
+            bool splices = !IsComplete && CanSplice(source.Transport, sink);
+            if (output is not null)
+            {
+                IoStatus status = await SendAsync(sink, output, Limit(worker.After(sinkIdle)), more: false);
+                output = null;
+                if (status != IoStatus.Ok && !Discards) return RelayEnd.OfSink(status);
+            }
+
+            if (IsComplete) return RelayEnd.Complete;
+            if (splices)
+            {
+                Spliced spliced = await source.Transport.Tcp.SpliceAsync(sink.Tcp, _remaining, Math.Min(sourceIdle, sinkIdle), Until);
+                CountIn(spliced.Bytes);
+                if (spliced.Status == IoStatus.Ok) continue;
+                if (!spliced.AtSource && Discards) continue;
+                return spliced.AtSource ? RelayEnd.OfSource(FaultOf(spliced.Status)) : RelayEnd.OfSink(spliced.Status);
+            }
+
+            IoStatus arrived = source.Accept(await source.ReceiveAsync(Limit(worker.After(sourceIdle))));
+            if (arrived == IoStatus.Ok) continue;
+            if (arrived != IoStatus.Closed || _framing != FramingKind.UntilClose) return RelayEnd.OfSource(FaultOf(arrived));
+            IsComplete = true;
+            if (_encodeChunked)
+            {
+                output = worker.Buffers.Rent();
+                output.Append(ChunkedEncoder.EndOfBody);
+            }
+        }
+    }
+
+    private long Limit(long deadline) => Math.Min(deadline, Until);
+
+    private ValueTask<IoStatus> SendAsync(Transport sink, IoBuffer output, long deadline, bool more)
+    {
+        if (!Discards && !output.IsEmpty) return sink.SendAsync(output, deadline, more);
+        output.Release();
+        return new ValueTask<IoStatus>(IoStatus.Ok);
+    }
+
+    private bool CanSplice(Transport source, Transport sink)
+        => _framing == FramingKind.ContentLength && !_encodeChunked && !Discards && _remaining >= SpliceThreshold && source.IsPlain && sink.IsPlain;
+
+    /// <summary>The source's own buffer, if all of it is body that goes out as it came; saves the copy.</summary>
+    private IoBuffer? TryTakeAll(Input source)
+    {
+        if (_encodeChunked || _framing == FramingKind.Chunked || !source.HasBytes) return null;
+        int count = source.Bytes.Length;
+        if (_framing == FramingKind.ContentLength && count > _remaining) return null;
+        IoBuffer buffer = source.Take();
+        CountIn(count);
+        return buffer;
+    }
+
+    /// <summary>Puts as much as fits of what has arrived into <paramref name="output"/>.</summary>
+    private FaultKind Fill(Input source, IoBuffer output, out bool full)
+    {
+        full = _endPending && !TryAppendEnd(output);
+        while (source.HasBytes && !IsComplete && !full)
+        {
+            if (_framing == FramingKind.Chunked)
+            {
+                // Decoded data is never longer than its input, so a buffer with this much room takes a whole piece or is sent first.
+                if (output.Room.Length < ChunkOverhead + Math.Min(source.Bytes.Length, 4096))
+                {
+                    full = true;
+                    return FaultKind.None;
+                }
+
+                FaultKind fault = FillFromChunks(source, output);
+                if (fault != FaultKind.None) return fault;
+                full = _endPending && !TryAppendEnd(output);
+                continue;
+            }
+
+            int room = output.Room.Length - (_encodeChunked ? ChunkOverhead : 0);
+            int count = Math.Min(source.Bytes.Length, room);
+            if (_framing == FramingKind.ContentLength) count = (int)Math.Min(count, _remaining);
+            if (count <= 0)
+            {
+                full = true;
+                return FaultKind.None;
+            }
+
+            AppendData(output, source.Bytes[..count]);
+            source.Consume(count);
+            CountIn(count);
+        }
+
+        return FaultKind.None;
+    }
+
+    private FaultKind FillFromChunks(Input source, IoBuffer output)
+    {
+        ReadOnlySpan<byte> input = source.Bytes;
+        int room = output.Room.Length - ChunkOverhead;
+        if (input.Length > room) input = input[..room];
+        ChunkedStep step = _decoder!.Decode(input);
+        switch (step.Status)
+        {
+            case ChunkedStatus.Faulted:
+                return step.Fault;
+            case ChunkedStatus.Data:
+                AppendData(output, input.Slice(step.DataStart, step.DataLength));
+                Bytes += step.DataLength;
+                if (Bytes > _limit) return FaultKind.BodyTooLarge;
+                break;
+            case ChunkedStatus.Done:
+                _endPending = true;
+                break;
+        }
+
+        source.Consume(step.Consumed);
+        return FaultKind.None;
+    }
+
+    private void AppendData(IoBuffer output, ReadOnlySpan<byte> data)
+    {
+        if (!_encodeChunked)
+        {
+            output.Append(data);
+            return;
+        }
+
+        output.Commit(ChunkedEncoder.WriteSize(output.Room, data.Length));
+        output.Append(data);
+        output.Append(ChunkedEncoder.EndOfChunk);
+    }
+
+    private bool TryAppendEnd(IoBuffer output)
+    {
+        if (_encodeChunked)
+        {
+            var writer = new HeadWriter(output.Room);
+            writer.Append(ChunkedEncoder.LastChunk);
+            if (_decoder!.HasTrailers) writer.Fields(_decoder.Trailers!, default);
+            writer.End();
+            if (writer.Overflowed) return false;
+            output.Commit(writer.Length);
+        }
+
+        _endPending = false;
+        IsComplete = true;
+        return true;
+    }
+
+    private void CountIn(long count)
+    {
+        Bytes += count;
+        if (_framing != FramingKind.ContentLength) return;
+        _remaining -= count;
+        if (_remaining == 0) IsComplete = true;
+    }
+
+    private FaultKind FaultOf(IoStatus status) => (inRequest, status) switch
+    {
+        (true, IoStatus.TimedOut) => FaultKind.RequestBodyTimeout,
+        (true, _) => FaultKind.ClientGone,
+        (false, IoStatus.TimedOut) => FaultKind.ResponseBodyTimeout,
+        (false, _) => FaultKind.IncompleteResponse,
+    };
+}
+
+/// <summary>How a body's way ended: to the end (None, Ok), by its sender's fault, or because its receiver took no more.</summary>
+/// <param name="Fault">The sender's fault.</param>
+/// <param name="Sink">The receiver's error.</param>
+public readonly record struct RelayEnd(FaultKind Fault, IoStatus Sink)
+{
+    /// <summary>All of it was moved.</summary>
+    public static RelayEnd Complete => default;
+
+    /// <summary>All of it was moved.</summary>
+    public bool IsComplete => Fault == FaultKind.None && Sink == IoStatus.Ok;
+
+    internal static RelayEnd OfSource(FaultKind fault) => new(fault, IoStatus.Ok);
+
+    internal static RelayEnd OfSink(IoStatus status) => new(FaultKind.None, status);
+}

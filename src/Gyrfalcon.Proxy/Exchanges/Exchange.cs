@@ -1,0 +1,132 @@
+using System.Collections.Generic;
+using Gyrfalcon.Engine.Timers;
+using Gyrfalcon.Http;
+using Gyrfalcon.Http.Semantics;
+using Gyrfalcon.Proxy.Downstream;
+using Gyrfalcon.Proxy.Routing;
+using Gyrfalcon.Proxy.Snapshots;
+using Gyrfalcon.Proxy.Upstream;
+
+namespace Gyrfalcon.Proxy.Exchanges;
+
+/// <summary>
+/// One request and its response: what the steps of the walk know and learn. It belongs to one worker, is rented when the first byte of a
+/// request arrives and goes back when the exchange is logged. Times are nanoseconds of the worker's clock.
+/// </summary>
+public sealed class Exchange(WorkerState worker)
+{
+    /// <summary>Bytes of a request id: 32 hexadecimal digits.</summary>
+    public const int RequestIdLength = 32;
+
+    /// <summary>The worker it runs on.</summary>
+    public WorkerState Worker { get; } = worker;
+
+    /// <summary>The client's connection.</summary>
+    public ClientConnection Client { get; private set; } = null!;
+
+    /// <summary>The configuration it began under.</summary>
+    public Snapshot Snapshot { get; private set; } = null!;
+
+    /// <summary>What the client asked.</summary>
+    public RequestHead Request { get; } = new();
+
+    /// <summary>What the endpoint answered; empty until it did.</summary>
+    public ResponseHead Response { get; } = new();
+
+    /// <summary>The request's body on its way to the endpoint.</summary>
+    public BodyRelay RequestBody { get; } = new(inRequest: true);
+
+    /// <summary>The response's body on its way to the client.</summary>
+    public BodyRelay ResponseBody { get; } = new(inRequest: false);
+
+    /// <summary>The route taken; null until one was found.</summary>
+    public Route? Route { get; set; }
+
+    /// <summary>The endpoint of the last attempt.</summary>
+    public Endpoint? Endpoint { get; set; }
+
+    /// <summary>Endpoints that were tried, in order.</summary>
+    public List<Endpoint> Tried { get; } = [];
+
+    /// <summary>Tries at endpoints, connects that failed included.</summary>
+    public int Attempts { get; set; }
+
+    /// <summary>Its name in logs and at the endpoint.</summary>
+    public byte[] RequestId { get; } = new byte[RequestIdLength];
+
+    /// <summary>What went wrong; None while nothing did.</summary>
+    public FaultKind Fault { get; set; }
+
+    /// <summary>The rule that was broken, if the fault is about syntax.</summary>
+    public Violation? Violation { get; set; }
+
+    /// <summary>Status of the final response as sent; 0 while none was.</summary>
+    public int Status { get; set; }
+
+    /// <summary>A byte of the final response has been handed to the client's transport.</summary>
+    public bool ResponseStarted { get; set; }
+
+    /// <summary>The client was told to go on with its body, by a 100 of the endpoint's.</summary>
+    public bool Continued { get; set; }
+
+    /// <summary>The client's connection can carry another exchange.</summary>
+    public bool KeepsClient { get; set; }
+
+    /// <summary>Body bytes sent to the client.</summary>
+    public long BytesOut { get; set; }
+
+    /// <summary>When the first byte of the request was there.</summary>
+    public long StartedAt { get; private set; }
+
+    /// <summary>When the header block was complete.</summary>
+    public long HeadAt { get; set; }
+
+    /// <summary>When the whole exchange must have ended, by its route's total timeout.</summary>
+    public long Until { get; set; }
+
+    /// <summary>When the last attempt began.</summary>
+    public long AttemptAt { get; set; }
+
+    /// <summary>When the last attempt had its connection.</summary>
+    public long ConnectedAt { get; set; }
+
+    /// <summary>When the response's header block was complete.</summary>
+    public long ResponseAt { get; set; }
+
+    /// <summary>The request's body is being sent while the response is awaited.</summary>
+    internal RequestPump Pump { get; } = new();
+
+    /// <summary>When the response's header block must be there, if it is awaited from now on.</summary>
+    internal long ResponseDeadline() => System.Math.Min(Worker.Worker.After(Route!.ResponseHeaderTimeout), Until);
+
+    /// <summary>Makes ready for a request of <paramref name="client"/>.</summary>
+    internal void Begin(ClientConnection client, Snapshot snapshot)
+    {
+        Client = client;
+        Snapshot = snapshot;
+        StartedAt = Worker.Worker.Now;
+        HeadAt = AttemptAt = ConnectedAt = ResponseAt = 0;
+        Until = WorkerTimer.Never;
+        Route = null;
+        Endpoint = null;
+        Attempts = 0;
+        Fault = FaultKind.None;
+        Violation = null;
+        Status = 0;
+        ResponseStarted = false;
+        Continued = false;
+        KeepsClient = false;
+        BytesOut = 0;
+        Worker.RequestIds.Next(RequestId);
+    }
+
+    /// <summary>Lets go of everything it referred to.</summary>
+    internal void End()
+    {
+        Request.Reset();
+        Response.Reset();
+        Tried.Clear();
+        Client = null!;
+        Snapshot = null!;
+    }
+}

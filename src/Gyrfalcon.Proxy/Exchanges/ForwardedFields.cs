@@ -1,0 +1,41 @@
+using System;
+using Gyrfalcon.Http.Http1;
+using Gyrfalcon.Http.Semantics;
+
+namespace Gyrfalcon.Proxy.Exchanges;
+
+/// <summary>What a request tells the endpoint about the way it came: X-Forwarded-For, -Proto, -Host, X-Request-ID, Via.</summary>
+internal static class ForwardedFields
+{
+    /// <summary>Fields that are written anew. Forwarded is not ours to vouch for unless a trusted proxy sent it.</summary>
+    private static readonly FieldSet Own = FieldSet.Of(
+        KnownField.XForwardedFor, KnownField.XForwardedProto, KnownField.XForwardedHost, KnownField.XRequestID, KnownField.Via);
+
+    private static readonly FieldSet FromStrangers = Own | FieldSet.Of(KnownField.Forwarded, KnownField.XForwardedPort, KnownField.XRealIP);
+
+    /// <summary>The fields of the client's that <see cref="Write"/> replaces.</summary>
+    internal static FieldSet Replaced(Exchange exchange) => exchange.Client.IsTrusted ? Own : FromStrangers;
+
+    internal static void Write(ref HeadWriter writer, Exchange exchange)
+    {
+        HeaderBlock fields = exchange.Request.Fields;
+        bool trusted = exchange.Client.IsTrusted;
+        Span<byte> address = stackalloc byte[64];
+        address = address[..exchange.Client.Address.FormatIp(address)];
+        if (trusted && fields.Contains(KnownField.XForwardedFor)) writer.JoinedField(KnownField.XForwardedFor, fields, address);
+        else writer.Field(KnownField.XForwardedFor, address);
+
+        writer.Field(KnownField.XForwardedProto, trusted && fields.TryGet(KnownField.XForwardedProto, out ReadOnlySpan<byte> scheme) ? scheme : "http"u8);
+        ReadOnlySpan<byte> host = trusted && fields.TryGet(KnownField.XForwardedHost, out ReadOnlySpan<byte> told) ? told : exchange.Request.Authority;
+        if (!host.IsEmpty) writer.Field(KnownField.XForwardedHost, host);
+        writer.Field(KnownField.XRequestID, trusted && fields.TryGet(KnownField.XRequestID, out ReadOnlySpan<byte> id) ? id : exchange.RequestId);
+        WriteVia(ref writer, fields, exchange.Worker.Via.Of(exchange.Request.Version));
+    }
+
+    /// <summary>Via with our own entry at its end (RFC 9110 §7.6.3).</summary>
+    internal static void WriteVia(ref HeadWriter writer, HeaderBlock fields, ReadOnlySpan<byte> entry)
+    {
+        if (fields.Contains(KnownField.Via)) writer.JoinedField(KnownField.Via, fields, entry);
+        else writer.Field(KnownField.Via, entry);
+    }
+}

@@ -1,0 +1,120 @@
+using System;
+using System.Runtime.CompilerServices;
+using System.Text;
+using System.Threading.Tasks;
+using Gyrfalcon.Engine;
+using Gyrfalcon.Engine.Buffers;
+using Gyrfalcon.Engine.Tasks;
+using Gyrfalcon.Http;
+using Gyrfalcon.Http.Http1;
+using Gyrfalcon.Http.Semantics;
+using Gyrfalcon.Proxy.Routing;
+
+namespace Gyrfalcon.Proxy.Exchanges;
+
+/// <summary>Responses that we make ourselves: the fixed ones of a route, and those for faults.</summary>
+internal static class OwnAnswer
+{
+    /// <summary>Seconds after which a client may try again when nothing better is known.</summary>
+    private const int RetryAfterSeconds = 1;
+
+    /// <summary>Answers with what a route says.</summary>
+    [AsyncMethodBuilder(typeof(WorkerTaskMethodBuilder<>))]
+    internal static async ValueTask<FaultKind> SendAsync(Exchange exchange, FixedResponse response)
+    {
+        LeaveBodyBehind(exchange);
+        await SendAsync(exchange, response.Status, response.ContentType, response.Body, null);
+        return FaultKind.None;
+    }
+
+    /// <summary>Answers a fault, if anybody is there to read it, and notes it.</summary>
+    [AsyncMethodBuilder(typeof(WorkerTaskMethodBuilder<>))]
+    internal static async ValueTask<bool> SendFaultAsync(Exchange exchange, FaultKind kind)
+    {
+        exchange.Fault = kind;
+        Fault fault = FaultTable.Of(kind);
+        if (kind == FaultKind.ClientGone || exchange.ResponseStarted)
+        {
+            exchange.Status = exchange.Status == 0 ? fault.Status : exchange.Status;
+            exchange.KeepsClient = false;
+            exchange.Client.Transport.Abort();
+            return false;
+        }
+
+        if (fault.ClosesDownstream) exchange.KeepsClient = false;
+        LeaveBodyBehind(exchange);
+        bool json = PrefersJson(exchange.Request);
+        byte[] body = Encoding.UTF8.GetBytes(json
+            ? $"{{\"status\":{fault.Status},\"fault\":\"{fault.LogCode}\",\"message\":\"{fault.Sentence}\"}}\n"
+            : $"{fault.Status} {ReasonPhrase.Of(fault.Status)}\n{fault.Sentence}\n");
+        await SendAsync(exchange, fault.Status, json ? "application/json"u8.ToArray() : "text/plain; charset=utf-8"u8.ToArray(), body, fault);
+        return true;
+    }
+
+    /// <summary>A body that is not read would be taken for the next request, so the connection goes with it unless all of it has arrived.</summary>
+    private static void LeaveBodyBehind(Exchange exchange)
+    {
+        if (exchange.KeepsClient && !exchange.RequestBody.TrySkip(exchange.Client.Input)) exchange.KeepsClient = false;
+        if (exchange.Worker.IsDraining) exchange.KeepsClient = false;
+    }
+
+    private static ValueTask<IoStatus> SendAsync(Exchange exchange, int status, ReadOnlySpan<byte> contentType, byte[] content, Fault? fault)
+    {
+        Worker worker = exchange.Worker.Worker;
+        bool hasBody = exchange.Request.Method != Method.Head && status is not (204 or 304);
+        exchange.Status = status;
+        exchange.ResponseStarted = true;
+
+        IoBuffer buffer = worker.Buffers.Rent();
+        var writer = new HeadWriter(buffer.Room);
+        writer.StatusLine(status, ReasonPhrase.Of(status).Bytes);
+        writer.Field(KnownField.Date, exchange.Worker.Date.Value(worker.Driver.UtcNow));
+        if (!contentType.IsEmpty) writer.Field(KnownField.ContentType, contentType);
+        if (status != 204) writer.Field(KnownField.ContentLength, content.Length);
+        if (fault is not null) WriteFaultFields(ref writer, fault);
+        writer.Field(KnownField.XRequestID, exchange.RequestId);
+        ConnectionField.Write(ref writer, exchange);
+        writer.End();
+        buffer.Commit(writer.Length);
+        if (!hasBody) return exchange.Client.Transport.SendAsync(buffer, worker.After(exchange.Client.Listener.SendIdle));
+        exchange.BytesOut = content.Length;
+        int start = buffer.Append(content);
+        return start == content.Length
+            ? exchange.Client.Transport.SendAsync(buffer, worker.After(exchange.Client.Listener.SendIdle))
+            : SendInPartsAsync(exchange, buffer, content, start);
+    }
+
+    [AsyncMethodBuilder(typeof(WorkerTaskMethodBuilder<>))]
+    private static async ValueTask<IoStatus> SendInPartsAsync(Exchange exchange, IoBuffer buffer, byte[] content, int start)
+    {
+        Worker worker = exchange.Worker.Worker;
+        while (true)
+        {
+            IoStatus sent = await exchange.Client.Transport.SendAsync(buffer, worker.After(exchange.Client.Listener.SendIdle));
+            if (sent != IoStatus.Ok || start == content.Length) return sent;
+            buffer = worker.Buffers.Rent();
+            start += buffer.Append(content.AsSpan(start));
+        }
+    }
+
+    private static void WriteFaultFields(ref HeadWriter writer, Fault fault)
+    {
+        writer.BeginField(KnownField.ProxyStatus);
+        writer.Append("gyr; error="u8);
+        foreach (char c in fault.ProxyStatus) writer.Append((byte)c);
+        writer.Append("; details=\""u8);
+        foreach (char c in fault.LogCode) writer.Append((byte)c);
+        writer.Append((byte)'"');
+        writer.EndLine();
+        if (fault.Status is 429 or 503) writer.Field(KnownField.RetryAfter, RetryAfterSeconds);
+    }
+
+    /// <summary>JSON is named in Accept and plain text is not named before it.</summary>
+    private static bool PrefersJson(RequestHead request)
+    {
+        if (!request.Fields.TryGet(KnownField.Accept, out ReadOnlySpan<byte> accept)) return false;
+        int json = accept.IndexOf("application/json"u8);
+        int text = accept.IndexOf("text/"u8);
+        return json >= 0 && (text < 0 || json < text);
+    }
+}

@@ -1,0 +1,138 @@
+using System;
+using System.Buffers;
+using System.Runtime.CompilerServices;
+using System.Threading.Tasks;
+using Gyrfalcon.Engine;
+using Gyrfalcon.Engine.Buffers;
+using Gyrfalcon.Engine.Tasks;
+using Gyrfalcon.Http;
+using Gyrfalcon.Http.Http1;
+using Gyrfalcon.Http.Semantics;
+using Gyrfalcon.Proxy.Downstream;
+using Gyrfalcon.Proxy.Upstream;
+
+namespace Gyrfalcon.Proxy.Exchanges;
+
+/// <summary>Passes an endpoint's response on to the client, and decides what becomes of both connections.</summary>
+internal static class ResponseRelay
+{
+    private static readonly FieldSet Rewritten = FieldSet.Of(KnownField.ContentLength, KnownField.Via);
+
+    /// <summary>
+    /// Relays the response in <see cref="Exchange.Response"/> and its body. Always None: from here on a fault cannot be answered; it is noted in
+    /// the exchange, and the client's connection is reset so that nobody takes the response for complete.
+    /// </summary>
+    [AsyncMethodBuilder(typeof(WorkerTaskMethodBuilder<>))]
+    internal static async ValueTask<FaultKind> RunAsync(Exchange exchange, UpstreamConnection connection)
+    {
+        ClientConnection client = exchange.Client;
+        Worker worker = exchange.Worker.Worker;
+        ResponseHead response = exchange.Response;
+        bool encodeChunked = response.Framing.Kind is FramingKind.Chunked or FramingKind.UntilClose && exchange.Request.Version == HttpVersion.Http11;
+        bool delimited = encodeChunked || response.Framing.Kind is FramingKind.None or FramingKind.ContentLength;
+        bool clientMayWait = exchange.Request.Expects100Continue && !exchange.Continued && !exchange.RequestBody.IsComplete;
+        exchange.KeepsClient &= delimited && !clientMayWait && !exchange.Worker.IsDraining;
+        exchange.Status = response.Status;
+        exchange.ResponseStarted = true;
+
+        IoBuffer? head = TryWrite(exchange, encodeChunked);
+        RelayEnd end = default;
+        if (head is null) (head, end) = await SendLargeAsync(exchange, encodeChunked);
+        BodyRelay body = exchange.ResponseBody;
+        body.Begin(response.Framing, encodeChunked, long.MaxValue);
+        body.Until = exchange.Until;
+        if (end.IsComplete)
+        {
+            if (body.IsComplete || body.TryAppendWhole(connection.Input, head!))
+            {
+                IoStatus sent = await client.Transport.SendAsync(head!, worker.After(client.Listener.SendIdle));
+                if (sent != IoStatus.Ok) end = RelayEnd.OfSink(sent);
+            }
+            else
+            {
+                end = await body.RunAsync(connection.Input, client.Transport, head, exchange.Route!.ResponseIdle, client.Listener.SendIdle);
+            }
+        }
+
+        exchange.BytesOut = body.Bytes;
+        bool requestSent = exchange.RequestBody.IsComplete && !exchange.Pump.IsRunning;
+        if (end.IsComplete && response.KeepAlive && requestSent && response.Framing.Kind != FramingKind.UntilClose && !connection.Input.HasBytes)
+        {
+            connection.Endpoint.Pools[exchange.Worker.Index].Return(connection);
+        }
+        else
+        {
+            connection.Close();
+        }
+
+        await exchange.Pump.StopAsync(exchange);
+        if (!end.IsComplete)
+        {
+            exchange.Fault = end.Fault != FaultKind.None ? end.Fault : FaultKind.ClientGone;
+            exchange.KeepsClient = false;
+            client.Transport.Abort();
+        }
+
+        if (!exchange.RequestBody.IsComplete) exchange.KeepsClient = false;
+        return FaultKind.None;
+    }
+
+    private static IoBuffer? TryWrite(Exchange exchange, bool encodeChunked)
+    {
+        IoBuffer buffer = exchange.Worker.Worker.Buffers.Rent();
+        if (TryWrite(buffer.Room, exchange, encodeChunked, out int length))
+        {
+            buffer.Commit(length);
+            return buffer;
+        }
+
+        buffer.Release();
+        return null;
+    }
+
+    /// <summary>Sends a head that is larger than a buffer, but for its end, which is left in the buffer returned.</summary>
+    [AsyncMethodBuilder(typeof(WorkerTaskMethodBuilder<>))]
+    private static async ValueTask<(IoBuffer? Last, RelayEnd End)> SendLargeAsync(Exchange exchange, bool encodeChunked)
+    {
+        Worker worker = exchange.Worker.Worker;
+        byte[] whole = ArrayPool<byte>.Shared.Rent(192 * 1024);
+        try
+        {
+            if (!TryWrite(whole, exchange, encodeChunked, out int length)) return (null, RelayEnd.OfSource(FaultKind.ResponseHeaderTooLarge));
+            int start = 0;
+            while (true)
+            {
+                IoBuffer part = worker.Buffers.Rent();
+                start += part.Append(whole.AsSpan(start, length - start));
+                if (start == length) return (part, RelayEnd.Complete);
+                IoStatus sent = await exchange.Client.Transport.SendAsync(part, worker.After(exchange.Client.Listener.SendIdle), more: true);
+                if (sent != IoStatus.Ok) return (null, RelayEnd.OfSink(sent));
+            }
+        }
+        finally
+        {
+            ArrayPool<byte>.Shared.Return(whole);
+        }
+    }
+
+    private static bool TryWrite(Span<byte> destination, Exchange exchange, bool encodeChunked, out int length)
+    {
+        ResponseHead response = exchange.Response;
+        var writer = new HeadWriter(destination);
+        writer.StatusLine(response.Status, response.Reason);
+        writer.Fields(response.Fields, Rewritten);
+        ForwardedFields.WriteVia(ref writer, response.Fields, exchange.Worker.Via.Of(response.Version));
+        if (encodeChunked) writer.Field(KnownField.TransferEncoding, "chunked"u8);
+        else if (response.Framing.Kind == FramingKind.ContentLength) writer.Field(KnownField.ContentLength, response.Framing.Length);
+        else if (response.Fields.TryGet(KnownField.ContentLength, out ReadOnlySpan<byte> told) && response.Framing.Kind == FramingKind.None && response.Status != 204)
+        {
+            // The answer to HEAD, or 304: the length that the body would have (RFC 9110 §8.6).
+            writer.Field(KnownField.ContentLength, told);
+        }
+
+        ConnectionField.Write(ref writer, exchange);
+        writer.End();
+        length = writer.Length;
+        return !writer.Overflowed;
+    }
+}

@@ -1,0 +1,132 @@
+using System;
+using System.Collections.Generic;
+using System.Linq;
+using System.Threading;
+using System.Threading.Tasks;
+using Gyrfalcon.Engine;
+using Gyrfalcon.Engine.Driver;
+using Gyrfalcon.Engine.Transport;
+using Gyrfalcon.Proxy.Downstream;
+using Gyrfalcon.Proxy.Snapshots;
+using Gyrfalcon.Proxy.Telemetry;
+
+namespace Gyrfalcon.Proxy;
+
+/// <summary>The running proxy: workers, listening sockets and the snapshot that exchanges run against. Started and stopped once.</summary>
+public sealed class ProxyServer
+{
+    private const int Backlog = 4096;
+
+    private readonly WorkerGroup _group;
+    private readonly WorkerState[] _workers;
+    private readonly List<IDisposable>[] _listening;
+    private readonly AccessLogWriter? _accessLog;
+    private readonly TaskCompletionSource _drained = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private int _draining;
+    private readonly Snapshot _snapshot;
+
+    private ProxyServer(Snapshot snapshot, WorkerGroup group, AccessLogWriter? accessLog, OperationalLog log)
+    {
+        _snapshot = snapshot;
+        _group = group;
+        _accessLog = accessLog;
+        Log = log;
+        Via = new ViaEntry((ulong)Random.Shared.NextInt64());
+        _workers = new WorkerState[group.Workers.Count];
+        _listening = new List<IDisposable>[group.Workers.Count];
+        AccessLogRing?[] rings = _workers.Select(_ => accessLog?.AddRing()).ToArray();
+        group.Invoke(worker =>
+        {
+            _workers[worker.Index] = new WorkerState(this, worker, rings[worker.Index]);
+            _listening[worker.Index] = [];
+        });
+        accessLog?.Start();
+    }
+
+    /// <summary>The configuration in force.</summary>
+    public Snapshot Snapshot => _snapshot;
+
+    /// <summary>The operational log.</summary>
+    public OperationalLog Log { get; }
+
+    /// <summary>Our entry in Via.</summary>
+    public ViaEntry Via { get; }
+
+    /// <summary>Where it really listens, in the order of the configuration: port 0 has become a port.</summary>
+    public IReadOnlyList<Address> Addresses { get; private set; } = [];
+
+    /// <summary>Per-worker state, for observation.</summary>
+    public IReadOnlyList<WorkerState> Workers => _workers;
+
+    /// <summary>
+    /// Starts <paramref name="workerCount"/> workers and opens all listeners of <paramref name="snapshot"/>.
+    /// </summary>
+    /// <returns>The running proxy; null, with everything closed again, when a listener cannot be opened (the log says why).</returns>
+    public static ProxyServer? Start(Snapshot snapshot, int workerCount, DriverChoice driver, AccessLogWriter? accessLog, OperationalLog log)
+    {
+        ArgumentNullException.ThrowIfNull(snapshot);
+        ArgumentNullException.ThrowIfNull(driver);
+        var sockets = new List<(Listener Listener, ListenSocket Socket)>();
+        foreach (Listener listener in snapshot.Listeners)
+        {
+            if (ListenSocket.Bind(listener.Address, workerCount, Backlog, out string? error) is { } socket)
+            {
+                sockets.Add((listener, socket));
+                continue;
+            }
+
+            log.Error($"listener {listener.Name}: {listener.Address} {error}");
+            foreach ((_, ListenSocket opened) in sockets) opened.Dispose();
+            return null;
+        }
+
+        WorkerGroup group = WorkerGroup.Start(workerCount, driver, bug => log.Error($"internal error, please report it: {bug}"));
+        var server = new ProxyServer(snapshot, group, accessLog, log);
+        string remark = driver.Remark is { } reason ? $" ({reason})" : "";
+        log.Info($"driver {driver.Name}{remark}, {workerCount} {(workerCount == 1 ? "worker" : "workers")}");
+        foreach ((Listener listener, ListenSocket socket) in sockets)
+        {
+            group.Invoke(worker =>
+            {
+                WorkerState state = server._workers[worker.Index];
+                server._listening[worker.Index].Add(worker.Driver.Listen(socket, worker.Index, transport => state.Enter(listener, transport)));
+            });
+            log.Info($"listener {listener.Name} listening on {socket.Address}");
+        }
+
+        server.Addresses = sockets.Select(static opened => opened.Socket.Address).ToArray();
+        return server;
+    }
+
+    /// <summary>
+    /// Stops accepting, lets exchanges finish for up to <paramref name="drainTime"/> or until <paramref name="hurry"/>, resets the rest, and ends the workers.
+    /// </summary>
+    public async Task StopAsync(TimeSpan drainTime, Task hurry)
+    {
+        Log.Info($"stopping: no new connections; exchanges under way have up to {drainTime.TotalSeconds:0.###} s");
+        _draining = _workers.Length;
+        _group.Post(worker =>
+        {
+            foreach (IDisposable listening in _listening[worker.Index]) listening.Dispose();
+            _workers[worker.Index].BeginDrain();
+        });
+        await Task.WhenAny(_drained.Task, Task.Delay(drainTime), hurry);
+        int left = 0;
+        _group.Invoke(worker =>
+        {
+            Interlocked.Add(ref left, _workers[worker.Index].Clients);
+            _workers[worker.Index].AbortAll();
+        });
+        if (left > 0) Log.Warn($"{left} {(left == 1 ? "connection was" : "connections were")} still busy when the drain time ended, and reset");
+        _group.Stop();
+        _accessLog?.Dispose();
+        Log.Info($"stopped after {_workers.Sum(static worker => worker.ExchangesDone)} requests");
+    }
+
+    /// <summary>Called by each worker, once, when it has no client left while draining.</summary>
+    internal void NoteDrained(WorkerState worker)
+    {
+        if (!worker.TryReportDrained()) return;
+        if (Interlocked.Decrement(ref _draining) == 0) _drained.TrySetResult();
+    }
+}

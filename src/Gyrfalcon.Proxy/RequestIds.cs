@@ -1,0 +1,29 @@
+using System;
+using System.Buffers.Text;
+using Gyrfalcon.Engine.Driver;
+
+namespace Gyrfalcon.Proxy;
+
+/// <summary>Request ids: 64 random bits that name the worker's life, then a number that begins at random and counts. Not secret, but unique.</summary>
+public sealed class RequestIds
+{
+    private readonly byte[] _prefix = new byte[16];
+    private ulong _next;
+
+    /// <summary>Takes its random bits from <paramref name="driver"/>.</summary>
+    public RequestIds(IDriver driver)
+    {
+        ArgumentNullException.ThrowIfNull(driver);
+        Write(driver.NextRandom(), _prefix);
+        _next = driver.NextRandom();
+    }
+
+    /// <summary>Writes 32 hexadecimal digits.</summary>
+    public void Next(Span<byte> destination)
+    {
+        _prefix.CopyTo(destination);
+        Write(_next++, destination[16..]);
+    }
+
+    private static void Write(ulong value, Span<byte> destination) => Utf8Formatter.TryFormat(value, destination, out _, new('x', 16));
+}

@@ -1,0 +1,45 @@
+using System.Text;
+using Gyrfalcon.Proxy.Upstream;
+
+namespace Gyrfalcon.Proxy.Routing;
+
+/// <summary>What happens to the requests that match: they go to a cluster, or are answered here. Immutable. Times in nanoseconds.</summary>
+public sealed class Route
+{
+    /// <summary>Creates a route named <paramref name="name"/>.</summary>
+    public Route(string name)
+    {
+        Name = name;
+        NameBytes = Encoding.UTF8.GetBytes(name);
+    }
+
+    /// <summary>Its name in the configuration.</summary>
+    public string Name { get; }
+
+    /// <summary><see cref="Name"/> in UTF-8.</summary>
+    public byte[] NameBytes { get; }
+
+    /// <summary>Which requests it takes.</summary>
+    public required RouteMatch Match { get; init; }
+
+    /// <summary>Where they go; null when <see cref="Response"/> is given.</summary>
+    public Cluster? Cluster { get; init; }
+
+    /// <summary>What they are answered; null when <see cref="Cluster"/> is given.</summary>
+    public FixedResponse? Response { get; init; }
+
+    /// <summary>From the end of the request to the end of the response's header block.</summary>
+    public required long ResponseHeaderTimeout { get; init; }
+
+    /// <summary>From the first byte of the request to the last of the response; Never for no limit.</summary>
+    public required long TotalTimeout { get; init; }
+
+    /// <summary>Longest pause within a response body.</summary>
+    public required long ResponseIdle { get; init; }
+}
+
+/// <summary>An answer given without asking anybody.</summary>
+/// <param name="Status">200 to 599.</param>
+/// <param name="ContentType">Media type; empty for none.</param>
+/// <param name="Body">The bytes of the body.</param>
+public sealed record FixedResponse(int Status, byte[] ContentType, byte[] Body);

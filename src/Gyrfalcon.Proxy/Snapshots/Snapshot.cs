@@ -1,0 +1,12 @@
+using System.Collections.Generic;
+using Gyrfalcon.Proxy.Downstream;
+using Gyrfalcon.Proxy.Routing;
+using Gyrfalcon.Proxy.Upstream;
+
+namespace Gyrfalcon.Proxy.Snapshots;
+
+/// <summary>The compiled configuration that exchanges run against. Immutable; an exchange reads the reference once and keeps it to its end.</summary>
+/// <param name="Router">Which route a request takes.</param>
+/// <param name="Listeners">Where clients are accepted.</param>
+/// <param name="Clusters">Where requests go.</param>
+public sealed record Snapshot(Router Router, IReadOnlyList<Listener> Listeners, IReadOnlyList<Cluster> Clusters);

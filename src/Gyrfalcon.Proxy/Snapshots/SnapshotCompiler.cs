@@ -1,0 +1,142 @@
+using System;
+using System.Collections.Generic;
+using System.Linq;
+using System.Net;
+using System.Net.Security;
+using System.Security.Authentication;
+using System.Security.Cryptography;
+using System.Security.Cryptography.X509Certificates;
+using System.Text;
+using Gyrfalcon.Engine;
+using Gyrfalcon.Engine.Timers;
+using Gyrfalcon.Http.Http1;
+using Gyrfalcon.Proxy.Configuration;
+using Gyrfalcon.Proxy.Downstream;
+using Gyrfalcon.Proxy.Routing;
+using Gyrfalcon.Proxy.Upstream;
+
+namespace Gyrfalcon.Proxy.Snapshots;
+
+/// <summary>Makes the snapshot out of a configuration that has been read and checked.</summary>
+public static class SnapshotCompiler
+{
+    /// <summary>Compiles <paramref name="config"/> for <paramref name="workers"/> workers.</summary>
+    /// <returns>The snapshot; null with a sentence in <paramref name="error"/> when a file that it names cannot be used.</returns>
+    public static Snapshot? Compile(ProxyConfig config, int workers, out string? error)
+    {
+        ArgumentNullException.ThrowIfNull(config);
+        error = null;
+        var clusters = new Dictionary<string, Cluster>(StringComparer.Ordinal);
+        foreach (ClusterConfig cluster in config.Clusters)
+        {
+            if (Compile(cluster, workers, out error) is not { } compiled) return null;
+            clusters.Add(cluster.Name, compiled);
+        }
+
+        Route[] routes = config.Routes.Select(route => Compile(route, clusters)).ToArray();
+        Listener[] listeners = config.Listeners.Select(Compile).ToArray();
+        return new Snapshot(new Router(routes), listeners, [.. clusters.Values]);
+    }
+
+    private static Listener Compile(ListenerConfig listener) => new(listener.Name)
+    {
+        Address = new Address(listener.Address.Ip ?? IPAddress.IPv6Any, listener.Address.Port),
+        RequestHeaderTimeout = Nanoseconds(listener.Timeouts.RequestHeader),
+        RequestBodyIdle = Nanoseconds(listener.Timeouts.RequestBodyIdle),
+        KeepAlive = Nanoseconds(listener.Timeouts.KeepAlive),
+        SendIdle = Nanoseconds(listener.Timeouts.SendIdle),
+        HeadLimits = new HeadLimits((int)listener.Limits.RequestLine, (int)listener.Limits.HeaderBytes, listener.Limits.HeaderFields),
+        MaxBody = listener.Limits.Body ?? long.MaxValue,
+        MaxConnections = listener.Limits.Connections,
+        TrustedProxies = [.. listener.TrustedProxies],
+    };
+
+    private static Route Compile(RouteConfig route, Dictionary<string, Cluster> clusters) => new(route.Name)
+    {
+        Match = new RouteMatch(
+            [.. route.Listeners],
+            [.. route.Match.Host.Select(static host => host.ToString())],
+            route.Match.Path == PathPattern.Any ? null : route.Match.Path.ToString(),
+            [.. route.Match.Methods]),
+        Cluster = route.Cluster is { } cluster ? clusters[cluster] : null,
+        Response = route.Respond is { } respond
+            ? new FixedResponse(respond.Status, Encoding.ASCII.GetBytes(respond.ContentType), Encoding.UTF8.GetBytes(respond.Body))
+            : null,
+        ResponseHeaderTimeout = Nanoseconds(route.Timeouts.ResponseHeader),
+        ResponseIdle = Nanoseconds(route.Timeouts.ResponseIdle),
+        TotalTimeout = route.Timeouts.Total is { } total ? Nanoseconds(total) : WorkerTimer.Never,
+    };
+
+    private static Cluster? Compile(ClusterConfig cluster, int workers, out string? error)
+    {
+        X509Certificate2Collection? authorities = null;
+        error = null;
+        if (cluster.Tls.Authority is { } file && (authorities = ReadAuthorities(file, out error)) is null)
+        {
+            error = $"clusters.{cluster.Name}.tls.authority: {error}";
+            return null;
+        }
+
+        var rules = new ConnectionRules(Nanoseconds(cluster.Connections.ConnectTimeout), Nanoseconds(cluster.Connections.Idle), cluster.Connections.MaxIdle);
+        List<Endpoint> endpoints = cluster.Endpoints.Select(endpoint => Compile(endpoint, cluster, rules, authorities, workers)).ToList();
+        HostSource host = cluster.Host.Source switch
+        {
+            EndpointHostSource.Client => HostSource.Client,
+            EndpointHostSource.Endpoint => HostSource.Endpoint,
+            EndpointHostSource.Literal => HostSource.Literal,
+            _ => HostSource.Auto,
+        };
+        return new Cluster(cluster.Name, endpoints, host, cluster.Host.Literal is { } literal ? Encoding.ASCII.GetBytes(literal) : null)
+        {
+            ResolveInterval = cluster.ResolveInterval,
+        };
+    }
+
+    private static Endpoint Compile(EndpointConfig endpoint, ClusterConfig cluster, ConnectionRules rules, X509Certificate2Collection? authorities, int workers)
+    {
+        var state = new EndpointState();
+        if (endpoint.Ip is { } ip) state.SetAddresses([new Address(ip, endpoint.Port)]);
+        bool secure = endpoint.Scheme == EndpointScheme.Https;
+        return new Endpoint(endpoint.Url, endpoint.Host, endpoint.Port, secure, endpoint.Authority, state, rules, workers)
+        {
+            Tls = secure ? TlsOptions(cluster.Tls.ServerName ?? endpoint.Host, cluster.Tls.Verify, authorities) : null,
+        };
+    }
+
+    private static SslClientAuthenticationOptions TlsOptions(string name, bool verify, X509Certificate2Collection? authorities)
+    {
+        // Certificates are not fetched and revocation is not asked for while a worker's thread waits.
+        var policy = new X509ChainPolicy { RevocationMode = X509RevocationMode.NoCheck, DisableCertificateDownloads = true };
+        if (authorities is not null)
+        {
+            policy.TrustMode = X509ChainTrustMode.CustomRootTrust;
+            policy.CustomTrustStore.AddRange(authorities);
+        }
+
+        return new SslClientAuthenticationOptions
+        {
+            TargetHost = name,
+            EnabledSslProtocols = SslProtocols.Tls12 | SslProtocols.Tls13,
+            CertificateChainPolicy = policy,
+            RemoteCertificateValidationCallback = verify ? null : static (_, _, _, _) => true,
+        };
+    }
+
+    private static X509Certificate2Collection? ReadAuthorities(string file, out string? error)
+    {
+        var found = new X509Certificate2Collection();
+        try
+        {
+            found.ImportFromPemFile(file);
+            error = found.Count == 0 ? $"`{file}` holds no certificate in PEM form" : null;
+        }
+        catch (Exception failure) when (failure is CryptographicException or System.IO.IOException or UnauthorizedAccessException)
+        {
+            error = $"`{file}` cannot be read as certificates in PEM form ({failure.Message})";
+        }
+
+        return error is null ? found : null;
+    }
+
+    private static long Nanoseconds(TimeSpan time) => time.Ticks * 100;
+}

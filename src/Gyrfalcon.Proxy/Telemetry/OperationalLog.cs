@@ -1,0 +1,40 @@
+using System;
+using System.Globalization;
+using System.IO;
+using System.Threading;
+
+namespace Gyrfalcon.Proxy.Telemetry;
+
+/// <summary>
+/// What an operator must know, one line each: time, level, sentence. Written at once; never for a single request.
+/// </summary>
+public sealed class OperationalLog(TextWriter output)
+{
+    private readonly Lock _gate = new();
+
+    /// <summary>Something happened as it should.</summary>
+    public void Info(string sentence) => Write("info", sentence);
+
+    /// <summary>Something needs watching.</summary>
+    public void Warn(string sentence) => Write("warn", sentence);
+
+    /// <summary>Something is broken.</summary>
+    public void Error(string sentence) => Write("error", sentence);
+
+    private void Write(string level, string sentence)
+    {
+        string line = string.Create(CultureInfo.InvariantCulture, $"{DateTime.UtcNow:yyyy-MM-ddTHH:mm:ss.fffZ} {level} {sentence}{Environment.NewLine}");
+        lock (_gate)
+        {
+            try
+            {
+                output.Write(line);
+                output.Flush();
+            }
+            catch (IOException)
+            {
+                // Whoever read the log has gone; traffic goes on.
+            }
+        }
+    }
+}

@@ -1,0 +1,83 @@
+using System.Collections.Generic;
+using System.Linq;
+using System.Text;
+using System.Threading;
+using Gyrfalcon.Proxy.Balancing;
+
+namespace Gyrfalcon.Proxy.Upstream;
+
+/// <summary>A named set of equivalent endpoints and how to use them. Immutable but for the list of those that can be used now.</summary>
+public sealed class Cluster
+{
+    private readonly Lock _gate = new();
+    private volatile Endpoint[] _usable;
+
+    /// <summary>Creates a cluster over <paramref name="endpoints"/>.</summary>
+    public Cluster(string name, IReadOnlyList<Endpoint> endpoints, HostSource host, byte[]? literalHost)
+    {
+        Name = name;
+        NameBytes = Encoding.UTF8.GetBytes(name);
+        Endpoints = [.. endpoints];
+        Host = host;
+        LiteralHost = literalHost;
+        _usable = [];
+        foreach (Endpoint endpoint in Endpoints) endpoint.State.Changed += Refresh;
+        Refresh();
+    }
+
+    /// <summary>Its name in the configuration.</summary>
+    public string Name { get; }
+
+    /// <summary><see cref="Name"/> in UTF-8.</summary>
+    public byte[] NameBytes { get; }
+
+    /// <summary>All endpoints, in the order of the configuration.</summary>
+    public Endpoint[] Endpoints { get; }
+
+    /// <summary>What endpoints see as Host.</summary>
+    public HostSource Host { get; }
+
+    /// <summary>The Host for <see cref="HostSource.Literal"/>.</summary>
+    public byte[]? LiteralHost { get; }
+
+    /// <summary>How often names of endpoints are resolved again.</summary>
+    public System.TimeSpan ResolveInterval { get; init; }
+
+    /// <summary>Picks the endpoint of each attempt.</summary>
+    public RoundRobin Balancer { get; } = new();
+
+    /// <summary>The endpoints that can be used now. Replaced, never modified.</summary>
+    public Endpoint[] Usable => _usable;
+
+    /// <summary>Lets go of the endpoints, when the configuration no longer has this cluster.</summary>
+    public void Retire()
+    {
+        foreach (Endpoint endpoint in Endpoints)
+        {
+            endpoint.State.Changed -= Refresh;
+            endpoint.State.Retire();
+        }
+    }
+
+    // Runs when an endpoint comes or goes, never for a request.
+    private void Refresh()
+    {
+        lock (_gate) _usable = Endpoints.Where(static endpoint => endpoint.State.IsUsable).ToArray();
+    }
+}
+
+/// <summary>Which authority an endpoint sees in Host.</summary>
+public enum HostSource : byte
+{
+    /// <summary>The client's for plain endpoints, the endpoint's own for TLS endpoints.</summary>
+    Auto,
+
+    /// <summary>The client's.</summary>
+    Client,
+
+    /// <summary>The endpoint's own.</summary>
+    Endpoint,
+
+    /// <summary>A fixed one.</summary>
+    Literal,
+}

@@ -1,0 +1,78 @@
+using System;
+using System.Runtime.CompilerServices;
+using System.Threading.Tasks;
+using Gyrfalcon.Engine;
+using Gyrfalcon.Engine.Tasks;
+using Gyrfalcon.Engine.Timers;
+using Gyrfalcon.Http;
+using Gyrfalcon.Proxy.Telemetry;
+
+namespace Gyrfalcon.Proxy.Upstream;
+
+/// <summary>
+/// Tries an endpoint that could not be connected to again and again, after pauses that grow from 100 ms to 5 s, until a connection
+/// succeeds. Requests are not used for trying: they leave the endpoint alone meanwhile. One worker sees to it, the one that noticed.
+/// </summary>
+public sealed class Recovery : WorkerTimer
+{
+    private const long FirstPause = 100_000_000;
+    private const long LongestPause = 5_000_000_000;
+
+    private readonly Worker _worker;
+    private readonly Endpoint _endpoint;
+    private readonly OperationalLog _log;
+    private long _pause = FirstPause;
+    private long _due = Never;
+
+    private Recovery(Worker worker, Endpoint endpoint, OperationalLog log)
+    {
+        _worker = worker;
+        _endpoint = endpoint;
+        _log = log;
+    }
+
+    /// <inheritdoc/>
+    protected override long Due => _due;
+
+    /// <summary>Notes that <paramref name="endpoint"/> could not be connected to; the first to notice begins its recovery.</summary>
+    public static void Begin(Worker worker, Endpoint endpoint, FaultKind fault, OperationalLog log)
+    {
+        ArgumentNullException.ThrowIfNull(endpoint);
+        if (!endpoint.State.TryMarkDown()) return;
+        log.Warn($"endpoint {endpoint.Name} cannot be connected to ({FaultTable.Of(fault).LogCode}); it gets no requests until a connection succeeds");
+        new Recovery(worker, endpoint, log).Schedule();
+    }
+
+    /// <inheritdoc/>
+    protected override void OnDue()
+    {
+        _due = Never;
+        if (!_endpoint.State.IsRetired) _worker.Spawn(TryAsync());
+    }
+
+    private void Schedule()
+    {
+        // Spread by up to a quarter, so that several proxies do not knock in step.
+        long spread = (long)(_worker.Driver.NextRandom() % (ulong)(_pause / 4));
+        _due = _worker.After(_pause + spread);
+        _pause = Math.Min(_pause * 2, LongestPause);
+        _worker.Timers.Set(this);
+    }
+
+    [AsyncMethodBuilder(typeof(WorkerTaskMethodBuilder<>))]
+    private async ValueTask<bool> TryAsync()
+    {
+        ConnectOutcome outcome = await Connector.ConnectAsync(_worker, _endpoint);
+        if (outcome.Connection is not { } connection)
+        {
+            Schedule();
+            return false;
+        }
+
+        _endpoint.State.MarkUp();
+        _log.Info($"endpoint {_endpoint.Name} accepts connections again");
+        if (_endpoint.IsSecure) connection.Close();
+        else _endpoint.Pools[_worker.Index].Return(connection);
+        return true;
+    }
+}

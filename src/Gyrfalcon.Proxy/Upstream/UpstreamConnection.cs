@@ -1,0 +1,77 @@
+using System;
+using Gyrfalcon.Engine.Timers;
+using Gyrfalcon.Engine.Transport;
+
+namespace Gyrfalcon.Proxy.Upstream;
+
+/// <summary>A connection to an endpoint: in use by one exchange, or idle in its worker's pool.</summary>
+public sealed class UpstreamConnection : WorkerTimer
+{
+    private readonly Action _onUnexpectedInput;
+    private long _idleSince;
+    private bool _idle;
+
+    /// <summary>Wraps a fresh connection to <paramref name="endpoint"/>.</summary>
+    public UpstreamConnection(Transport transport, Endpoint endpoint)
+    {
+        Input = new Input(transport);
+        Transport = transport;
+        Endpoint = endpoint;
+        _onUnexpectedInput = CloseIdle;
+    }
+
+    /// <summary>Bytes received and not consumed.</summary>
+    public Input Input { get; }
+
+    /// <summary>The bytes' way.</summary>
+    public Transport Transport { get; }
+
+    /// <summary>Whose it is.</summary>
+    public Endpoint Endpoint { get; }
+
+    /// <summary>It has carried an exchange before, so it may have been closed by the endpoint at any time.</summary>
+    public bool IsReused { get; private set; }
+
+    /// <inheritdoc/>
+    protected override long Due => _idle ? _idleSince + Endpoint.Connections.IdleTimeout : Never;
+
+    /// <summary>Begins its time in the pool.</summary>
+    internal void BeginIdle()
+    {
+        _idle = true;
+        _idleSince = Transport.Tcp.Worker.Now;
+        Transport.Tcp.OnUnexpectedInput = _onUnexpectedInput;
+        Transport.Tcp.WatchInput();
+        Transport.Tcp.Worker.Timers.Set(this);
+    }
+
+    /// <summary>Ends its time in the pool; false if the endpoint has closed it meanwhile.</summary>
+    internal bool EndIdle()
+    {
+        _idle = false;
+        IsReused = true;
+        Transport.Tcp.OnUnexpectedInput = null;
+        if (Transport.IsQuiet) return true;
+        Close();
+        return false;
+    }
+
+    /// <summary>Closes it for good.</summary>
+    public void Close()
+    {
+        _idle = false;
+        Transport.Tcp.Worker.Timers.Remove(this);
+        Input.Clear();
+        Transport.Close();
+    }
+
+    /// <inheritdoc/>
+    protected override void OnDue() => CloseIdle();
+
+    private void CloseIdle()
+    {
+        if (!_idle) return;
+        Endpoint.Pools[Transport.Tcp.Worker.Index].Remove(this);
+        Close();
+    }
+}

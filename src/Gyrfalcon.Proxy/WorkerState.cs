@@ -1,0 +1,126 @@
+using System.Collections.Generic;
+using System.Threading;
+using Gyrfalcon.Engine;
+using Gyrfalcon.Proxy.Downstream;
+using Gyrfalcon.Proxy.Exchanges;
+using Gyrfalcon.Proxy.Telemetry;
+
+namespace Gyrfalcon.Proxy;
+
+/// <summary>What the proxy keeps per worker: its exchanges, its clients, its part of the logs. Touched on that worker only, unless said otherwise.</summary>
+public sealed class WorkerState
+{
+    private readonly ProxyServer _server;
+    private readonly Stack<Exchange> _exchanges = new();
+    private ClientConnection? _clients;
+    private long _exchangesDone;
+    private bool _drainReported;
+
+    /// <summary>Creates the state of <paramref name="worker"/>, on its thread.</summary>
+    public WorkerState(ProxyServer server, Worker worker, AccessLogRing? accessLog)
+    {
+        _server = server;
+        Worker = worker;
+        AccessLog = accessLog;
+        RequestIds = new RequestIds(worker.Driver);
+    }
+
+    /// <summary>The thread and its loop.</summary>
+    public Worker Worker { get; }
+
+    /// <summary>0 to workers − 1.</summary>
+    public int Index => Worker.Index;
+
+    /// <summary>The operational log.</summary>
+    public OperationalLog Log => _server.Log;
+
+    /// <summary>Our entry in Via.</summary>
+    public ViaEntry Via => _server.Via;
+
+    /// <summary>Where lines of the access log go; null when it is off.</summary>
+    public AccessLogRing? AccessLog { get; }
+
+    /// <summary>Makes request ids.</summary>
+    public RequestIds RequestIds { get; }
+
+    /// <summary>The Date field, formatted once a second.</summary>
+    public DateField Date { get; } = new();
+
+    /// <summary>The process is stopping: connections end after the exchange under way.</summary>
+    public bool IsDraining { get; private set; }
+
+    /// <summary>Exchanges that have ended on this worker; may be read from any thread.</summary>
+    public long ExchangesDone => Volatile.Read(ref _exchangesDone);
+
+    /// <summary>Open client connections.</summary>
+    public int Clients { get; private set; }
+
+    /// <summary>Serves a connection that <paramref name="listener"/> accepted.</summary>
+    internal void Enter(Listener listener, Engine.Transport.TcpTransport transport)
+    {
+        if (!listener.TryEnter())
+        {
+            transport.Abort();
+            return;
+        }
+
+        var client = new ClientConnection(this, listener, transport);
+        client.Following = _clients;
+        if (_clients is not null) _clients.Previous = client;
+        _clients = client;
+        Clients++;
+        Worker.Spawn(client.RunAsync());
+    }
+
+    internal void Leave(ClientConnection client)
+    {
+        if (client.Following is { } following) following.Previous = client.Previous;
+        if (client.Previous is { } previous) previous.Following = client.Following;
+        else _clients = client.Following;
+        client.Previous = client.Following = null;
+        Clients--;
+        client.Listener.Leave();
+        if (IsDraining && Clients == 0) _server.NoteDrained(this);
+    }
+
+    internal Exchange RentExchange(ClientConnection client)
+    {
+        if (!_exchanges.TryPop(out Exchange? exchange)) exchange = new Exchange(this);
+        exchange.Begin(client, _server.Snapshot);
+        return exchange;
+    }
+
+    internal void ReturnExchange(Exchange exchange)
+    {
+        exchange.End();
+        _exchanges.Push(exchange);
+    }
+
+    /// <summary>True the first time.</summary>
+    internal bool TryReportDrained() => !_drainReported && (_drainReported = true);
+
+    internal void CountExchange() => Volatile.Write(ref _exchangesDone, _exchangesDone + 1);
+
+    /// <summary>Lets exchanges under way finish and closes idle connections now.</summary>
+    internal void BeginDrain()
+    {
+        IsDraining = true;
+        ForEachClient(static client => client.CloseIfIdle());
+        if (Clients == 0) _server.NoteDrained(this);
+    }
+
+    /// <summary>Resets whatever is still open.</summary>
+    internal void AbortAll() => ForEachClient(static client => client.Transport.Abort());
+
+    private void ForEachClient(System.Action<ClientConnection> action)
+    {
+        ClientConnection? client = _clients;
+        while (client is not null)
+        {
+            // Closing may resume the connection's task at once and take it out of the list.
+            ClientConnection? following = client.Following;
+            action(client);
+            client = following;
+        }
+    }
+}

@@ -1,0 +1,137 @@
+using System;
+using System.Collections.Generic;
+using System.IO;
+using System.Runtime.InteropServices;
+using System.Threading.Tasks;
+using Gyrfalcon.Proxy;
+using Gyrfalcon.Proxy.Configuration;
+using Gyrfalcon.Proxy.Snapshots;
+using Gyrfalcon.Proxy.Telemetry;
+using Gyrfalcon.Proxy.Upstream;
+using EngineDriver = Gyrfalcon.Engine.Driver.DriverChoice;
+
+namespace Gyrfalcon.Commands;
+
+/// <summary>Starts a proxy from a configuration, and stops it when a signal says so.</summary>
+internal static class ProxyHost
+{
+    /// <summary>How long the start waits for the names of endpoints; those that take longer come in later.</summary>
+    private static readonly TimeSpan NameLimit = TimeSpan.FromSeconds(5);
+
+    /// <summary>Runs until TERM or INT; the process's exit code.</summary>
+    internal static async Task<int> RunAsync(ConfigResult result, Action<ProxyServer>? started = null)
+    {
+        ValidateCommand.Report(result, Console.Error);
+        if (!result.Ok) return ExitCode.Failed;
+        ProxyConfig config = result.Config;
+        var log = new OperationalLog(Console.Error);
+        int workers = config.Workers ?? Environment.ProcessorCount;
+        if (ChooseDriver(config.Driver, log) is not { } driver) return ExitCode.Failed;
+        if (SnapshotCompiler.Compile(config, workers, out string? error) is not { } snapshot)
+        {
+            log.Error(error!);
+            return ExitCode.Failed;
+        }
+
+        using var signals = new StopSignals();
+        await using var resolver = new NameResolver(log);
+        await ResolveAsync(snapshot, resolver);
+        if (OpenAccessLog(config.AccessLog, log, out AccessLogWriter? accessLog) is false) return ExitCode.Failed;
+        ProxyServer? server = ProxyServer.Start(snapshot, workers, driver, accessLog, log);
+        if (server is null) return ExitCode.Failed;
+        started?.Invoke(server);
+        await signals.First;
+        await server.StopAsync(config.Drain, signals.Second);
+        foreach (Cluster cluster in snapshot.Clusters) cluster.Retire();
+        return ExitCode.Ok;
+    }
+
+    private static EngineDriver? ChooseDriver(DriverChoice configured, OperationalLog log)
+    {
+        string? forced = Environment.GetEnvironmentVariable("GYR_DRIVER");
+        if (!string.IsNullOrEmpty(forced))
+        {
+            if (forced is not ("epoll" or "io_uring"))
+            {
+                log.Error($"GYR_DRIVER is `{forced}`; it must be `io_uring` or `epoll`");
+                return null;
+            }
+
+            configured = forced == "epoll" ? DriverChoice.Epoll : DriverChoice.IoUring;
+        }
+
+        if (configured == DriverChoice.Epoll) return EngineDriver.Epoll();
+        EngineDriver driver = EngineDriver.Best();
+        if (configured == DriverChoice.IoUring && driver.Remark is { } reason) log.Warn($"io_uring was asked for, but {reason}; epoll is used instead");
+        return driver;
+    }
+
+    private static async Task ResolveAsync(Snapshot snapshot, NameResolver resolver)
+    {
+        var first = new List<Task>();
+        foreach (Cluster cluster in snapshot.Clusters)
+        {
+            foreach (Endpoint endpoint in cluster.Endpoints)
+            {
+                if (endpoint.State.Addresses.Length == 0) first.Add(resolver.Watch(endpoint, cluster.ResolveInterval));
+            }
+        }
+
+        await Task.WhenAny(Task.WhenAll(first), Task.Delay(NameLimit));
+    }
+
+    private static bool OpenAccessLog(AccessLogConfig config, OperationalLog log, out AccessLogWriter? writer)
+    {
+        writer = null;
+        if (config.Format == AccessLogFormat.Off) return true;
+        try
+        {
+            Stream output = config.Output switch
+            {
+                AccessLogConfig.StandardOutput => Console.OpenStandardOutput(),
+                AccessLogConfig.StandardError => Console.OpenStandardError(),
+                _ => new FileStream(config.Output, FileMode.Append, FileAccess.Write, FileShare.ReadWrite, bufferSize: 0),
+            };
+            writer = new AccessLogWriter(output, log);
+            return true;
+        }
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+        {
+            log.Error($"the access log `{config.Output}` cannot be opened: {failure.Message}");
+            return false;
+        }
+    }
+
+    /// <summary>TERM and INT: the first asks to stop in order; a second INT, to stop at once.</summary>
+    private sealed class StopSignals : IDisposable
+    {
+        private readonly TaskCompletionSource _first = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        private readonly TaskCompletionSource _second = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        private readonly PosixSignalRegistration _terminate;
+        private readonly PosixSignalRegistration _interrupt;
+
+        internal StopSignals()
+        {
+            _terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, context =>
+            {
+                context.Cancel = true;
+                _first.TrySetResult();
+            });
+            _interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, context =>
+            {
+                context.Cancel = true;
+                if (!_first.TrySetResult()) _second.TrySetResult();
+            });
+        }
+
+        internal Task First => _first.Task;
+
+        internal Task Second => _second.Task;
+
+        public void Dispose()
+        {
+            _terminate.Dispose();
+            _interrupt.Dispose();
+        }
+    }
+}

@@ -1,0 +1,29 @@
+using System;
+using System.CommandLine;
+using System.IO;
+using System.Linq;
+using Gyrfalcon.Proxy.Configuration;
+
+namespace Gyrfalcon.Commands;
+
+/// <summary><c>gyr run</c>.</summary>
+internal static class RunCommand
+{
+    internal static Command Create()
+    {
+        var config = new Option<string?>("--config", "-c") { Description = $"The configuration file. Without it: {string.Join(", then ", ConfigFile.DefaultPaths)}." };
+        var command = new Command("run", "Run with a configuration file.\n\nExample: gyr run --config gyr.yaml") { config };
+        command.SetAction(async (parsed, _) =>
+        {
+            string? path = parsed.GetValue(config) ?? ConfigFile.DefaultPaths.FirstOrDefault(File.Exists);
+            if (path is null)
+            {
+                await Console.Error.WriteLineAsync($"gyr: there is no configuration at {string.Join(" or ", ConfigFile.DefaultPaths)}; name one with --config, or try `gyr proxy --help` or `gyr demo`");
+                return ExitCode.Failed;
+            }
+
+            return await ProxyHost.RunAsync(ConfigFile.Load(path));
+        });
+        return command;
+    }
+}

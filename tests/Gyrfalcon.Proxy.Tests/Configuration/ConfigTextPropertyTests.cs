@@ -1,0 +1,86 @@
+using System;
+using System.IO;
+using System.Linq;
+using CsCheck;
+using Gyrfalcon.Proxy.Configuration;
+using Gyrfalcon.Proxy.Configuration.Diagnostics;
+using Gyrfalcon.Proxy.Configuration.Schema;
+using Gyrfalcon.Proxy.Tests.Configuration.Documents;
+using Xunit;
+
+namespace Gyrfalcon.Proxy.Tests.Configuration;
+
+/// <summary>What holds for every text.</summary>
+public sealed class ConfigTextPropertyTests
+{
+    private static readonly string[] Seeds = [.. Directory.GetFiles(Repository.PathTo("examples"), "*.yaml").Select(file => File.ReadAllText(file))];
+
+    [Fact]
+    public void NoTextOfYamlCharactersThrows() =>
+        Gen.String[Gen.Char["abc:-[]{}&*!|>%@`'\"#,?. \n\n\t\r0~<=\0\u0085\ufeff\u2028é\ud83d"], 0, 60].Sample(NeverThrows, iter: 20_000);
+
+    [Fact]
+    public void NoSequenceOfYamlPiecesThrows() =>
+        OneOf("a", "a: ", "\n", "\n  ", "\n    ", "- ", "[", "]", "{", "}", ", ", ": ", "? ", "&x ", "*x", "<<: ", "'", "\"", "|\n", ">-\n", "---\n", "...\n", "%YAML 1.2\n", "!t ", "# c\n", "listeners: ", "routes: ", "clusters: ", "endpoints: ", "match: ", "\t", "\r\n", "\\")
+            .Array[0, 30].Sample(pieces => NeverThrows(string.Concat(pieces)), iter: 20_000);
+
+    [Fact]
+    public void NoMutationOfAnExampleThrows() =>
+        Gen.Select(OneOf(Seeds), Gen.Int[0, 2000], Gen.Int[0, 20], Gen.String[Gen.Char["a:-[]{}&*!|'\"#, \n\t0"], 0, 6])
+            .Sample((seed, at, length, text) =>
+            {
+                at = Math.Min(at, seed.Length);
+                length = Math.Min(length, seed.Length - at);
+                NeverThrows(seed.Remove(at, length).Insert(at, text));
+            }, iter: 20_000);
+
+    [Fact]
+    public void AMistypedKeyGetsTheRightSuggestion()
+    {
+        (string Path, string Key)[] keys = [.. SchemaWalk.Sections.Where(s => s.Path.Length > 0).SelectMany(s => s.Section.Settings.Where(setting => setting.Key.Length > 5).Select(setting => (s.Path, setting.Key)))];
+        Gen.Select(OneOf(keys), Gen.Int[0, 3], Gen.Int[0, 100], Gen.Char['a', 'z']).Sample((key, edit, at, letter) =>
+        {
+            string typo = Mistype(key.Key, edit, at % key.Key.Length, letter);
+            Section section = SchemaWalk.Sections.Single(s => s.Path == key.Path).Section;
+            if (section.Settings.Any(setting => setting.Key == typo))
+                return;
+            ConfigResult result = ConfigText.Parse(Document(key.Path, typo), "gyr.yaml");
+            Assert.Contains($"unknown key `{typo}`; did you mean `{key.Key}`?", result.Diagnostics.Select(d => d.Message));
+        }, iter: 2_000);
+    }
+
+    [Fact]
+    public void DiagnosticsStandInTheOrderOfTheFile() =>
+        Gen.Select(OneOf(Seeds), Gen.Int[0, 2000], Gen.String[Gen.Char["abc"], 1, 3]).Sample((seed, at, text) =>
+        {
+            ConfigResult result = ConfigText.Parse(seed.Insert(Math.Min(at, seed.Length), text), "gyr.yaml");
+            (int, int)[] places = [.. result.Diagnostics.Select(d => (d.Source.Line, d.Source.Column))];
+            Assert.Equal(places.Order(), places);
+        }, iter: 2_000);
+
+    private static Gen<T> OneOf<T>(params T[] values) => Gen.Int[0, values.Length - 1].Select(i => values[i]);
+
+    private static void NeverThrows(string text)
+    {
+        ConfigResult result = ConfigText.Parse(text, "gyr.yaml");
+        Assert.Equal(result.Ok, result.Diagnostics.All(d => d.Severity == DiagnosticSeverity.Warning));
+        Assert.All(result.Diagnostics, d => Assert.DoesNotContain(d.ToString(), char.IsControl));
+    }
+
+    private static string Mistype(string key, int edit, int at, char letter) => edit switch
+    {
+        0 => key.Remove(at, 1),
+        1 => key.Insert(at, letter.ToString()),
+        2 => key[..at] + letter + key[(at + 1)..],
+        _ => at + 1 < key.Length ? key[..at] + key[at + 1] + key[at] + key[(at + 2)..] : key + letter,
+    };
+
+    /// <summary>A document with one key at a path such as <c>clusters.NAME.endpoints[]</c>.</summary>
+    private static string Document(string path, string key)
+    {
+        string document = $"{{ {key}: 1 }}";
+        foreach (string part in path.Split('.').Reverse())
+            document = part.EndsWith("[]", StringComparison.Ordinal) ? $"{{ {part[..^2]}: [ {document} ] }}" : $"{{ {part}: {document} }}";
+        return document;
+    }
+}

@@ -1,0 +1,66 @@
+using System;
+using System.Collections.Generic;
+using System.IO;
+using System.Linq;
+using System.Text;
+using Gyrfalcon.Proxy.Configuration;
+using Gyrfalcon.Proxy.Configuration.Diagnostics;
+using Gyrfalcon.Proxy.Tests.Configuration.Documents;
+using Xunit;
+
+namespace Gyrfalcon.Proxy.Tests.Configuration;
+
+/// <summary>
+/// The folder Mistakes holds bad documents with every line that must be said about them. With GYR_UPDATE_DOCS=1 the lines are
+/// written anew: read the difference before you commit it, for it is what users will see.
+/// </summary>
+public sealed class MistakesTests
+{
+    private const string Separator = "--->\n";
+
+    public static TheoryData<string> Files => [.. Directory.GetFiles(Folder, "*.txt").Select(file => Path.GetFileName(file)).Order(StringComparer.Ordinal)];
+
+    private static string Folder => Repository.PathTo("tests", "Gyrfalcon.Proxy.Tests", "Configuration", "Mistakes");
+
+    [Theory]
+    [MemberData(nameof(Files))]
+    public void EveryDocumentGetsExactlyTheseLines(string file)
+    {
+        string path = Path.Combine(Folder, file);
+        var actual = new StringBuilder();
+        foreach ((string title, string document) in Cases(path))
+        {
+            _ = actual.Append(title).Append('\n').Append(document).Append(Separator);
+            ConfigResult result = ConfigText.Parse(document, "gyr.yaml");
+            Assert.Equal(result.Ok, result.Diagnostics.All(d => d.Severity == DiagnosticSeverity.Warning));
+            foreach (Diagnostic diagnostic in result.Diagnostics)
+                _ = actual.Append(diagnostic).Append('\n');
+            _ = actual.Append('\n');
+        }
+
+        if (Environment.GetEnvironmentVariable("GYR_UPDATE_DOCS") == "1")
+            GeneratedText.MustBe(actual.ToString(), path);
+        Assert.Equal(File.ReadAllText(path), actual.ToString());
+    }
+
+    [Fact]
+    public void EveryCodeIsProvokedByADocument()
+    {
+        // Those of the file itself are provoked in ConfigFileTests.
+        string[] ofFiles = ["GYR1001", "GYR1002", "GYR1003", "GYR1004", "GYR1005"];
+        string[] provoked = [.. Directory.GetFiles(Folder, "*.txt").SelectMany(Cases).SelectMany(c => ConfigText.Parse(c.Document, "gyr.yaml").Diagnostics).Select(d => d.Code.Id)];
+        Assert.Equal([], DiagnosticCodes.All.Select(code => code.Id).Except(ofFiles).Except(provoked));
+    }
+
+    /// <summary>A case is a line that begins with "## ", the document, "--->", the lines about it, and an empty line.</summary>
+    private static IEnumerable<(string Title, string Document)> Cases(string path)
+    {
+        foreach (string section in ("\n" + File.ReadAllText(path)).Split("\n## ")[1..])
+        {
+            int end = section.IndexOf('\n', StringComparison.Ordinal);
+            int separator = section.IndexOf(Separator, end, StringComparison.Ordinal);
+            Assert.True(separator > 0, $"the case `{section[..end]}` has no line `--->`");
+            yield return ("## " + section[..end], section[(end + 1)..separator]);
+        }
+    }
+}
