@@ -127,7 +127,7 @@ public sealed class CommandLineTests : IDisposable
     [InlineData("127.0.0.1:8080", "http://127.0.0.1:8080")]
     [InlineData("http://127.0.0.1:8080/path", "path")]
     [InlineData("ftp://127.0.0.1", "http")]
-    [InlineData("http://", "http")]
+    [InlineData("http://", "host")]
     [InlineData("http://127.0.0.1:99999", "99999")]
     public async Task A_bad_endpoint_url_is_a_sentence(string url, string mentioned)
     {

@@ -55,6 +55,8 @@ public sealed class DrainTests
         gyr.Terminate();
 
         await Deadline.Until(() => IsRefused(gyr), "newcomers are refused");
+        // Longer than the two seconds that command-line libraries leave a process after a signal.
+        await Task.Delay(TimeSpan.FromSeconds(2.5));
         Assert.False(gyr.Process.HasExited);
         finish.Open();
         WireResponse late = await waiting.ReadResponseAsync();

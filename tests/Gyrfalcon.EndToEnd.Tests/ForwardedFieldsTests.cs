@@ -10,6 +10,9 @@ namespace Gyrfalcon.EndToEnd.Tests;
 /// <summary>What becomes of header fields on their way.</summary>
 public sealed class ForwardedFieldsTests
 {
+    // The comment tells this process from others of its kind, in front of it or behind it.
+    private const string Via = @"1\.1 gyr( \(\w+\))?";
+
     [Theory, EachDriver]
     public async Task Hop_by_hop_fields_of_a_request_end_here(Driver driver)
     {
@@ -40,15 +43,16 @@ public sealed class ForwardedFieldsTests
         Assert.Equal("stays", response.Fields["X-End-To-End"]);
     }
 
-    [Theory, EachDriver]
-    public async Task Connection_cannot_strip_what_the_request_needs(Driver driver)
+    [Theory, EachDriver("Host"), EachDriver("X-Forwarded-For"), EachDriver("Via"), EachDriver("Content-Length"), EachDriver("Authorization")]
+    public async Task Connection_cannot_strip_what_others_rely_on(Driver driver, string name)
     {
         Proxies.OnlyGyr(driver);
-        FieldList seen = await SeenByEndpointAsync(driver, "Connection: Host, X-Forwarded-For, Via, Content-Length\r\nContent-Length: 0\r\n");
+        await using TestOrigin origin = TestOrigin.Start();
+        await using IProxyUnderTest proxy = await Proxies.StartAsync(ProxyPlan.To(origin.Url), driver);
+        await using RawClient client = await proxy.ConnectAsync();
 
-        Assert.Equal("test.example", seen["Host"]);
-        Assert.Equal("127.0.0.1", seen["X-Forwarded-For"]);
-        Assert.Equal("1.1 gyr", seen["Via"]);
+        Answers.AssertFault(driver, (await client.GetAsync("/", $"Connection: {name}\r\n")).Response, 400, "http_request_error");
+        Assert.Equal(0, origin.RequestCount);
     }
 
     [Theory, EachDriver]
@@ -61,7 +65,7 @@ public sealed class ForwardedFieldsTests
         Assert.Equal("http", Assert.Single(seen.All("X-Forwarded-Proto")));
         Assert.Equal("test.example", Assert.Single(seen.All("X-Forwarded-Host")));
         Assert.Equal("test.example", Assert.Single(seen.All("Host")));
-        Assert.Equal("1.1 gyr", Assert.Single(seen.All("Via")));
+        Assert.Matches($"^{Via}$", Assert.Single(seen.All("Via")));
         Assert.NotEmpty(Assert.Single(seen.All("X-Request-ID")));
     }
 
@@ -116,10 +120,10 @@ public sealed class ForwardedFieldsTests
 
         WireResponse response = (await client.GetAsync("/", "Via: 1.0 fred\r\n")).Response;
 
-        Assert.Equal("1.1 inner, 1.1 gyr", response.Fields["Via"]);
+        Assert.Matches($"^1\\.1 inner, {Via}$", response.Fields["Via"]);
         string received = (await peer.ConnectionAsync(0)).Received;
         FieldList seen = (await MessageReader.ReadRequestAsync(new WireReader(new System.IO.MemoryStream(System.Text.Encoding.Latin1.GetBytes(received)))))!.Fields;
-        Assert.Equal("1.0 fred, 1.1 gyr", seen["Via"]);
+        Assert.Matches($"^1\\.0 fred, {Via}$", seen["Via"]);
     }
 
     [Theory, EachDriver]

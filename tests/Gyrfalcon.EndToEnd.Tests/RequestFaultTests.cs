@@ -211,16 +211,33 @@ public sealed class RequestFaultTests
         Answers.AssertFault(driver, (await client.GetAsync("/", "Expect: the-unexpected\r\n")).Response, 417, "http_request_error");
     }
 
-    [Theory, EachDriver("1.1 gyr"), EachDriver("1.0 fred, 1.1 gyr, 1.1 other")]
+    [Theory, EachDriver("{0}"), EachDriver("1.0 fred, {0}, 1.1 other")]
     public async Task A_request_that_was_here_before_gets_508(Driver driver, string via)
     {
         Proxies.OnlyGyr(driver);
         await using TestOrigin origin = TestOrigin.Start();
         await using IProxyUnderTest proxy = await Proxies.StartAsync(ProxyPlan.To(origin.Url), driver);
         await using RawClient client = await proxy.ConnectAsync();
+        Assert.Equal(200, (await client.GetAsync("/")).Response.Status);
+        string ours = origin.Exchanges[0].Request.Fields["Via"]!;
 
-        Answers.AssertFault(driver, (await client.GetAsync("/", $"Via: {via}\r\n")).Response, 508, "proxy_loop_detected");
-        Assert.Equal(0, origin.RequestCount);
+        WireResponse response = (await client.GetAsync("/", $"Via: {via.Replace("{0}", ours, StringComparison.Ordinal)}\r\n")).Response;
+
+        Answers.AssertFault(driver, response, 508, "proxy_loop_detected");
+        Assert.Equal(1, origin.RequestCount);
+    }
+
+    [Theory, EachDriver]
+    public async Task Two_proxies_in_a_row_are_no_loop(Driver driver)
+    {
+        Proxies.OnlyGyr(driver);
+        await using TestOrigin origin = TestOrigin.Start();
+        await using GyrProcess inner = await GyrProcess.RunAsync(ProxyPlan.To(origin.Url), driver);
+        await using GyrProcess outer = await GyrProcess.RunAsync(ProxyPlan.To($"http://{inner.Address}"), driver);
+        await using RawClient client = await outer.ConnectAsync();
+
+        Assert.Equal("origin", (await client.GetAsync("/")).Body);
+        Assert.Equal(2, origin.Exchanges[0].Request.Fields["Via"]!.Split(',').Length);
     }
 
     [Theory, EachDriver]

@@ -74,6 +74,10 @@ public sealed partial class GyrProcess : IProxyUnderTest
     {
         await Process.DisposeAsync();
         _directory?.Dispose();
+
+        // The test framework shows this when the test has failed.
+        Console.WriteLine($"-- gyr, standard error:\n{Process.Errors.Text}");
+        Console.WriteLine($"-- gyr, end of the access log:\n{string.Join('\n', Process.Output.Lines.TakeLast(20))}");
     }
 
     private static async Task<GyrProcess> StartAsync(IReadOnlyList<string> arguments, Driver driver, int listeners, TemporaryDirectory? directory)
