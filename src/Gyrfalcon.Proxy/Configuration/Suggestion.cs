@@ -7,9 +7,10 @@ namespace Gyrfalcon.Proxy.Configuration;
 public static class Suggestion
 {
     private const int LongestWord = 64;
+    private const int ShortestPart = 4;
 
     /// <summary>The nearest of the words, by edits of one letter (insert, delete, replace, swap two neighbours), case aside;
-    /// null when none is near enough to be worth proposing.</summary>
+    /// failing that the only word of which the written one is a part; null when none is worth proposing.</summary>
     /// <param name="written">What the user wrote.</param>
     /// <param name="words">What would have been valid; of equally near words the first wins.</param>
     public static string? Nearest(string written, IEnumerable<string> words)
@@ -33,7 +34,23 @@ public static class Suggestion
             }
         }
 
-        return nearest;
+        return nearest ?? OnlyOneContaining(written, words);
+    }
+
+    // `uring` for `io_uring`: too many letters are missing to call it near, and still there is no doubt.
+    private static string? OnlyOneContaining(string written, IEnumerable<string> words)
+    {
+        string? only = null;
+        foreach (string word in words)
+        {
+            if (written.Length < ShortestPart || !Normal(word).Contains(Normal(written), StringComparison.Ordinal))
+                continue;
+            if (only is not null)
+                return null;
+            only = word;
+        }
+
+        return only;
     }
 
     /// <summary>The sentence for a message: <c>did you mean `word`?</c>, or the list of valid words when none is near.</summary>

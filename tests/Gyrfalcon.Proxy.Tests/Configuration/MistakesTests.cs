@@ -46,8 +46,8 @@ public sealed class MistakesTests
     [Fact]
     public void EveryCodeIsProvokedByADocument()
     {
-        // Those of the file itself are provoked in ConfigFileTests.
-        string[] ofFiles = ["GYR1001", "GYR1002", "GYR1003", "GYR1004", "GYR1005"];
+        // Those of the file itself are provoked in ConfigFileTests, the end of a long report in ConfigTextTests.
+        string[] ofFiles = ["GYR1001", "GYR1002", "GYR1003", "GYR1004", "GYR1005", "GYR1306"];
         string[] provoked = [.. Directory.GetFiles(Folder, "*.txt").SelectMany(Cases).SelectMany(c => ConfigText.Parse(c.Document, "gyr.yaml").Diagnostics).Select(d => d.Code.Id)];
         Assert.Equal([], DiagnosticCodes.All.Select(code => code.Id).Except(ofFiles).Except(provoked));
     }

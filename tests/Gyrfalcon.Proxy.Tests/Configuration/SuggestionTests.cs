@@ -22,6 +22,8 @@ public sealed class SuggestionTests
     [InlineData("ab", null)]
     [InlineData("", null)]
     [InlineData("certificate", null)]
+    [InlineData("prox", "trusted-proxies")]
+    [InlineData("pro", null)]
     public void TheNearestWordIsProposed(string written, string? expected) => Assert.Equal(expected, Suggestion.Nearest(written, Keys));
 
     [Theory]

@@ -44,8 +44,8 @@ internal static class RouteChecks
         // A cluster that is written but wrong has its own report.
         if (route.Cluster is not { } name || reading.IsWritten(ConfigPath.Key(ProxySection.Clusters.Key, name)) || clusters.Contains(name) || reading.IsBroken(ProxySection.Clusters.Key))
             return;
-        string? remedy = clusters.Length == 0
-            ? $"declare it: `clusters: {{ {name}: {ClusterSection.Section.Example} }}`"
+        string? remedy = reading.Diagnostics.IsFull ? null
+            : clusters.Length == 0 ? $"declare it: `clusters: {{ {name}: {ClusterSection.Section.Example} }}`"
             : Suggestion.Sentence(name, clusters, "the clusters are");
         reading.Report(DiagnosticCodes.UnknownCluster, reading.PathOf(route.Source, RouteSection.Cluster), $"there is no cluster `{name}`", remedy);
     }
@@ -61,7 +61,7 @@ internal static class RouteChecks
             if (listeners.Contains(name) || reading.IsWritten(ConfigPath.Key(ProxySection.Listeners.Key, name)))
                 continue;
             string path = ConfigPath.Index(list, i);
-            reading.Report(DiagnosticCodes.UnknownListener, reading.IsWritten(path) ? path : list, $"there is no listener `{name}`", Suggestion.Sentence(name, listeners, "the listeners are"));
+            reading.Report(DiagnosticCodes.UnknownListener, reading.IsWritten(path) ? path : list, $"there is no listener `{name}`", reading.Diagnostics.IsFull ? null : Suggestion.Sentence(name, listeners, "the listeners are"));
         }
     }
 

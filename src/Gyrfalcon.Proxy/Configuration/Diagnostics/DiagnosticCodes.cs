@@ -60,7 +60,7 @@ public static class DiagnosticCodes
 
     internal static readonly DiagnosticCode TooManyNodes = Error(1017, "The file expands to too much",
         "Aliases followed, the file has more than a million values. Reading stops here.",
-        "Check for aliases of aliases.");
+        "Check for aliases of aliases; split a configuration that is really so large.");
 
     internal static readonly DiagnosticCode TooDeep = Error(1018, "Nested too deeply",
         "Values are nested more than 32 deep; nothing in a configuration needs that. Reading stops here.",
@@ -225,6 +225,10 @@ public static class DiagnosticCodes
     internal static readonly DiagnosticCode ListenerWithoutRoute = Warning(1305, "A listener that no route serves",
         "Every route is restricted to other listeners, so each request here is answered 404.",
         "Add the listener to a route's `listeners`, or remove it.");
+
+    internal static readonly DiagnosticCode ReportCut = Warning(1306, "The report is cut short",
+        "A report ends after 1,000 errors and warnings, so that it does not grow larger than the file.",
+        "Correct what is listed and check again.");
 
     private static DiagnosticCode Error(int number, string title, string explanation, string remedy) =>
         Add(number, DiagnosticSeverity.Error, title, explanation, remedy);

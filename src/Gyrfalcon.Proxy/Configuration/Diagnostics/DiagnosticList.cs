@@ -1,3 +1,4 @@
+using System;
 using System.Collections.Generic;
 using System.Linq;
 using Gyrfalcon.Proxy.Configuration.Yaml;
@@ -17,11 +18,14 @@ internal sealed class DiagnosticList(string file)
 
     public bool HasErrors { get; private set; }
 
+    /// <summary>Whether nothing more is kept: then nobody needs to think up remedies either.</summary>
+    public bool IsFull => _found.Count >= Most;
+
     public void Report(DiagnosticCode code, Mark mark, string path, string problem, string? remedy = null)
     {
         HasErrors |= code.Severity == DiagnosticSeverity.Error;
         // An alias makes one node appear at several paths: its mistakes are told once, at the first path.
-        if (_found.Count >= Most || !_seen.Add((code.Id, mark, problem)))
+        if (IsFull || !_seen.Add((code.Id, mark, problem)))
             return;
         _found.Add(new Diagnostic
         {
@@ -35,5 +39,14 @@ internal sealed class DiagnosticList(string file)
     /// <summary>Everything found, in the order of the file.</summary>
     public IReadOnlyList<Diagnostic> Sorted() =>
         [.. _found.OrderBy(d => d.Source.Line).ThenBy(d => d.Source.Column)
-            .ThenBy(d => d.Code.Id, System.StringComparer.Ordinal).ThenBy(d => d.Source.Path, System.StringComparer.Ordinal)];
+            .ThenBy(d => d.Code.Id, StringComparer.Ordinal).ThenBy(d => d.Source.Path, StringComparer.Ordinal),
+            .. IsFull ? [Cut()] : (Diagnostic[])[]];
+
+    private Diagnostic Cut() => new()
+    {
+        Code = DiagnosticCodes.ReportCut,
+        Source = new ConfigSource(File, 0, 0, ""),
+        Problem = $"only the first {Most} errors and warnings that were found are listed",
+        Remedy = "correct these and check again",
+    };
 }

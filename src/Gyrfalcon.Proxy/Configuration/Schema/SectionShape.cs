@@ -24,7 +24,7 @@ internal sealed class SectionShape<T>(Section<T> section) : Shape<T>
 
         foreach (YamlEntry entry in mapping.Entries)
         {
-            if (!section.Settings.Any(setting => setting.Key == entry.Key))
+            if (!reading.Diagnostics.IsFull && !section.Settings.Any(setting => setting.Key == entry.Key))
                 ReportUnknown(entry, path, reading);
         }
 

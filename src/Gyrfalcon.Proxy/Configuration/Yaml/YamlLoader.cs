@@ -205,7 +205,7 @@ internal sealed class YamlLoader
     private void RefuseExplosion(YamlNode node, string path)
     {
         if (node.Weight > MostNodes)
-            _ = Stop(DiagnosticCodes.TooManyNodes, node.Start, path, $"aliases followed, the file has more than {MostNodes} values", "check for aliases of aliases");
+            _ = Stop(DiagnosticCodes.TooManyNodes, node.Start, path, $"the file has more than {MostNodes} values, aliases followed", "check for aliases of aliases");
     }
 
     private YamlMistake Stop(DiagnosticCode code, Mark mark, string path, string problem, string remedy)

@@ -16,6 +16,7 @@ internal static class YamlSyntaxReport
         ("expected ',' or", "a `,` or the closing bracket is missing before here", "add it, or quote the value"),
         ("cannot start any token", "a value cannot begin with this character", "quote the value"),
         ("invalid mapping", "a second `: ` in one line, or a key indented deeper than the one above", "quote a value that contains `: `, or correct the indentation"),
+        ("found wrong indentation", "a quote that begins here runs on over lines that are not indented", "close it, or indent the lines that belong to it"),
         ("unexpected end of stream", "a quote or bracket that begins here is not closed", "close it"),
         ("did not find expected key", "a key is expected here", "give this line the indentation of its neighbours, and close quotes and brackets before it"),
         ("expected '-' indicator", "`- ` is expected here", "give this line the indentation of its neighbours"),
