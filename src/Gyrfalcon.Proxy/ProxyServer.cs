@@ -69,7 +69,7 @@ public sealed class ProxyServer
         var sockets = new List<(Listener Listener, ListenSocket Socket)>();
         foreach (Listener listener in snapshot.Listeners)
         {
-            if (ListenSocket.Bind(listener.Address, workerCount, Backlog, out string? error) is { } socket)
+            if (ListenSocket.Bind(listener.Address, workerCount, Backlog, out string? error, listener.IsDualStack) is { } socket)
             {
                 sockets.Add((listener, socket));
                 continue;

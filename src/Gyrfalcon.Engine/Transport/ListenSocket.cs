@@ -25,14 +25,15 @@ public sealed class ListenSocket : IDisposable
 
     /// <summary>
     /// Binds <paramref name="address"/> and listens with <paramref name="count"/> sockets. An address that somebody else listens on is refused,
-    /// even one opened with SO_REUSEPORT by the same user. An IPv6 any-address takes IPv4 clients too.
+    /// even one opened with SO_REUSEPORT by the same user. With <paramref name="dualStack"/> an IPv6 any-address takes IPv4 clients too, and stands for
+    /// IPv4 alone where there is no IPv6.
     /// </summary>
     /// <returns>The socket, or null with the reason in <paramref name="error"/>, a sentence's second half ("is already in use").</returns>
-    public static ListenSocket? Bind(Address address, int count, int backlog, out string? error)
+    public static ListenSocket? Bind(Address address, int count, int backlog, out string? error, bool dualStack = false)
     {
         // The first try, without SO_REUSEPORT, fails if anybody listens there; the real sockets would silently share with him.
-        int code = Open(address, reusePort: false, backlog, out int probe);
-        if (code == -Errno.AfNoSupport && address.IsV6 && address.ToIPAddress().Equals(System.Net.IPAddress.IPv6Any))
+        int code = Open(address, dualStack, reusePort: false, backlog, out int probe);
+        if (code == -Errno.AfNoSupport && dualStack)
         {
             return Bind(new Address(System.Net.IPAddress.Any, address.Port), count, backlog, out error);
         }
@@ -48,7 +49,7 @@ public sealed class ListenSocket : IDisposable
         var descriptors = new int[count];
         for (int i = 0; i < count; i++)
         {
-            code = Open(bound.IsNone ? address : Rebind(address, bound.Port), reusePort: true, backlog, out descriptors[i]);
+            code = Open(bound.IsNone ? address : Rebind(address, bound.Port), dualStack, reusePort: true, backlog, out descriptors[i]);
             if (code == 0) continue;
             while (--i >= 0) Libc.Close(descriptors[i]);
             error = Explain(code);
@@ -79,13 +80,16 @@ public sealed class ListenSocket : IDisposable
 
     private static Address Rebind(Address address, int port) => address.WithPort(port);
 
-    private static int Open(Address address, bool reusePort, int backlog, out int fd)
+    private static int Open(Address address, bool dualStack, bool reusePort, int backlog, out int fd)
     {
         fd = SocketCalls.CreateStream(address.IsV6);
         if (fd < 0) return fd;
         SocketCalls.SetOption(fd, Libc.SolSocket, Libc.SoReuseAddr, 1);
         if (reusePort) SocketCalls.SetOption(fd, Libc.SolSocket, Libc.SoReusePort, 1);
-        if (address.IsV6) SocketCalls.SetOption(fd, Libc.IpProtoIpv6, Libc.Ipv6V6Only, 0);
+
+        // A client that says nothing costs nothing: the connection is accepted when its first bytes are there, or after the kernel's patience.
+        SocketCalls.SetOption(fd, Libc.IpProtoTcp, Libc.TcpDeferAccept, 1);
+        if (address.IsV6) SocketCalls.SetOption(fd, Libc.IpProtoIpv6, Libc.Ipv6V6Only, dualStack ? 0 : 1);
         int code = SocketCalls.Bind(fd, address);
         if (code == 0 && Libc.Listen(fd, backlog) < 0) code = SocketCalls.LastError();
         if (code == 0) return 0;

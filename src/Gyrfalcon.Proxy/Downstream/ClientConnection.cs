@@ -18,6 +18,7 @@ public sealed class ClientConnection
 
     private readonly WorkerState _worker;
     private bool _idle;
+    private bool _mustLinger;
 
     /// <summary>Takes over a connection that <paramref name="listener"/> accepted.</summary>
     public ClientConnection(WorkerState worker, Listener listener, Transport transport)
@@ -69,10 +70,13 @@ public sealed class ClientConnection
             idleTime = Listener.KeepAlive;
             Exchange exchange = _worker.RentExchange(this);
             keep = await ExchangeRunner.RunAsync(exchange);
+
+            // Nothing more is to come after a request that was read whole, so the connection can be closed at once.
+            _mustLinger = !keep && (Input.HasBytes || !exchange.Request.IsComplete || !exchange.RequestBody.IsComplete);
             _worker.ReturnExchange(exchange);
         }
 
-        if (!keep) await LingerAsync();
+        if (_mustLinger) await LingerAsync();
         Input.Clear();
         Transport.Close();
         _worker.Leave(this);

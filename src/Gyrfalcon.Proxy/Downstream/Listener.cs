@@ -27,6 +27,9 @@ public sealed class Listener
     /// <summary>Where it listens.</summary>
     public required Address Address { get; init; }
 
+    /// <summary><see cref="Address"/> is IPv6's any-address and stands for all of IPv4 too.</summary>
+    public bool IsDualStack { get; init; }
+
     /// <summary>From the first byte of a request, or from the accept of a new connection, to the end of the header block.</summary>
     public required long RequestHeaderTimeout { get; init; }
 

@@ -41,6 +41,7 @@ public static class SnapshotCompiler
     private static Listener Compile(ListenerConfig listener) => new(listener.Name)
     {
         Address = new Address(listener.Address.Ip ?? IPAddress.IPv6Any, listener.Address.Port),
+        IsDualStack = listener.Address.Ip is null,
         RequestHeaderTimeout = Nanoseconds(listener.Timeouts.RequestHeader),
         RequestBodyIdle = Nanoseconds(listener.Timeouts.RequestBodyIdle),
         KeepAlive = Nanoseconds(listener.Timeouts.KeepAlive),

@@ -96,11 +96,11 @@ internal sealed unsafe class UringDriver : SocketDriver
         entry->OperationFlags = Libc.SockNonBlock | Libc.SockCloExec;
     }
 
-    internal void SubmitReceive(UringTarget target, int fd)
+    internal void SubmitReceive(UringTarget target, int fd, bool multishot)
     {
         SubmissionEntry* entry = Prepare(SubmissionEntry.OpRecv, fd, target, UringOperation.Receive);
         entry->Flags = SubmissionEntry.FlagBufferSelect;
-        entry->IoPriority = SubmissionEntry.RecvMultishot;
+        entry->IoPriority = multishot ? SubmissionEntry.RecvMultishot : (ushort)0;
         entry->BufferGroup = BufferRing.Group;
     }
 
@@ -141,13 +141,6 @@ internal sealed unsafe class UringDriver : SocketDriver
         SubmissionEntry* entry = Prepare(SubmissionEntry.OpAsyncCancel, -1, null, UringOperation.None);
         entry->Flags = SubmissionEntry.FlagSkipSuccess;
         entry->Address = UserData(target, operation);
-    }
-
-    internal void SubmitShutdown(int fd, int how)
-    {
-        SubmissionEntry* entry = Prepare(SubmissionEntry.OpShutdown, fd, null, UringOperation.None);
-        entry->Flags = SubmissionEntry.FlagSkipSuccess;
-        entry->Length = (uint)how;
     }
 
     internal void SubmitClose(int fd)

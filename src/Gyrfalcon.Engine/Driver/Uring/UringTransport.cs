@@ -14,6 +14,9 @@ internal sealed class UringTransport : SocketTransport
 {
     private const int QueueLimit = 8;
 
+    /// <summary>Receives that brought little, after which single receives give way to a multishot again.</summary>
+    private const int CalmReceives = 16;
+
     private readonly UringDriver _driver;
 
     private IoBuffer? _firstArrived;
@@ -22,6 +25,11 @@ internal sealed class UringTransport : SocketTransport
     private IoStatus _inputEnd;
     private bool _receiveArmed;
     private bool _receiveCancelled;
+
+    // A multishot takes up to half a megabyte in one go, whether it is wanted or not. So when bytes come in streams, or are better spliced, they are
+    // received one buffer at a time.
+    private bool _receivesSingly;
+    private int _calmReceives;
     private bool _polledReadable;
     private InputWait _inputWait;
 
@@ -171,6 +179,7 @@ internal sealed class UringTransport : SocketTransport
 
     internal override ValueTask<Received> StopReceivingAsync()
     {
+        BeginSingleReceives();
         if (!_receiveArmed || IsClosed) return new ValueTask<Received>(new Received(IoStatus.Ok));
         CancelReceive();
         _inputWait = InputWait.ReceiveStopped;
@@ -241,7 +250,11 @@ internal sealed class UringTransport : SocketTransport
 
         if (!IsClosed)
         {
-            if (buffer is not null) Deliver(buffer);
+            if (buffer is not null)
+            {
+                NoteVolume(buffer);
+                Deliver(buffer);
+            }
             else if (result == 0) EndInput(IoStatus.Closed);
             else if (result < 0 && result is not (-Errno.NoBufs or -Errno.Canceled)) EndInput(Errno.ToStatus(-result));
         }
@@ -262,12 +275,26 @@ internal sealed class UringTransport : SocketTransport
             return;
         }
 
+        BeginSingleReceives();
         buffer.Next = null;
         if (_lastArrived is null) _firstArrived = buffer;
         else _lastArrived.Next = buffer;
         _lastArrived = buffer;
         if (++_arrived >= QueueLimit && _receiveArmed) CancelReceive();
         NotifyUnexpectedInput();
+    }
+
+    private void BeginSingleReceives()
+    {
+        _receivesSingly = true;
+        _calmReceives = 0;
+    }
+
+    private void NoteVolume(IoBuffer buffer)
+    {
+        if (!_receivesSingly) return;
+        if (buffer.Length == buffer.Array.Length) _calmReceives = 0;
+        else if (++_calmReceives == CalmReceives) _receivesSingly = false;
     }
 
     private void EndInput(IoStatus status)
@@ -297,7 +324,7 @@ internal sealed class UringTransport : SocketTransport
     private void ArmReceive()
     {
         _receiveArmed = true;
-        _driver.SubmitReceive(Target, Fd);
+        _driver.SubmitReceive(Target, Fd, multishot: !_receivesSingly);
     }
 
     private void CancelReceive()
@@ -375,8 +402,9 @@ internal sealed class UringTransport : SocketTransport
         }
         else if (_shutdownWanted && !IsClosed)
         {
+            // Not by the ring: io_uring hands shutdown to a kernel thread, which looks the descriptor up later, when it may be another's.
             _shutdownWanted = false;
-            _driver.SubmitShutdown(Fd, Libc.ShutWr);
+            Libc.Shutdown(Fd, Libc.ShutWr);
         }
     }
 
