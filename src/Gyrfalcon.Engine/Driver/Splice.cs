@@ -49,46 +49,44 @@ internal static class Splice
         long inPipe = 0;
         try
         {
-            long pulled = moved;
             long unbroken = 0;
             while (true)
             {
-                int took = pulled < count && inPipe < PipePool.Capacity ? Move(source.Fd, pipe.WriteEnd, Math.Min(count - pulled, PipePool.Capacity - inPipe), more: false) : -Errno.Again;
-                if (took > 0)
+                // The pipe is emptied before it is filled again: half-full pipes break the pages into ever smaller pieces.
+                while (inPipe > 0)
                 {
-                    pulled += took;
-                    inPipe += took;
-                }
-                else if (took == 0)
-                {
-                    return new Spliced(moved, IoStatus.Closed, AtSource: true);
-                }
-                else if (took != -Errno.Again)
-                {
-                    return new Spliced(moved, Errno.ToStatus(-took), AtSource: true);
-                }
-
-                if (inPipe > 0)
-                {
-                    int gave = Move(pipe.ReadEnd, destination.Fd, inPipe, more: pulled < count);
+                    int gave = Move(pipe.ReadEnd, destination.Fd, inPipe);
                     if (gave > 0)
                     {
                         inPipe -= gave;
                         moved += gave;
-                        if (moved == count) return new Spliced(moved, IoStatus.Ok, AtSource: true);
                         unbroken += gave;
-                        if (unbroken < FairShare) continue;
-                        unbroken = 0;
-                        await worker.YieldAsync();
                         continue;
                     }
 
                     if (gave != -Errno.Again) return new Spliced(moved, Errno.ToStatus(-gave), AtSource: false);
+                    unbroken = 0;
                     IoStatus writable = await destination.WaitWritableAsync(Math.Min(worker.After(idleTimeout), until));
                     if (writable != IoStatus.Ok) return new Spliced(moved, writable, AtSource: false);
+                }
+
+                if (moved == count) return new Spliced(moved, IoStatus.Ok, AtSource: true);
+                if (unbroken >= FairShare)
+                {
+                    unbroken = 0;
+                    await worker.YieldAsync();
+                }
+
+                int took = Move(source.Fd, pipe.WriteEnd, Math.Min(count - moved, PipePool.Capacity));
+                if (took > 0)
+                {
+                    inPipe = took;
                     continue;
                 }
 
+                if (took == 0) return new Spliced(moved, IoStatus.Closed, AtSource: true);
+                if (took != -Errno.Again) return new Spliced(moved, Errno.ToStatus(-took), AtSource: true);
+                unbroken = 0;
                 Received readable = await source.WaitReadableAsync(Math.Min(worker.After(idleTimeout), until));
                 if (readable.Status != IoStatus.Ok) return new Spliced(moved, readable.Status, AtSource: true);
             }
@@ -99,12 +97,12 @@ internal static class Splice
         }
     }
 
-    private static unsafe int Move(int from, int to, long count, bool more)
+    private static unsafe int Move(int from, int to, long count)
     {
         nint moved;
         do
         {
-            moved = Libc.Splice(from, null, to, null, (nuint)count, Libc.SpliceMove | Libc.SpliceNonBlock | (more ? Libc.SpliceMore : 0));
+            moved = Libc.Splice(from, null, to, null, (nuint)count, Libc.SpliceMove | Libc.SpliceNonBlock);
             if (moved >= 0) return (int)moved;
         }
         while (SocketCalls.LastError() == -Errno.Intr);

@@ -122,7 +122,7 @@ internal static unsafe partial class Libc
     internal const int IpProtoTcp = 6, IpProtoIpv6 = 41, SolSocket = 1;
     internal const int SoReuseAddr = 2, SoError = 4, SoLinger = 13, SoReusePort = 15, SoSndBuf = 7, SoRcvBuf = 8;
     internal const int TcpNoDelay = 1, TcpDeferAccept = 9, Ipv6V6Only = 26;
-    internal const int MsgDontWait = 0x40, MsgWaitAll = 0x100, MsgNoSignal = 0x4000, MsgMore = 0x8000;
+    internal const int MsgPeek = 0x2, MsgDontWait = 0x40, MsgWaitAll = 0x100, MsgNoSignal = 0x4000, MsgMore = 0x8000;
     internal const int ShutRd = 0, ShutWr = 1, ShutRdWr = 2;
     internal const int EfdNonBlock = 0x800, EfdCloExec = 0x80000;
     internal const int OpenNonBlock = 0x800, OpenCloExec = 0x80000;

@@ -78,6 +78,13 @@ internal static unsafe class SocketCalls
         return LastError();
     }
 
+    /// <summary>Nothing has arrived: neither bytes, nor an end, nor an error.</summary>
+    internal static bool IsEmpty(int fd)
+    {
+        byte one;
+        return Libc.Recv(fd, &one, 1, Libc.MsgDontWait | Libc.MsgPeek) < 0 && LastError() == -Errno.Again;
+    }
+
     internal static int Send(int fd, nint buffer, int length, bool more)
     {
         nint count;

@@ -1,6 +1,7 @@
 using System;
 using System.Threading.Tasks;
 using System.Threading.Tasks.Sources;
+using Gyrfalcon.Engine.Buffers;
 using Gyrfalcon.Engine.Tasks;
 using Gyrfalcon.Engine.Timers;
 
@@ -53,6 +54,11 @@ public abstract class TcpTransport : Transport, IValueTaskSource<Received>, IVal
 
     /// <summary>True while a send or flush is under way.</summary>
     internal bool IsSending => _send.IsPending;
+
+    /// <summary>
+    /// As <see cref="Transport.SendAsync"/>, for bytes that a splice follows: they are handed to the kernel at once, not with the worker's next batch.
+    /// </summary>
+    public virtual ValueTask<IoStatus> SendBeforeSpliceAsync(IoBuffer buffer, long deadline, bool more) => SendAsync(buffer, deadline, more);
 
     /// <summary>
     /// Moves up to <paramref name="count"/> bytes that arrive on this connection to <paramref name="destination"/> inside the kernel.

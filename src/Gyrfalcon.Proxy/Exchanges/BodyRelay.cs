@@ -99,10 +99,12 @@ public sealed class BodyRelay(bool inRequest)
         Worker worker = sink.Tcp.Worker;
         while (true)
         {
+            bool splices = WillSplice(source, sink);
             while ((source.HasBytes || _endPending) && !IsComplete)
             {
+                bool full = splices && output is not null;
                 output ??= TryTakeAll(source) ?? worker.Buffers.Rent();
-                FaultKind fault = Fill(source, output, out bool full);
+                FaultKind fault = full ? FaultKind.None : Fill(source, output, out full);
                 if (fault != FaultKind.None)
                 {
                     output.Release();
@@ -110,21 +112,20 @@ public sealed class BodyRelay(bool inRequest)
                 }
 
                 if (!full) continue;
-                IoStatus status = await SendAsync(sink, output, Limit(worker.After(sinkIdle)), more: true);
+                IoStatus status = await SendAsync(sink, output, Limit(worker.After(sinkIdle)), more: true, splices);
                 output = null;
                 if (status != IoStatus.Ok && !Discards) return RelayEnd.OfSink(status);
             }
 
-            bool splices = !IsComplete && CanSplice(source.Transport, sink);
             if (output is not null)
             {
-                IoStatus status = await SendAsync(sink, output, Limit(worker.After(sinkIdle)), more: false);
+                IoStatus status = await SendAsync(sink, output, Limit(worker.After(sinkIdle)), more: false, splices);
                 output = null;
                 if (status != IoStatus.Ok && !Discards) return RelayEnd.OfSink(status);
             }
 
             if (IsComplete) return RelayEnd.Complete;
-            if (splices)
+            if (splices && !Discards)
             {
                 Spliced spliced = await source.Transport.Tcp.SpliceAsync(sink.Tcp, _remaining, Math.Min(sourceIdle, sinkIdle), Until);
                 CountIn(spliced.Bytes);
@@ -147,15 +148,21 @@ public sealed class BodyRelay(bool inRequest)
 
     private long Limit(long deadline) => Math.Min(deadline, Until);
 
-    private ValueTask<IoStatus> SendAsync(Transport sink, IoBuffer output, long deadline, bool more)
+    private ValueTask<IoStatus> SendAsync(Transport sink, IoBuffer output, long deadline, bool more, bool beforeSplice)
     {
-        if (!Discards && !output.IsEmpty) return sink.SendAsync(output, deadline, more);
-        output.Release();
-        return new ValueTask<IoStatus>(IoStatus.Ok);
+        if (Discards || output.IsEmpty)
+        {
+            output.Release();
+            return new ValueTask<IoStatus>(IoStatus.Ok);
+        }
+
+        return beforeSplice ? sink.Tcp.SendBeforeSpliceAsync(output, deadline, more) : sink.SendAsync(output, deadline, more);
     }
 
-    private bool CanSplice(Transport source, Transport sink)
-        => _framing == FramingKind.ContentLength && !_encodeChunked && !Discards && _remaining >= SpliceThreshold && source.IsPlain && sink.IsPlain;
+    /// <summary>Once what has arrived is sent, enough is left to be moved by the kernel.</summary>
+    private bool WillSplice(Input source, Transport sink)
+        => _framing == FramingKind.ContentLength && !_encodeChunked && !Discards && _remaining - source.Bytes.Length >= SpliceThreshold
+            && source.Transport.IsPlain && sink.IsPlain;
 
     /// <summary>The source's own buffer, if all of it is body that goes out as it came; saves the copy.</summary>
     private IoBuffer? TryTakeAll(Input source)

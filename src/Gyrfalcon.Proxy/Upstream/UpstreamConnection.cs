@@ -41,8 +41,8 @@ public sealed class UpstreamConnection : WorkerTimer
         _idle = true;
         _idleSince = Transport.Tcp.Worker.Now;
         Transport.Tcp.OnUnexpectedInput = _onUnexpectedInput;
-        Transport.Tcp.WatchInput();
         Transport.Tcp.Worker.Timers.Set(this);
+        Transport.Tcp.WatchInput();
     }
 
     /// <summary>Ends its time in the pool; false if the endpoint has closed it meanwhile.</summary>

@@ -116,6 +116,10 @@ internal sealed class EpollTransport : SocketTransport
     /// <inheritdoc/>
     public override void WatchInput()
     {
+        // The flag may outlive the bytes that set it: a splice, or a read that filled its buffer, stops short of the empty socket.
+        if (!_readable || IsClosed) return;
+        if (SocketCalls.IsEmpty(Fd)) _readable = false;
+        else NotifyUnexpectedInput();
     }
 
     protected override void GiveUpSending()

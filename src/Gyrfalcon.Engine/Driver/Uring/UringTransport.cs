@@ -1,3 +1,4 @@
+using System;
 using System.Threading.Tasks;
 using Gyrfalcon.Engine.Buffers;
 using Gyrfalcon.Engine.Native;
@@ -110,6 +111,31 @@ internal sealed class UringTransport : SocketTransport
         _outputWait = OutputWait.Queue;
         HastenConfirmation();
         return BeginSend(deadline);
+    }
+
+    public override ValueTask<IoStatus> SendBeforeSpliceAsync(IoBuffer buffer, long deadline, bool more)
+    {
+        if (IsClosed || _sendError != IoStatus.Ok || _sending is not null) return SendAsync(buffer, deadline, more);
+        int length = buffer.Length;
+        int count = SocketCalls.Send(Fd, buffer.Address + buffer.Start, length, more);
+        if (count == length)
+        {
+            buffer.Release();
+            return new ValueTask<IoStatus>(IoStatus.Ok);
+        }
+
+        if (count < 0 && count != -Errno.Again)
+        {
+            buffer.Release();
+            _sendError = Errno.ToStatus(-count);
+            return new ValueTask<IoStatus>(_sendError);
+        }
+
+        buffer.Start += Math.Max(count, 0);
+        _sending = buffer;
+        _sendWaits = true;
+        _driver.SubmitSendWhenWritable(Target, Fd, buffer);
+        return FlushAsync(deadline);
     }
 
     public override ValueTask<IoStatus> FlushAsync(long deadline)
