@@ -19,4 +19,5 @@ if (parsed.Errors.Count > 0)
     return ExitCode.WrongUsage;
 }
 
-return await parsed.InvokeAsync();
+// The drain decides how long stopping takes: left alone, System.CommandLine ends the process two seconds after the signal.
+return await parsed.InvokeAsync(new InvocationConfiguration { ProcessTerminationTimeout = null });

@@ -43,6 +43,12 @@ public abstract class TcpTransport : Transport, IValueTaskSource<Received>, IVal
     /// </summary>
     public Action? OnUnexpectedInput { get; set; }
 
+    /// <summary>
+    /// True once the peer is known to be gone altogether, by a reset or an error: what is sent reaches nobody. A peer that only ended its
+    /// own side (FIN) is not gone; it may be waiting for our answer.
+    /// </summary>
+    public abstract bool IsPeerGone { get; }
+
     /// <summary>Makes sure that <see cref="OnUnexpectedInput"/> will be called although nobody receives.</summary>
     public abstract void WatchInput();
 

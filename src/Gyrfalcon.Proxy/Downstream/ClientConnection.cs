@@ -1,9 +1,11 @@
+using System;
 using System.Runtime.CompilerServices;
 using System.Threading.Tasks;
 using Gyrfalcon.Engine;
 using Gyrfalcon.Engine.Tasks;
 using Gyrfalcon.Engine.Transport;
 using Gyrfalcon.Proxy.Exchanges;
+using Gyrfalcon.Proxy.Upstream;
 
 namespace Gyrfalcon.Proxy.Downstream;
 
@@ -17,6 +19,8 @@ public sealed class ClientConnection
     private const long LingerBytes = 1 << 20;
 
     private readonly WorkerState _worker;
+    private readonly Action _onInputWhileWaiting;
+    private UpstreamConnection? _awaited;
     private bool _idle;
     private bool _mustLinger;
 
@@ -29,6 +33,7 @@ public sealed class ClientConnection
         Input = new Input(transport);
         Address = transport.Tcp.RemoteAddress;
         IsTrusted = listener.Trusts(Address);
+        _onInputWhileWaiting = OnInputWhileWaiting;
     }
 
     /// <summary>Where it came in.</summary>
@@ -81,6 +86,31 @@ public sealed class ClientConnection
         Transport.Close();
         _worker.Leave(this);
         return true;
+    }
+
+    /// <summary>
+    /// While the response is awaited on <paramref name="upstream"/>, a client that resets its connection ends the wait: nobody wants
+    /// the endpoint's work any more.
+    /// </summary>
+    internal void AwaitOn(UpstreamConnection upstream)
+    {
+        _awaited = upstream;
+        Transport.Tcp.OnUnexpectedInput = _onInputWhileWaiting;
+        if (Transport.Tcp.IsPeerGone) OnInputWhileWaiting();
+    }
+
+    /// <summary>The wait is over.</summary>
+    internal void StopAwaiting()
+    {
+        _awaited = null;
+        Transport.Tcp.OnUnexpectedInput = null;
+    }
+
+    private void OnInputWhileWaiting()
+    {
+        if (_awaited is not { } upstream) return;
+        if (Transport.Tcp.IsPeerGone) upstream.Transport.Abort();
+        else Transport.Tcp.OnUnexpectedInput = _onInputWhileWaiting;
     }
 
     /// <summary>Closes the connection if no exchange is under way; one that is ends it by itself.</summary>

@@ -42,7 +42,9 @@ internal static class Attempt
         {
             if (!connection.Input.HasBytes)
             {
+                exchange.Client.AwaitOn(connection);
                 IoStatus arrived = connection.Input.Accept(await connection.Input.ReceiveAsync(deadline));
+                exchange.Client.StopAwaiting();
                 if (arrived != IoStatus.Ok) return FaultOf(exchange, arrived);
                 if (!exchange.Pump.IsRunning && deadline == exchange.Until) deadline = exchange.ResponseDeadline();
             }
@@ -71,6 +73,7 @@ internal static class Attempt
     private static FaultKind FaultOf(Exchange exchange, IoStatus status)
     {
         if (exchange.Pump.Fault != FaultKind.None) return exchange.Pump.Fault;
+        if (exchange.Client.Transport.Tcp.IsPeerGone) return FaultKind.ClientGone;
         if (status == IoStatus.TimedOut) return FaultKind.ResponseTimeout;
         if (status == IoStatus.TlsFailed) return FaultKind.UpstreamTlsFailed;
         return exchange.Response.IsEmpty ? FaultKind.ConnectionReset : FaultKind.IncompleteResponse;

@@ -17,6 +17,7 @@ internal sealed class EpollTransport : SocketTransport
     private bool _readable;
     private bool _writable = true;
     private bool _peerEnded;
+    private bool _peerGone;
     private bool _readinessOnly;
     private bool _flushOnly;
     private bool _shutdownWanted;
@@ -94,6 +95,8 @@ internal sealed class EpollTransport : SocketTransport
         EndPending(IoStatus.Aborted);
     }
 
+    public override bool IsPeerGone => _peerGone;
+
     internal override ValueTask<IoStatus> WaitWritableAsync(long deadline)
     {
         if (IsClosed) return new ValueTask<IoStatus>(IoStatus.Aborted);
@@ -130,6 +133,7 @@ internal sealed class EpollTransport : SocketTransport
 
     private void OnEvents(uint events)
     {
+        if ((events & EpollEvent.Err) != 0) _peerGone = true;
         if ((events & (EpollEvent.RdHup | EpollEvent.Hup | EpollEvent.Err)) != 0) _peerEnded = true;
         if ((events & (EpollEvent.Out | EpollEvent.Hup | EpollEvent.Err)) != 0) OnWritable();
         if ((events & (EpollEvent.In | EpollEvent.RdHup | EpollEvent.Hup | EpollEvent.Err)) != 0) OnReadable();

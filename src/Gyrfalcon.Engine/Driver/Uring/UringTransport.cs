@@ -73,6 +73,8 @@ internal sealed class UringTransport : SocketTransport
 
     public override bool IsQuiet => _firstArrived is null && _inputEnd == IoStatus.Ok && _sendError == IoStatus.Ok && !IsClosed;
 
+    public override bool IsPeerGone => _inputEnd is not (IoStatus.Ok or IoStatus.Closed) || _sendError == IoStatus.Reset;
+
     internal UringTarget Target { get; }
 
     internal override bool HasBufferedInput => _firstArrived is not null;

@@ -1,0 +1,125 @@
+using System;
+using System.Globalization;
+using System.Linq;
+using System.Threading.Tasks;
+using Gyrfalcon.Testing;
+using Xunit;
+
+namespace Gyrfalcon.EndToEnd.Tests;
+
+public sealed class AccessLogTests
+{
+    private static readonly string[] Timers = ["request_us", "queue_us", "connect_us", "response_us", "total_us"];
+
+    [Theory, EachDriver]
+    public async Task A_line_tells_the_whole_story_of_a_request(Driver driver)
+    {
+        await using TestOrigin origin = TestOrigin.Start();
+        ProxyPlan plan = ProxyPlan.To(origin.Url) with { Routes = [new() { Name = "everything", Cluster = "app" }] };
+        await using GyrProcess gyr = await Proxies.StartGyrAsync(plan, driver);
+        await using RawClient client = await gyr.ConnectAsync();
+
+        await client.SendAsync("POST /echo/path?secret=query HTTP/1.1\r\nHost: log.example\r\nContent-Length: 11\r\nAuthorization: Bearer tell-nobody\r\nCookie: sid=tell-nobody\r\n\r\nhello world");
+        WireResponse response = await client.ReadResponseAsync();
+        await response.TextAsync();
+        AccessLogLine line = (await gyr.AccessLogAsync(line => line.Path?.StartsWith("/echo/path", StringComparison.Ordinal) == true))[0];
+
+        Assert.Equal(DateTimeOffset.UtcNow, DateTimeOffset.Parse(line.Text("time")!, CultureInfo.InvariantCulture), TimeSpan.FromMinutes(5));
+        Assert.Equal(origin.Exchanges[0].Request.Fields["X-Request-ID"], line.Text("request_id"));
+        Assert.StartsWith("127.0.0.1", line.Text("client"), StringComparison.Ordinal);
+        Assert.Equal(("web", "everything", "app"), (line.Text("listener"), line.Text("route"), line.Text("cluster")));
+        Assert.Contains(origin.Port.ToString(CultureInfo.InvariantCulture), line.Text("endpoint"), StringComparison.Ordinal);
+        Assert.Equal(("POST", "log.example", "HTTP/1.1"), (line.Text("method"), line.Text("host"), line.Text("protocol")));
+        Assert.Equal((200, null, 1), (line.Status, line.Fault, line.Attempts));
+        Assert.InRange(line.Number("bytes_in"), 11, 300);
+        Assert.InRange(line.Number("bytes_out"), response.Body.BytesRead, response.Body.BytesRead + 1000);
+        Assert.All(Timers, timer => Assert.InRange(line.Number(timer), 0, 60_000_000));
+        Assert.True(line.Number("total_us") > 0);
+        Assert.DoesNotContain("tell-nobody", gyr.Process.Output.Text + gyr.Process.Errors.Text, StringComparison.Ordinal);
+    }
+
+    [Theory, EachDriver]
+    public async Task A_fault_is_named(Driver driver)
+    {
+        using var dead = new HeldPort();
+        await using TestOrigin origin = TestOrigin.Start();
+        ProxyPlan plan = new()
+        {
+            Routes = [new() { Path = "/dead", Cluster = "dead" }, new() { Path = "/alive", Cluster = "alive" }],
+            Clusters = [new() { Name = "dead", Endpoints = [dead.Url] }, new() { Name = "alive", Endpoints = [origin.Url] }],
+        };
+        await using GyrProcess gyr = await Proxies.StartGyrAsync(plan, driver);
+        await using (RawClient client = await gyr.ConnectAsync())
+        {
+            await client.GetAsync("/dead");
+            await client.GetAsync("/alive");
+            await client.GetAsync("/nowhere");
+        }
+
+        await using (RawClient client = await gyr.ConnectAsync())
+        {
+            await client.SendAsync("nonsense\r\n\r\n");
+            await client.ReadToEndOfConnectionAsync();
+        }
+
+        var lines = await gyr.AccessLogAsync(_ => true, 4);
+        AccessLogLine dead502 = Assert.Single(lines, line => line.Path == "/dead");
+        Assert.False(string.IsNullOrEmpty(dead502.Fault));
+        Assert.Contains(dead502.Status, new[] { 502, 503 });
+        Assert.Null(Assert.Single(lines, line => line.Path == "/alive").Fault);
+        AccessLogLine nowhere = Assert.Single(lines, line => line.Path == "/nowhere");
+        Assert.Equal((404, "no-route"), (nowhere.Status, nowhere.Fault));
+        Assert.Equal("malformed-request", Assert.Single(lines, line => line.Status == 400).Fault);
+    }
+
+    [Theory, EachDriver]
+    public async Task Every_request_has_one_line(Driver driver)
+    {
+        await using TestOrigin origin = TestOrigin.Start();
+        await using GyrProcess gyr = await Proxies.StartGyrAsync(ProxyPlan.To(origin.Url) with { Workers = 2 }, driver);
+        for (int i = 0; i < 10; i++)
+        {
+            await using RawClient client = await gyr.ConnectAsync();
+            for (int j = 0; j < 20; j++)
+                await client.GetAsync($"/{i}/{j}");
+        }
+
+        await gyr.AccessLogAsync(_ => true, 200);
+        gyr.Terminate();
+        Assert.Equal(0, await gyr.Process.ExitAsync());
+
+        Assert.Equal(200, gyr.AccessLog.Count);
+        Assert.Equal(200, gyr.AccessLog.Select(line => line.Path).Distinct().Count());
+    }
+
+    [Theory, EachDriver]
+    public async Task What_a_client_writes_cannot_forge_a_line(Driver driver)
+    {
+        await using TestOrigin origin = TestOrigin.Start();
+        await using GyrProcess gyr = await Proxies.StartGyrAsync(ProxyPlan.To(origin.Url), driver);
+        await using RawClient client = await gyr.ConnectAsync();
+
+        await client.GetAsync("/\"},{\"status\":999,\"x\":\"\\", host: "a");
+        AccessLogLine line = (await gyr.AccessLogAsync(_ => true))[0];
+
+        Assert.Equal(origin.Exchanges.Count == 1 ? 200 : 400, line.Status);
+    }
+
+    [Theory, EachDriver]
+    public async Task A_reader_of_the_log_that_stops_does_not_stop_the_traffic(Driver driver)
+    {
+        await using TestOrigin origin = TestOrigin.Start();
+        await using GyrProcess gyr = await Proxies.StartGyrAsync(ProxyPlan.To(origin.Url), driver);
+        await using RawClient client = await gyr.ConnectAsync();
+        await client.GetAsync("/");
+        gyr.Process.Output.Pause();
+
+        // Far more than a pipe holds: lines are dropped rather than requests delayed.
+        for (int i = 0; i < 3000; i++)
+            Assert.Equal(200, (await client.GetAsync("/")).Response.Status);
+
+        gyr.Process.Output.Resume();
+        gyr.Terminate();
+        Assert.Equal(0, await gyr.Process.ExitAsync());
+    }
+}

@@ -1,0 +1,64 @@
+using System;
+using System.IO;
+using System.Net;
+using System.Security.Cryptography;
+using System.Security.Cryptography.X509Certificates;
+
+namespace Gyrfalcon.Testing;
+
+/// <summary>A certificate authority of the test's own, and the server certificates it signs.</summary>
+public sealed class TestAuthority : IDisposable
+{
+    private readonly ECDsa _key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
+
+    public TestAuthority()
+    {
+        var request = new CertificateRequest("CN=Gyrfalcon test authority", _key, HashAlgorithmName.SHA256);
+        request.CertificateExtensions.Add(new X509BasicConstraintsExtension(true, false, 0, true));
+        request.CertificateExtensions.Add(new X509KeyUsageExtension(X509KeyUsageFlags.KeyCertSign | X509KeyUsageFlags.CrlSign, true));
+        request.CertificateExtensions.Add(new X509SubjectKeyIdentifierExtension(request.PublicKey, false));
+        DateTimeOffset now = DateTimeOffset.UtcNow;
+        Certificate = request.CreateSelfSigned(now.AddDays(-1), now.AddDays(2));
+    }
+
+    public X509Certificate2 Certificate { get; }
+
+    /// <summary>Writes the authority's certificate as PEM and returns the path.</summary>
+    public string WritePem(string directory)
+    {
+        string path = Path.Combine(directory, "authority.pem");
+        File.WriteAllText(path, Certificate.ExportCertificatePem());
+        return path;
+    }
+
+    /// <summary>A server certificate for names or IP addresses; expired when asked.</summary>
+    public X509Certificate2 Issue(string[] names, bool expired = false)
+    {
+        using ECDsa key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
+        var request = new CertificateRequest($"CN={names[0]}", key, HashAlgorithmName.SHA256);
+        var alternatives = new SubjectAlternativeNameBuilder();
+        foreach (string name in names)
+        {
+            if (IPAddress.TryParse(name, out IPAddress? address))
+                alternatives.AddIpAddress(address);
+            else
+                alternatives.AddDnsName(name);
+        }
+
+        request.CertificateExtensions.Add(alternatives.Build());
+        request.CertificateExtensions.Add(new X509BasicConstraintsExtension(false, false, 0, false));
+        request.CertificateExtensions.Add(new X509EnhancedKeyUsageExtension([new Oid("1.3.6.1.5.5.7.3.1")], false));
+        request.CertificateExtensions.Add(X509AuthorityKeyIdentifierExtension.CreateFromCertificate(Certificate, true, false));
+        DateTimeOffset start = Certificate.NotBefore;
+        DateTimeOffset end = expired ? start.AddHours(1) : Certificate.NotAfter;
+        using X509Certificate2 bare = request.Create(Certificate, start, end, RandomNumberGenerator.GetBytes(8));
+        using X509Certificate2 withKey = bare.CopyWithPrivateKey(key);
+        return X509CertificateLoader.LoadPkcs12(withKey.Export(X509ContentType.Pfx), null);
+    }
+
+    public void Dispose()
+    {
+        Certificate.Dispose();
+        _key.Dispose();
+    }
+}

@@ -1,0 +1,95 @@
+using System;
+using System.Collections.Generic;
+
+namespace Gyrfalcon.Testing;
+
+/// <summary>
+/// What a test wants of a proxy, in the design's words. Gyrfalcon gets it as YAML; nginx, where it can do the same, as its own
+/// configuration. Null means the program's default.
+/// </summary>
+public sealed record ProxyPlan
+{
+    public int? Workers { get; init; } = 1;
+
+    public TimeSpan? Drain { get; init; }
+
+    public ListenerPlan Listener { get; init; } = new();
+
+    /// <summary>In order; the first match wins.</summary>
+    public IReadOnlyList<RoutePlan> Routes { get; init; } = [new RoutePlan { Cluster = "app" }];
+
+    public IReadOnlyList<ClusterPlan> Clusters { get; init; } = [];
+
+    /// <summary>One route for everything to one cluster of these endpoints.</summary>
+    public static ProxyPlan To(params string[] endpoints) => new() { Clusters = [new ClusterPlan { Endpoints = endpoints }] };
+}
+
+/// <summary>The one listener of a plan; port 0 unless told otherwise.</summary>
+public sealed record ListenerPlan
+{
+    public string Name { get; init; } = "web";
+
+    public string Address { get; init; } = "127.0.0.1:0";
+
+    public IReadOnlyList<string> TrustedProxies { get; init; } = [];
+
+    public TimeSpan? RequestHeaderTimeout { get; init; }
+
+    public TimeSpan? RequestBodyIdleTimeout { get; init; }
+
+    public TimeSpan? KeepAliveTimeout { get; init; }
+
+    public string? RequestLineLimit { get; init; }
+
+    public string? HeaderBytesLimit { get; init; }
+
+    public int? HeaderFieldsLimit { get; init; }
+
+    public string? BodyLimit { get; init; }
+
+    public int? ConnectionsLimit { get; init; }
+}
+
+/// <summary>One route: what it matches and where it leads, to a cluster or to a fixed answer.</summary>
+public sealed record RoutePlan
+{
+    public string? Name { get; init; }
+
+    public IReadOnlyList<string> Hosts { get; init; } = [];
+
+    public string? Path { get; init; }
+
+    public IReadOnlyList<string> Methods { get; init; } = [];
+
+    public string? Cluster { get; init; }
+
+    public int? RespondStatus { get; init; }
+
+    public string? RespondBody { get; init; }
+
+    public TimeSpan? ResponseHeaderTimeout { get; init; }
+
+    public TimeSpan? ResponseIdleTimeout { get; init; }
+}
+
+/// <summary>One cluster.</summary>
+public sealed record ClusterPlan
+{
+    public string Name { get; init; } = "app";
+
+    public IReadOnlyList<string> Endpoints { get; init; } = [];
+
+    public string? Host { get; init; }
+
+    public string? TlsAuthority { get; init; }
+
+    public bool? TlsVerify { get; init; }
+
+    public string? TlsServerName { get; init; }
+
+    public TimeSpan? ConnectTimeout { get; init; }
+
+    public TimeSpan? IdleTimeout { get; init; }
+
+    public int? MaxIdle { get; init; }
+}

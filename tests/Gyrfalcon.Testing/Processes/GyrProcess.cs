@@ -1,0 +1,123 @@
+using System;
+using System.Collections.Generic;
+using System.IO;
+using System.Linq;
+using System.Net;
+using System.Text.RegularExpressions;
+using System.Threading.Tasks;
+
+namespace Gyrfalcon.Testing;
+
+/// <summary>The real program, started for one test and gone with it.</summary>
+public sealed partial class GyrProcess : IProxyUnderTest
+{
+    private const int Term = 15;
+    private const int Int = 2;
+    private readonly TemporaryDirectory? _directory;
+
+    private GyrProcess(ProgramProcess process, TemporaryDirectory? directory)
+    {
+        Process = process;
+        _directory = directory;
+    }
+
+    /// <summary>The program's file: GYR_BINARY, or what the solution built in the configuration of these tests.</summary>
+    public static string Binary { get; } = Environment.GetEnvironmentVariable("GYR_BINARY") is { Length: > 0 } given ? given : FindBuiltBinary();
+
+    public ProgramProcess Process { get; }
+
+    /// <summary>The address of the first listener that reported one.</summary>
+    public IPEndPoint Address => Addresses.Values.First();
+
+    /// <summary>Listener names and addresses, as logged.</summary>
+    public IReadOnlyDictionary<string, IPEndPoint> Addresses { get; private set; } = new Dictionary<string, IPEndPoint>();
+
+    /// <summary>The access log so far.</summary>
+    public IReadOnlyList<AccessLogLine> AccessLog =>
+        [.. Process.Output.Lines.Where(line => line.StartsWith('{')).Select(line => new AccessLogLine(line))];
+
+    /// <summary>`gyr run` on a plan.</summary>
+    public static Task<GyrProcess> RunAsync(ProxyPlan plan, Driver driver = Driver.Epoll) => RunAsync(GyrYaml.Render(plan), driver);
+
+    /// <summary>`gyr run` on the text of a configuration file; waits for so many listeners.</summary>
+    public static async Task<GyrProcess> RunAsync(string yaml, Driver driver = Driver.Epoll, int listeners = 1)
+    {
+        var directory = new TemporaryDirectory();
+        string file = directory.Write("gyr.yaml", yaml);
+        return await StartAsync(["run", "--config", file], driver, listeners, directory);
+    }
+
+    /// <summary>Any command that goes on to serve, such as `gyr proxy` or `gyr demo`; waits until it listens.</summary>
+    public static Task<GyrProcess> StartAsync(IReadOnlyList<string> arguments, Driver driver = Driver.Epoll) => StartAsync(arguments, driver, 1, null);
+
+    /// <summary>A command that ends by itself: exit code, standard output and standard error.</summary>
+    public static async Task<(int ExitCode, string Output, string Errors)> RunToEndAsync(params string[] arguments)
+    {
+        await using ProgramProcess process = ProgramProcess.Start(Binary, arguments, Path.GetTempPath(), EnvironmentFor(Driver.Epoll));
+        int exitCode = await process.ExitAsync();
+        return (exitCode, process.Output.Text, process.Errors.Text);
+    }
+
+    /// <summary>Waits for access-log lines that match.</summary>
+    public async Task<IReadOnlyList<AccessLogLine>> AccessLogAsync(Func<AccessLogLine, bool> matches, int count = 1)
+    {
+        IReadOnlyList<string> lines = await Process.Output.WaitForAsync(
+            line => line.StartsWith('{') && matches(new AccessLogLine(line)), "access-log lines", count);
+        return [.. lines.Select(line => new AccessLogLine(line))];
+    }
+
+    public void Terminate() => Process.Signal(Term);
+
+    public void Interrupt() => Process.Signal(Int);
+
+    public async ValueTask DisposeAsync()
+    {
+        await Process.DisposeAsync();
+        _directory?.Dispose();
+
+        // The test framework shows this when the test has failed.
+        Console.WriteLine($"-- gyr, standard error:\n{Process.Errors.Text}");
+        Console.WriteLine($"-- gyr, end of the access log:\n{string.Join('\n', Process.Output.Lines.TakeLast(20))}");
+    }
+
+    private static async Task<GyrProcess> StartAsync(IReadOnlyList<string> arguments, Driver driver, int listeners, TemporaryDirectory? directory)
+    {
+        ProgramProcess process = ProgramProcess.Start(Binary, arguments, directory?.Path ?? Path.GetTempPath(), EnvironmentFor(driver));
+        var gyr = new GyrProcess(process, directory);
+        try
+        {
+            string name = driver == Driver.IoUring ? "io_uring" : "epoll";
+            await process.Errors.WaitForAsync(line => line.Contains($"driver {name}", StringComparison.Ordinal), $"the log line that names driver {name}");
+            var lines = await process.Errors.WaitForAsync(line => Listening().IsMatch(line), "the log line of each listener", listeners);
+            gyr.Addresses = lines.Select(line => Listening().Match(line)).DistinctBy(match => match.Groups["name"].Value)
+                .ToDictionary(match => match.Groups["name"].Value, match => IPEndPoint.Parse(match.Groups["address"].Value));
+            return gyr;
+        }
+        catch
+        {
+            await gyr.DisposeAsync();
+            throw;
+        }
+    }
+
+    private static Dictionary<string, string> EnvironmentFor(Driver driver) => new()
+    {
+        ["GYR_DRIVER"] = driver == Driver.IoUring ? "io_uring" : "epoll",
+        ["DOTNET_NOLOGO"] = "1",
+    };
+
+    private static string FindBuiltBinary()
+    {
+        string configuration = AppContext.BaseDirectory.Contains("/Release/", StringComparison.Ordinal) ? "Release" : "Debug";
+        for (DirectoryInfo? at = new(AppContext.BaseDirectory); at is not null; at = at.Parent)
+        {
+            if (File.Exists(Path.Combine(at.FullName, "Gyrfalcon.slnx")))
+                return Path.Combine(at.FullName, "src", "Gyrfalcon", "bin", configuration, "net10.0", "gyr");
+        }
+
+        throw new FileNotFoundException("No Gyrfalcon.slnx above the tests; set GYR_BINARY.");
+    }
+
+    [GeneratedRegex(@"(listener (?<name>\S+) )?listening on (?<address>\S+)")]
+    private static partial Regex Listening();
+}
