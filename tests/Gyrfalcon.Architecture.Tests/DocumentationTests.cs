@@ -36,7 +36,7 @@ public sealed class DocumentationTests
             if (!Repository.Exists(path)) broken.Add(target);
         }
 
-        Assert.Empty(broken);
+        Rule.Holds(broken);
     }
 
     [Theory]
@@ -45,7 +45,7 @@ public sealed class DocumentationTests
     {
         string[] named = [.. Regex.Matches(WithoutBlocks(document), "`([^`\n]+)`").Select(static match => match.Groups[1].Value).Where(static text => Identifier.IsMatch(text)).Distinct()];
         Assert.True(named.Length > 20, "hardly an identifier found: has the form of the document changed?");
-        Assert.Empty(named.Where(static name => !Exists(name)).ToArray());
+        Rule.Holds(named.Where(static name => !Exists(name)));
     }
 
     [Theory]
@@ -62,7 +62,7 @@ public sealed class DocumentationTests
     [Theory]
     [MemberData(nameof(DocumentsAboutCode))]
     public void FilesNamedExist(string document)
-        => Assert.Empty(Regex.Matches(WithoutBlocks(document), @"`((?:src|tests|bench|fuzz|docs|examples)/[^`*\s]+)`").Select(static match => match.Groups[1].Value).Where(static path => !Repository.Exists(path)).ToArray());
+        => Rule.Holds(Regex.Matches(WithoutBlocks(document), @"`((?:src|tests|bench|fuzz|docs|examples)/[^`*\s]+)`").Select(static match => match.Groups[1].Value).Where(static path => !Repository.Exists(path)));
 
     private static bool Exists(string name)
     {

@@ -48,11 +48,11 @@ public sealed class ProjectTests
 
     [Fact]
     public void TheCodecsKnowNoThreadsTasksClocksOrSockets()
-        => Assert.Empty(AssembliesUsedBy(Product.Http).Except(["System.Runtime", "System.Memory", "System.Collections"]));
+        => Rule.Holds(AssembliesUsedBy(Product.Http).Except(["System.Runtime", "System.Memory", "System.Collections"]));
 
     [Fact]
     public void TheEngineUsesNoSocketsHttpOrLinqOfTheLibrary()
-        => Assert.Empty(AssembliesUsedBy(Product.Engine).Intersect(["System.Net.Sockets", "System.Net.Http", "System.Linq", "System.Console"]));
+        => Rule.Holds(AssembliesUsedBy(Product.Engine).Intersect(["System.Net.Sockets", "System.Net.Http", "System.Linq", "System.Console"]));
 
     [Fact]
     public void TheEngineAndTheCodecsUseTheBaseClassLibraryAlone()

@@ -25,7 +25,7 @@ public sealed class SourceTests
 
     [Fact]
     public void NoFileIsTooLong()
-        => AssertNone(Repository.Files.Where(static path => path.EndsWith(".cs", StringComparison.Ordinal)).Where(static path => LinesOf(path) > LongestFile));
+        => Rule.Holds(Repository.Files.Where(static path => path.EndsWith(".cs", StringComparison.Ordinal)).Where(static path => LinesOf(path) > LongestFile));
 
     [Fact]
     public void TheMedianFileIsShort()
@@ -36,11 +36,11 @@ public sealed class SourceTests
 
     [Fact]
     public void NoFolderHasANameThatSaysNothing()
-        => AssertNone(Repository.Files.Where(static path => path.Split('/')[..^1].Intersect(EmptyNames, StringComparer.OrdinalIgnoreCase).Any()));
+        => Rule.Holds(Repository.Files.Where(static path => path.Split('/')[..^1].Intersect(EmptyNames, StringComparer.OrdinalIgnoreCase).Any()));
 
     [Fact]
     public void NoTypeHasANameThatSaysNothing()
-        => AssertNone(Product.Assemblies.SelectMany(static assembly => assembly.GetTypes())
+        => Rule.Holds(Product.Assemblies.SelectMany(static assembly => assembly.GetTypes())
             .Where(static type => Product.Assemblies.Contains(type.Assembly) && type.Namespace?.StartsWith("Gyrfalcon", StringComparison.Ordinal) == true)
             .Select(static type => type.Name)
             .Where(static name => Regex.IsMatch(name, "(Manager|Helper|Helpers|Util|Utils|Utilities)$")));
@@ -59,7 +59,7 @@ public sealed class SourceTests
 
     [Fact]
     public void TheHotPathHasNoLocksAndNoLinq()
-        => AssertNone(Repository.Sources
+        => Rule.Holds(Repository.Sources
             .Where(static path => HotPath.Any(folder => path.StartsWith(folder, StringComparison.Ordinal)))
             .Where(static path => Regex.IsMatch(Repository.Read(path), @"\block\s*\(|^using System\.Linq;|\.AsParallel\(", RegexOptions.Multiline)));
 
@@ -68,7 +68,7 @@ public sealed class SourceTests
 
     [Fact]
     public void NothingIsAsyncVoid()
-        => AssertNone(Product.Assemblies
+        => Rule.Holds(Product.Assemblies
             .SelectMany(static assembly => assembly.GetTypes())
             .SelectMany(static type => type.GetMethods(BindingFlags.Instance | BindingFlags.Static | BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.DeclaredOnly))
             .Where(static method => method.ReturnType == typeof(void) && method.IsDefined(typeof(AsyncStateMachineAttribute)))
@@ -80,10 +80,8 @@ public sealed class SourceTests
     {
         string folder = "sha" + "red";
         var outside = new Regex($@"\.\./{folder}\b|/work/{folder}\b|\b{folder}/design\b");
-        AssertNone(Repository.Files.Where(path => outside.IsMatch(Repository.Read(path))));
+        Rule.Holds(Repository.Files.Where(path => outside.IsMatch(Repository.Read(path))));
     }
-
-    private static void AssertNone(IEnumerable<string> wrong) => Assert.Empty(wrong);
 
     private static int LinesOf(string path) => File.ReadLines(Repository.FullPath(path)).Count();
 }

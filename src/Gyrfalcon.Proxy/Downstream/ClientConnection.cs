@@ -5,7 +5,6 @@ using Gyrfalcon.Engine;
 using Gyrfalcon.Engine.Tasks;
 using Gyrfalcon.Engine.Transport;
 using Gyrfalcon.Proxy.Exchanges;
-using Gyrfalcon.Proxy.Upstream;
 
 namespace Gyrfalcon.Proxy.Downstream;
 
@@ -20,7 +19,7 @@ public sealed class ClientConnection
 
     private readonly WorkerState _worker;
     private readonly Action _onInputWhileWaiting;
-    private UpstreamConnection? _awaited;
+    private Transport? _awaited;
     private bool _idle;
     private bool _mustLinger;
 
@@ -92,7 +91,7 @@ public sealed class ClientConnection
     /// While the response is awaited on <paramref name="upstream"/>, a client that resets its connection ends the wait: nobody wants
     /// the endpoint's work any more.
     /// </summary>
-    internal void AwaitOn(UpstreamConnection upstream)
+    internal void AwaitOn(Transport upstream)
     {
         _awaited = upstream;
         Transport.Tcp.OnUnexpectedInput = _onInputWhileWaiting;
@@ -109,7 +108,7 @@ public sealed class ClientConnection
     private void OnInputWhileWaiting()
     {
         if (_awaited is not { } upstream) return;
-        if (Transport.Tcp.IsPeerGone) upstream.Transport.Abort();
+        if (Transport.Tcp.IsPeerGone) upstream.Abort();
         else Transport.Tcp.OnUnexpectedInput = _onInputWhileWaiting;
     }
 

@@ -42,7 +42,7 @@ internal static class Attempt
         {
             if (!connection.Input.HasBytes)
             {
-                exchange.Client.AwaitOn(connection);
+                exchange.Client.AwaitOn(connection.Transport);
                 IoStatus arrived = connection.Input.Accept(await connection.Input.ReceiveAsync(deadline));
                 exchange.Client.StopAwaiting();
                 if (arrived != IoStatus.Ok) return FaultOf(exchange, arrived);
