@@ -4,6 +4,7 @@ using System.IO;
 using System.Linq;
 using System.Reflection;
 using System.Text.RegularExpressions;
+using Gyrfalcon.Proxy.Configuration;
 using Xunit;
 
 namespace Gyrfalcon.Architecture.Tests;
@@ -66,6 +67,14 @@ public sealed class DocumentationTests
     [MemberData(nameof(DocumentsAboutCode))]
     public void FilesNamedExist(string document)
         => Rule.Holds(Regex.Matches(WithoutBlocks(document), @"`((?:src|tests|bench|fuzz|docs|examples)/[^`*\s]+)`").Select(static match => match.Groups[1].Value).Where(static path => !Repository.Exists(path)));
+
+    [Fact]
+    public void ConfigurationsInTheReadmeAreValid()
+    {
+        string[] configurations = [.. Regex.Matches(Repository.Read("README.md"), "^```yaml\n(.*?)^```", RegexOptions.Multiline | RegexOptions.Singleline).Select(static block => block.Groups[1].Value)];
+        Assert.NotEmpty(configurations);
+        Rule.Holds(configurations.SelectMany(static text => ConfigText.Parse(text, "README.md").Diagnostics).Select(static one => one.ToString()));
+    }
 
     private static bool Exists(string name)
     {
