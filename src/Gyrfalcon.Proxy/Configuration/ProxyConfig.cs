@@ -11,7 +11,7 @@ public sealed record ProxyConfig
     public int? Workers { get; init; } = ProxySection.Workers.Default;
 
     /// <summary>How workers reach the kernel. <c>auto</c> is io_uring where the kernel allows it, otherwise epoll. The environment variable <c>GYR_DRIVER</c> overrides it. (<c>auto</c>, <c>io_uring</c> or <c>epoll</c>; default <c>auto</c>.)</summary>
-    public DriverChoice Driver { get; init; } = ProxySection.Driver.Default;
+    public DriverSetting Driver { get; init; } = ProxySection.Driver.Default;
 
     /// <summary>One line for every exchange. (A section; optional.)</summary>
     public AccessLogConfig AccessLog { get; init; } = new();

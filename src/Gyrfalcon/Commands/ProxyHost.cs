@@ -8,7 +8,7 @@ using Gyrfalcon.Proxy.Configuration;
 using Gyrfalcon.Proxy.Snapshots;
 using Gyrfalcon.Proxy.Telemetry;
 using Gyrfalcon.Proxy.Upstream;
-using EngineDriver = Gyrfalcon.Engine.Driver.DriverChoice;
+using Gyrfalcon.Engine.Driver;
 
 namespace Gyrfalcon.Commands;
 
@@ -46,7 +46,7 @@ internal static class ProxyHost
         return ExitCode.Ok;
     }
 
-    private static EngineDriver? ChooseDriver(DriverChoice configured, OperationalLog log)
+    private static DriverChoice? ChooseDriver(DriverSetting configured, OperationalLog log)
     {
         string? forced = Environment.GetEnvironmentVariable("GYR_DRIVER");
         if (!string.IsNullOrEmpty(forced))
@@ -57,12 +57,12 @@ internal static class ProxyHost
                 return null;
             }
 
-            configured = forced == "epoll" ? DriverChoice.Epoll : DriverChoice.IoUring;
+            configured = forced == "epoll" ? DriverSetting.Epoll : DriverSetting.IoUring;
         }
 
-        if (configured == DriverChoice.Epoll) return EngineDriver.Epoll();
-        EngineDriver driver = EngineDriver.Best();
-        if (configured == DriverChoice.IoUring && driver.Remark is { } reason) log.Warn($"io_uring was asked for, but {reason}; epoll is used instead");
+        if (configured == DriverSetting.Epoll) return DriverChoice.Epoll();
+        DriverChoice driver = DriverChoice.Best();
+        if (configured == DriverSetting.IoUring && driver.Remark is { } reason) log.Warn($"io_uring was asked for, but {reason}; epoll is used instead");
         return driver;
     }
 

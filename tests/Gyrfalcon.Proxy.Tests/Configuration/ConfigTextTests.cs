@@ -54,7 +54,7 @@ public sealed class ConfigTextTests
     {
         ProxyConfig config = Read(Smallest);
         Assert.Null(config.Workers);
-        Assert.Equal(DriverChoice.Auto, config.Driver);
+        Assert.Equal(DriverSetting.Auto, config.Driver);
         Assert.Equal(new AccessLogConfig { Format = AccessLogFormat.Json, Output = "stdout" }, config.AccessLog);
         Assert.Equal(TimeSpan.FromSeconds(30), config.Drain);
 
@@ -101,7 +101,7 @@ public sealed class ConfigTextTests
     {
         ProxyConfig config = Read(Everything);
         Assert.Equal(3, config.Workers);
-        Assert.Equal(DriverChoice.IoUring, config.Driver);
+        Assert.Equal(DriverSetting.IoUring, config.Driver);
         Assert.Equal(new AccessLogConfig { Format = AccessLogFormat.Off, Output = "/etc/gyr/log/access.log" }, config.AccessLog);
         Assert.Equal(TimeSpan.FromSeconds(90), config.Drain);
 

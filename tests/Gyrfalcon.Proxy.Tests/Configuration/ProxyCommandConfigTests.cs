@@ -24,7 +24,7 @@ public sealed class ProxyCommandConfigTests
         Assert.Empty(result.Diagnostics);
         ProxyConfig config = result.Config!;
         Assert.Equal(2, config.Workers);
-        Assert.Equal(DriverChoice.Epoll, config.Driver);
+        Assert.Equal(DriverSetting.Epoll, config.Driver);
         Assert.Equal(TimeSpan.FromSeconds(5), config.Drain);
         Assert.Equal(AccessLogFormat.Off, config.AccessLog.Format);
         Assert.Equal([("web", ":8000"), ("web-2", "127.0.0.1:0")], config.Listeners.Select(l => (l.Name, l.Address.ToString())));

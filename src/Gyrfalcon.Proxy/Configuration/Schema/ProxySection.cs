@@ -14,7 +14,7 @@ internal static class ProxySection
         "How many workers, each a thread with its own loop. `auto` is one per CPU that the process may use, cgroup limits included.",
         "threads", "nbthread", "worker-processes", "concurrency");
 
-    public static readonly Setting<DriverChoice> Driver = Setting.WithDefault("driver", Kinds.Choice(("auto", DriverChoice.Auto), ("io_uring", DriverChoice.IoUring), ("epoll", DriverChoice.Epoll)), "auto",
+    public static readonly Setting<DriverSetting> Driver = Setting.WithDefault("driver", Kinds.Choice(("auto", DriverSetting.Auto), ("io_uring", DriverSetting.IoUring), ("epoll", DriverSetting.Epoll)), "auto",
         "How workers reach the kernel. `auto` is io_uring where the kernel allows it, otherwise epoll. The environment variable `GYR_DRIVER` overrides it.",
         "event", "use", "poller");
 

@@ -1,7 +1,7 @@
 namespace Gyrfalcon.Proxy.Configuration;
 
 /// <summary>How workers are to reach the kernel.</summary>
-public enum DriverChoice
+public enum DriverSetting
 {
     /// <summary>io_uring where the kernel allows it, otherwise epoll.</summary>
     Auto,
