@@ -2,6 +2,7 @@ using System;
 using System.IO;
 using System.Linq;
 using System.Reflection;
+using System.Text.RegularExpressions;
 using Xunit;
 
 namespace Gyrfalcon.Architecture.Tests;
@@ -46,6 +47,21 @@ public sealed class BannedSymbolsTests
     [Fact]
     public void EveryLineSaysWhatToDoInstead()
         => Assert.All(Lists.SelectMany(static list => Repository.Read(list).Split('\n', StringSplitOptions.RemoveEmptyEntries)), static line => Assert.Matches("^[TMP]:[^;]+; [A-Za-z].+", line));
+
+    /// <summary>A file that moves must take its exemption along, or the exemption waits for another file of its name.</summary>
+    [Fact]
+    public void EveryExemptFileExistsAndHasItsReason()
+    {
+        MatchCollection exemptions = Regex.Matches(Repository.Read(".editorconfig"), @"^\[([^\]]+)\]\n((?:#.*\n)*)dotnet_diagnostic\.RS0030\.severity = none", RegexOptions.Multiline);
+        Assert.NotEmpty(exemptions);
+        Assert.All(exemptions, static exemption =>
+        {
+            string path = exemption.Groups[1].Value;
+            Assert.StartsWith("# ", exemption.Groups[2].Value, StringComparison.Ordinal);
+            Assert.True(path.Contains('*', StringComparison.Ordinal) || Repository.Exists(path), path);
+        });
+        Assert.Equal(exemptions.Count, Regex.Count(Repository.Read(".editorconfig"), "RS0030"));
+    }
 
     private static bool IsType(string name) => Find(name) is not null;
 
