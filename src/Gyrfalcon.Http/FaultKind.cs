@@ -84,6 +84,9 @@ public enum FaultKind : byte
     /// <summary>The endpoint cannot be reached: no route to it, or the kernel refused to try.</summary>
     ConnectFailed,
 
+    /// <summary>This process has no descriptor, port or memory left for a connection.</summary>
+    OutOfResources,
+
     /// <summary>The endpoint did not accept the connection in time.</summary>
     ConnectTimeout,
 

@@ -41,6 +41,7 @@ public static class FaultTable
         new(DnsTimeout, 502, "The server could not be found.", "dns_timeout", "dns-timeout", Endpoint, Exchange, IfNothingSent, false),
         new(ConnectionRefused, 502, "The server refused the connection.", "connection_refused", "connection-refused", Endpoint, Connection, IfNothingSent, false),
         new(ConnectFailed, 502, "The server could not be reached.", "destination_ip_unroutable", "connect-failed", Endpoint, Connection, IfNothingSent, false),
+        new(OutOfResources, 503, "The proxy is overloaded; try again later.", "connection_limit_reached", "out-of-resources", Proxy, Exchange, Never, false),
         new(ConnectTimeout, 504, "The server could not be reached in time.", "connection_timeout", "connect-timeout", Endpoint, Connection, IfNothingSent, false),
         new(ConnectionReset, 502, "The server closed the connection without an answer.", "connection_terminated", "connection-reset", Endpoint, Connection, IfIdempotent, false),
         new(UpstreamTlsFailed, 502, "No secure connection to the server could be made.", "tls_protocol_error", "upstream-tls-failed", Endpoint, Connection, IfNothingSent, false),

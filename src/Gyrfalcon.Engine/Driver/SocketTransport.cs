@@ -30,6 +30,9 @@ internal abstract class SocketTransport : TcpTransport
     /// <summary>True while bytes that were taken out of the socket wait in buffers.</summary>
     internal abstract bool HasBufferedInput { get; }
 
+    /// <summary>Bytes in the first of those buffers.</summary>
+    internal virtual int NextBufferedLength => 0;
+
     public override ValueTask<Spliced> SpliceAsync(TcpTransport destination, long count, long idleTimeout, long until)
         => Splice.RunAsync(this, (SocketTransport)destination, count, idleTimeout, until);
 }

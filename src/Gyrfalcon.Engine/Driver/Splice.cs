@@ -27,6 +27,7 @@ internal static class Splice
         // What the driver had already taken out of the socket goes first, by the ordinary way.
         while (source.HasBufferedInput && moved < count)
         {
+            if (source.NextBufferedLength > count - moved) return new Spliced(moved, IoStatus.Ok, AtSource: true);
             Received received = await source.ReceiveAsync(WorkerTimer.Never);
             if (received.Buffer is not { } buffer) return new Spliced(moved, received.Status, AtSource: true);
             if (buffer.Length > count - moved)
@@ -55,6 +56,7 @@ internal static class Splice
                 // The pipe is emptied before it is filled again: half-full pipes break the pages into ever smaller pieces.
                 while (inPipe > 0)
                 {
+                    if (destination.IsClosed) return new Spliced(moved + inPipe, IoStatus.Aborted, AtSource: false);
                     int gave = Move(pipe.ReadEnd, destination.Fd, inPipe);
                     if (gave > 0)
                     {
@@ -64,10 +66,10 @@ internal static class Splice
                         continue;
                     }
 
-                    if (gave != -Errno.Again) return new Spliced(moved, Errno.ToStatus(-gave), AtSource: false);
+                    if (gave != -Errno.Again) return new Spliced(moved + inPipe, Errno.ToStatus(-gave), AtSource: false);
                     unbroken = 0;
                     IoStatus writable = await destination.WaitWritableAsync(Math.Min(worker.After(idleTimeout), until));
-                    if (writable != IoStatus.Ok) return new Spliced(moved, writable, AtSource: false);
+                    if (writable != IoStatus.Ok) return new Spliced(moved + inPipe, writable, AtSource: false);
                 }
 
                 if (moved == count) return new Spliced(moved, IoStatus.Ok, AtSource: true);
@@ -77,6 +79,8 @@ internal static class Splice
                     await worker.YieldAsync();
                 }
 
+                if (source.IsClosed) return new Spliced(moved, IoStatus.Aborted, AtSource: true);
+                if (destination.IsClosed) return new Spliced(moved, IoStatus.Aborted, AtSource: false);
                 int took = Move(source.Fd, pipe.WriteEnd, Math.Min(count - moved, PipePool.Capacity));
                 if (took > 0)
                 {

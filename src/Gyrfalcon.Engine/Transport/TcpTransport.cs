@@ -13,11 +13,15 @@ namespace Gyrfalcon.Engine.Transport;
 /// </summary>
 public abstract class TcpTransport : Transport, IValueTaskSource<Received>, IValueTaskSource<IoStatus>
 {
+    /// <summary>How long a closed connection may wait for its peer to take the last bytes, in nanoseconds.</summary>
+    private const long ClosingTime = 10_000_000_000;
+
     private CompletionCore<Received> _receive;
     private CompletionCore<IoStatus> _send;
     private DeadlineTimer? _timer;
     private long _receiveDeadline = WorkerTimer.Never;
     private long _sendDeadline = WorkerTimer.Never;
+    private long _closingUntil = WorkerTimer.Never;
 
     /// <summary>A connection that lives on <paramref name="worker"/>.</summary>
     protected TcpTransport(Worker worker) => Worker = worker;
@@ -147,6 +151,20 @@ public abstract class TcpTransport : Transport, IValueTaskSource<Received>, IVal
         if (_send.IsPending) CompleteSend(status);
     }
 
+    /// <summary>A close waits for bytes that the peer has not taken: if it never does, the connection is reset after a while.</summary>
+    protected void BoundClosing()
+    {
+        _closingUntil = Worker.After(ClosingTime);
+        Watch(_closingUntil);
+    }
+
+    /// <summary>The close is done.</summary>
+    protected void EndClosing()
+    {
+        _closingUntil = WorkerTimer.Never;
+        if (_timer is not null) Worker.Timers.Remove(_timer);
+    }
+
     /// <summary>Called when a send's deadline passed: what was not taken by the kernel yet is given up.</summary>
     protected abstract void GiveUpSending();
 
@@ -159,6 +177,13 @@ public abstract class TcpTransport : Transport, IValueTaskSource<Received>, IVal
 
     private void OnDue(long now)
     {
+        if (_closingUntil <= now)
+        {
+            EndClosing();
+            Abort();
+            return;
+        }
+
         if (_receive.IsPending && _receiveDeadline <= now) CompleteReceive(new Received(IoStatus.TimedOut));
         if (_send.IsPending && _sendDeadline <= now)
         {
@@ -170,7 +195,7 @@ public abstract class TcpTransport : Transport, IValueTaskSource<Received>, IVal
     /// <summary>The connection's one node in the wheel; it serves both directions.</summary>
     private sealed class DeadlineTimer(TcpTransport owner) : WorkerTimer
     {
-        protected internal override long Due => Math.Min(owner._receiveDeadline, owner._sendDeadline);
+        protected internal override long Due => Math.Min(owner._closingUntil, Math.Min(owner._receiveDeadline, owner._sendDeadline));
 
         protected internal override void OnDue() => owner.OnDue(owner.Worker.Now);
     }

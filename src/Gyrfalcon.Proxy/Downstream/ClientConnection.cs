@@ -58,32 +58,40 @@ public sealed class ClientConnection
     [AsyncMethodBuilder(typeof(WorkerTaskMethodBuilder<>))]
     public async ValueTask<bool> RunAsync()
     {
-        long idleTime = Listener.RequestHeaderTimeout;
-        bool keep = true;
-        while (keep)
+        try
         {
-            if (!Input.HasBytes)
+            long idleTime = Listener.RequestHeaderTimeout;
+            bool keep = true;
+            while (keep)
             {
-                if (_worker.IsDraining) break;
-                _idle = true;
-                IoStatus arrived = Input.Accept(await Transport.ReceiveAsync(_worker.Worker.After(idleTime)));
-                _idle = false;
-                if (arrived != IoStatus.Ok) break;
+                if (!Input.HasBytes)
+                {
+                    if (_worker.IsDraining) break;
+                    _idle = true;
+                    IoStatus arrived = Input.Accept(await Transport.ReceiveAsync(_worker.Worker.After(idleTime)));
+                    _idle = false;
+                    if (arrived != IoStatus.Ok) break;
+                }
+
+                idleTime = Listener.KeepAlive;
+                Exchange exchange = _worker.RentExchange(this);
+                keep = await ExchangeRunner.RunAsync(exchange);
+
+                // Nothing more is to come after a request that was read whole, so the connection can be closed at once.
+                _mustLinger = !keep && (Input.HasBytes || !exchange.Request.IsComplete || !exchange.RequestBody.IsComplete);
+                _worker.ReturnExchange(exchange);
             }
 
-            idleTime = Listener.KeepAlive;
-            Exchange exchange = _worker.RentExchange(this);
-            keep = await ExchangeRunner.RunAsync(exchange);
-
-            // Nothing more is to come after a request that was read whole, so the connection can be closed at once.
-            _mustLinger = !keep && (Input.HasBytes || !exchange.Request.IsComplete || !exchange.RequestBody.IsComplete);
-            _worker.ReturnExchange(exchange);
+            if (_mustLinger) await LingerAsync();
+        }
+        finally
+        {
+            // Also when a bug threw: the connection must not stay open and counted.
+            Input.Clear();
+            Transport.Close();
+            _worker.Leave(this);
         }
 
-        if (_mustLinger) await LingerAsync();
-        Input.Clear();
-        Transport.Close();
-        _worker.Leave(this);
         return true;
     }
 

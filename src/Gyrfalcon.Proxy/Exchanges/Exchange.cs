@@ -117,6 +117,9 @@ public sealed class Exchange(WorkerState worker)
         Continued = false;
         KeepsClient = false;
         BytesOut = 0;
+        Pump.Reset();
+        RequestBody.Begin(default, encodeChunked: false, limit: 0);
+        RequestBody.Until = WorkerTimer.Never;
         Worker.RequestIds.Next(RequestId);
     }
 

@@ -36,7 +36,7 @@ public static class ExchangeRunner
             UpstreamConnection? connection = endpoint.Pools[exchange.Worker.Index].TryTake();
             if (connection is null)
             {
-                ConnectOutcome outcome = await Connector.ConnectAsync(exchange.Worker.Worker, endpoint);
+                ConnectOutcome outcome = await Connector.ConnectAsync(exchange.Worker.Worker, endpoint, exchange.Until);
                 connection = outcome.Connection;
                 if (connection is null)
                 {
@@ -53,12 +53,14 @@ public static class ExchangeRunner
                 break;
             }
 
-            connection.Close();
+            connection.Abort();
+            if (exchange.Pump.IsRunning) break;
             await exchange.Pump.StopAsync(exchange);
             if (retry.Allows(exchange, fault, connection.IsReused)) fault = FaultKind.None;
         }
 
         if (fault != FaultKind.None) await OwnAnswer.SendFaultAsync(exchange, fault);
+        await exchange.Pump.StopAsync(exchange);
         Outcome.Record(exchange);
         return exchange.KeepsClient;
     }

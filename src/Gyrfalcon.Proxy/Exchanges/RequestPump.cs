@@ -1,3 +1,4 @@
+using System;
 using System.Runtime.CompilerServices;
 using System.Threading.Tasks;
 using Gyrfalcon.Engine.Buffers;
@@ -24,6 +25,14 @@ internal sealed class RequestPump
     /// <summary>What the client did wrong while sending; None otherwise.</summary>
     internal FaultKind Fault { get; private set; }
 
+    /// <summary>Forgets what an earlier attempt, or an earlier exchange, came to.</summary>
+    internal void Reset()
+    {
+        Fault = FaultKind.None;
+        _started = false;
+        IsRunning = false;
+    }
+
     /// <summary>Begins to send <paramref name="head"/> and the body behind it.</summary>
     internal void Start(Exchange exchange, UpstreamConnection connection, IoBuffer head)
     {
@@ -40,8 +49,10 @@ internal sealed class RequestPump
         _started = false;
         if (IsRunning)
         {
+            long lingersUntil = exchange.Worker.Worker.After(LingerTime);
             exchange.RequestBody.Discards = true;
-            exchange.Client.Transport.SetReceiveDeadline(exchange.Worker.Worker.After(LingerTime));
+            exchange.RequestBody.Until = Math.Min(exchange.RequestBody.Until, lingersUntil);
+            exchange.Client.Transport.SetReceiveDeadline(lingersUntil);
         }
 
         return _running;

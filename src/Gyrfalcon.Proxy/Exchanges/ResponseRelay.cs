@@ -60,12 +60,16 @@ internal static class ResponseRelay
         {
             connection.Endpoint.Pools[exchange.Worker.Index].Return(connection);
         }
-        else
+        else if (requestSent)
         {
             connection.Close();
         }
+        else
+        {
+            // What is left of the request may be stuck in an endpoint that does not read it; nobody waits for that.
+            connection.Abort();
+        }
 
-        await exchange.Pump.StopAsync(exchange);
         if (!end.IsComplete)
         {
             exchange.Fault = end.Fault != FaultKind.None ? end.Fault : FaultKind.ClientGone;
@@ -73,6 +77,7 @@ internal static class ResponseRelay
             client.Transport.Abort();
         }
 
+        await exchange.Pump.StopAsync(exchange);
         if (!exchange.RequestBody.IsComplete) exchange.KeepsClient = false;
         return end.IsComplete;
     }

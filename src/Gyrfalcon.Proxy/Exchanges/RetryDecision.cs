@@ -25,7 +25,8 @@ internal struct RetryDecision
         Cluster cluster = exchange.Route!.Cluster!;
         Endpoint? endpoint = cluster.Balancer.Pick(cluster.Usable, CollectionsMarshal.AsSpan(exchange.Tried)) ?? SecondChance(exchange);
         fault = endpoint is null ? WhenNoneIsLeft(cluster) : FaultKind.None;
-        if (endpoint is null) return null;
+        if (_last == FaultKind.OutOfResources || (_last == FaultKind.ConnectTimeout && exchange.Until <= exchange.Worker.Worker.Now)) fault = _last;
+        if (endpoint is null || fault != FaultKind.None) return null;
         exchange.Endpoint = endpoint;
         exchange.Tried.Add(endpoint);
         exchange.Attempts++;
@@ -37,7 +38,8 @@ internal struct RetryDecision
     internal void NoteConnectFault(Exchange exchange, FaultKind fault)
     {
         _last = fault;
-        if (fault is FaultKind.ConnectionRefused or FaultKind.ConnectTimeout or FaultKind.ConnectFailed)
+        bool cutShort = fault == FaultKind.ConnectTimeout && exchange.Until <= exchange.Worker.Worker.Now;
+        if (fault is FaultKind.ConnectionRefused or FaultKind.ConnectTimeout or FaultKind.ConnectFailed && !cutShort)
         {
             Recovery.Begin(exchange.Worker.Worker, exchange.Endpoint!, fault, exchange.Worker.Log);
         }
@@ -49,7 +51,7 @@ internal struct RetryDecision
         _last = fault;
         if (fault != FaultKind.ConnectionReset) return false;
         exchange.Response.Reset();
-        if (!exchange.Request.Method.IsIdempotent() || exchange.RequestBody.Bytes > 0 || exchange.Continued) return false;
+        if (!exchange.Request.Method.IsIdempotent() || exchange.RequestBody.Bytes > 0 || exchange.RequestBody.Discards || exchange.Continued) return false;
         if (wasReused && _stale < MaxStale)
         {
             _stale++;

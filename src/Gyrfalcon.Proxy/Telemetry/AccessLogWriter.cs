@@ -17,6 +17,12 @@ public sealed class AccessLogWriter : IDisposable
     /// <summary>How long lines may gather before they are written.</summary>
     private static readonly TimeSpan GatherTime = TimeSpan.FromMilliseconds(20);
 
+    /// <summary>A bell may be missed when worker and thread pass each other; no line waits longer than this.</summary>
+    private static readonly TimeSpan LongestSleep = TimeSpan.FromMilliseconds(500);
+
+    /// <summary>How long stopping waits for the last lines to be taken.</summary>
+    private static readonly TimeSpan StopLimit = TimeSpan.FromSeconds(2);
+
     private readonly Stream _output;
     private readonly OperationalLog _log;
     private readonly List<AccessLogRing> _rings = [];
@@ -51,7 +57,13 @@ public sealed class AccessLogWriter : IDisposable
     {
         _stopping.Set();
         _wake.Set();
-        if (_thread.IsAlive) _thread.Join();
+        if (_thread.IsAlive && !_thread.Join(StopLimit))
+        {
+            // Whoever should read the log does not; the process ends all the same, and the thread with it.
+            _log.Warn("the access log's reader does not take what is left; the last lines are lost");
+            return;
+        }
+
         _output.Dispose();
         _wake.Dispose();
         _stopping.Dispose();
@@ -76,7 +88,7 @@ public sealed class AccessLogWriter : IDisposable
                 Volatile.Write(ref _asleep, 1);
 
                 // A record written before the flag was seen rings no bell, so the rings are looked at once more.
-                if (!WriteAll(buffer, json)) _wake.WaitOne();
+                if (!WriteAll(buffer, json)) _wake.WaitOne(LongestSleep);
                 Volatile.Write(ref _asleep, 0);
             }
             else if (!last)

@@ -1,7 +1,9 @@
+using System;
 using System.Runtime.CompilerServices;
 using System.Threading.Tasks;
 using Gyrfalcon.Engine;
 using Gyrfalcon.Engine.Tasks;
+using Gyrfalcon.Engine.Timers;
 using Gyrfalcon.Engine.Transport;
 using Gyrfalcon.Http;
 
@@ -10,11 +12,11 @@ namespace Gyrfalcon.Proxy.Upstream;
 /// <summary>Makes a new connection to an endpoint: each of its addresses in turn, then TLS if it speaks it, within one deadline.</summary>
 public static class Connector
 {
-    /// <summary>Connects.</summary>
+    /// <summary>Connects, within the endpoint's connect timeout and by <paramref name="until"/> at the latest.</summary>
     [AsyncMethodBuilder(typeof(WorkerTaskMethodBuilder<>))]
-    public static async ValueTask<ConnectOutcome> ConnectAsync(Worker worker, Endpoint endpoint)
+    public static async ValueTask<ConnectOutcome> ConnectAsync(Worker worker, Endpoint endpoint, long until = WorkerTimer.Never)
     {
-        long deadline = worker.After(endpoint.Connections.ConnectTimeout);
+        long deadline = Math.Min(worker.After(endpoint.Connections.ConnectTimeout), until);
         Address[] addresses = endpoint.State.Addresses;
         if (addresses.Length == 0) return new ConnectOutcome(null, FaultKind.NameNotResolved);
 
@@ -26,7 +28,7 @@ public static class Connector
             if (connected.Transport is not { } tcp)
             {
                 last = connected.Status;
-                if (last == IoStatus.TimedOut) break;
+                if (last is IoStatus.TimedOut or IoStatus.Exhausted) break;
                 continue;
             }
 
@@ -47,6 +49,7 @@ public static class Connector
         {
             IoStatus.Refused => FaultKind.ConnectionRefused,
             IoStatus.TimedOut => FaultKind.ConnectTimeout,
+            IoStatus.Exhausted => FaultKind.OutOfResources,
             _ => FaultKind.ConnectFailed,
         });
     }

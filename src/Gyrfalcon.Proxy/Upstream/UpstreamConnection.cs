@@ -65,6 +65,15 @@ public sealed class UpstreamConnection : WorkerTimer
         Transport.Close();
     }
 
+    /// <summary>Ends it at once, with a reset; what was not sent is dropped.</summary>
+    public void Abort()
+    {
+        _idle = false;
+        Transport.Tcp.Worker.Timers.Remove(this);
+        Input.Clear();
+        Transport.Abort();
+    }
+
     /// <inheritdoc/>
     protected override void OnDue() => CloseIdle();
 

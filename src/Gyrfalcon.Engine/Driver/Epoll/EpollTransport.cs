@@ -79,6 +79,7 @@ internal sealed class EpollTransport : SocketTransport
         {
             _closeWanted = true;
             EndPending(IoStatus.Aborted);
+            BoundClosing();
             return;
         }
 
@@ -244,6 +245,7 @@ internal sealed class EpollTransport : SocketTransport
     {
         if (_descriptorClosed) return;
         _descriptorClosed = true;
+        EndClosing();
         DropUnsent();
         _driver.CloseDescriptor(Target, Fd);
     }

@@ -79,6 +79,8 @@ internal sealed class UringTransport : SocketTransport
 
     internal override bool HasBufferedInput => _firstArrived is not null;
 
+    internal override int NextBufferedLength => _firstArrived?.Length ?? 0;
+
     public override ValueTask<Received> ReceiveAsync(long deadline)
     {
         if (_firstArrived is { } buffer)
@@ -166,6 +168,7 @@ internal sealed class UringTransport : SocketTransport
         if (_sending is null) CloseDescriptor();
         else HastenConfirmation();
         EndPending(IoStatus.Aborted);
+        if (!_descriptorClosed) BoundClosing();
     }
 
     public override void Abort()
@@ -288,7 +291,11 @@ internal sealed class UringTransport : SocketTransport
         }
 
         if (!stopped || IsClosed) return;
-        if (IsReceiving && _inputWait == InputWait.ReceiveStopped) CompleteReceive(new Received(IoStatus.Ok));
+        if (IsReceiving && _inputWait == InputWait.ReceiveStopped)
+        {
+            CompleteReceive(new Received(IoStatus.Ok));
+            return;
+        }
 
         // The multishot ended without an end of input: lent buffers had run out, or it was paused while the queue was long.
         bool wanted = result == -Errno.NoBufs || (IsReceiving && _inputWait == InputWait.Bytes);
@@ -457,6 +464,7 @@ internal sealed class UringTransport : SocketTransport
     {
         if (_descriptorClosed) return;
         _descriptorClosed = true;
+        EndClosing();
         DropQueued();
 
         // Operations under way hold the socket open: they are cancelled first, in the same batch and in this order.
