@@ -99,20 +99,12 @@ internal static class ResponseRelay
     [AsyncMethodBuilder(typeof(WorkerTaskMethodBuilder<>))]
     private static async ValueTask<(IoBuffer? Last, RelayEnd End)> SendLargeAsync(Exchange exchange, bool encodeChunked)
     {
-        Worker worker = exchange.Worker.Worker;
         byte[] whole = ArrayPool<byte>.Shared.Rent(192 * 1024);
         try
         {
             if (!TryWrite(whole, exchange, encodeChunked, out int length)) return (null, RelayEnd.OfSource(FaultKind.ResponseHeaderTooLarge));
-            int start = 0;
-            while (true)
-            {
-                IoBuffer part = worker.Buffers.Rent();
-                start += part.Append(whole.AsSpan(start, length - start));
-                if (start == length) return (part, RelayEnd.Complete);
-                IoStatus sent = await exchange.Client.Transport.SendAsync(part, worker.After(exchange.Client.Listener.SendIdle), more: true);
-                if (sent != IoStatus.Ok) return (null, RelayEnd.OfSink(sent));
-            }
+            (IoBuffer? last, IoStatus sent) = await LargeHead.SendAllButLastAsync(exchange.Client.Transport, whole, length, exchange.Client.Listener.SendIdle);
+            return (last, sent == IoStatus.Ok ? RelayEnd.Complete : RelayEnd.OfSink(sent));
         }
         finally
         {

@@ -37,20 +37,11 @@ internal static class UpstreamRequest
     [AsyncMethodBuilder(typeof(WorkerTaskMethodBuilder<>))]
     internal static async ValueTask<(IoBuffer? Last, IoStatus Status)> SendLargeAsync(Exchange exchange, UpstreamConnection connection)
     {
-        Worker worker = exchange.Worker.Worker;
         byte[] whole = ArrayPool<byte>.Shared.Rent(exchange.Client.Listener.HeadLimits.StartLine + (2 * exchange.Client.Listener.HeadLimits.HeaderBytes) + Growth);
         try
         {
             if (!TryWrite(whole, exchange, connection.Endpoint, out int length)) return (null, IoStatus.Failed);
-            int start = 0;
-            while (true)
-            {
-                IoBuffer part = worker.Buffers.Rent();
-                start += part.Append(whole.AsSpan(start, length - start));
-                if (start == length) return (part, IoStatus.Ok);
-                IoStatus sent = await connection.Transport.SendAsync(part, worker.After(exchange.Route!.ResponseHeaderTimeout), more: true);
-                if (sent != IoStatus.Ok) return (null, sent);
-            }
+            return await LargeHead.SendAllButLastAsync(connection.Transport, whole, length, exchange.Route!.ResponseHeaderTimeout);
         }
         finally
         {

@@ -59,6 +59,7 @@ internal sealed class BackgroundProcess : IDisposable
             _process.WaitForExit(Grace);
         }
 
+        // Grandchildren are nobody's to wait for, so their end can only be looked for.
         var waited = Stopwatch.StartNew();
         while (tree.Exists(ProcessTree.Exists) && waited.Elapsed < Grace && _process.HasExited)
             Thread.Sleep(10);
