@@ -33,6 +33,6 @@ internal abstract class SocketTransport : TcpTransport
     /// <summary>Bytes in the first of those buffers.</summary>
     internal virtual int NextBufferedLength => 0;
 
-    public override ValueTask<Spliced> SpliceAsync(TcpTransport destination, long count, long idleTimeout, long until)
-        => Splice.RunAsync(this, (SocketTransport)destination, count, idleTimeout, until);
+    public override ValueTask<Spliced> SpliceAsync(TcpTransport destination, long count, long sourceIdle, long sinkIdle, long until)
+        => Splice.RunAsync(this, (SocketTransport)destination, count, sourceIdle, sinkIdle, until);
 }

@@ -15,10 +15,10 @@ namespace Gyrfalcon.Engine.Driver;
 internal static class Splice
 {
     /// <summary>Bytes after which a transfer that never has to wait lets the worker's other connections go first.</summary>
-    private const long FairShare = 4 << 20;
+    private const long FairShare = 1 << 20;
 
     [AsyncMethodBuilder(typeof(WorkerTaskMethodBuilder<>))]
-    internal static async ValueTask<Spliced> RunAsync(SocketTransport source, SocketTransport destination, long count, long idleTimeout, long until)
+    internal static async ValueTask<Spliced> RunAsync(SocketTransport source, SocketTransport destination, long count, long sourceIdle, long sinkIdle, long until)
     {
         Worker worker = source.Worker;
         long moved = 0;
@@ -37,11 +37,11 @@ internal static class Splice
             }
 
             moved += buffer.Length;
-            IoStatus sent = await destination.SendAsync(buffer, Math.Min(worker.After(idleTimeout), until));
+            IoStatus sent = await destination.SendAsync(buffer, Math.Min(worker.After(sinkIdle), until));
             if (sent != IoStatus.Ok) return new Spliced(moved, sent, AtSource: false);
         }
 
-        IoStatus flushed = await destination.FlushAsync(Math.Min(worker.After(idleTimeout), until));
+        IoStatus flushed = await destination.FlushAsync(Math.Min(worker.After(sinkIdle), until));
         if (flushed != IoStatus.Ok) return new Spliced(moved, flushed, AtSource: false);
         if (moved == count) return new Spliced(moved, IoStatus.Ok, AtSource: true);
 
@@ -68,7 +68,7 @@ internal static class Splice
 
                     if (gave != -Errno.Again) return new Spliced(moved + inPipe, Errno.ToStatus(-gave), AtSource: false);
                     unbroken = 0;
-                    IoStatus writable = await destination.WaitWritableAsync(Math.Min(worker.After(idleTimeout), until));
+                    IoStatus writable = await destination.WaitWritableAsync(Math.Min(worker.After(sinkIdle), until));
                     if (writable != IoStatus.Ok) return new Spliced(moved + inPipe, writable, AtSource: false);
                 }
 
@@ -91,7 +91,7 @@ internal static class Splice
                 if (took == 0) return new Spliced(moved, IoStatus.Closed, AtSource: true);
                 if (took != -Errno.Again) return new Spliced(moved, Errno.ToStatus(-took), AtSource: true);
                 unbroken = 0;
-                Received readable = await source.WaitReadableAsync(Math.Min(worker.After(idleTimeout), until));
+                Received readable = await source.WaitReadableAsync(Math.Min(worker.After(sourceIdle), until));
                 if (readable.Status != IoStatus.Ok) return new Spliced(moved, readable.Status, AtSource: true);
             }
         }

@@ -89,6 +89,20 @@ internal struct BufferRingRegistration
     internal ulong Reserved0, Reserved1, Reserved2;
 }
 
+/// <summary>struct io_uring_sync_cancel_reg (io_uring_register(2), IORING_REGISTER_SYNC_CANCEL).</summary>
+[StructLayout(LayoutKind.Sequential)]
+internal struct SynchronousCancel
+{
+    internal ulong Address;
+    internal int Descriptor;
+    internal uint Flags;
+    internal KernelTimespec Timeout;
+    internal ulong Opcode;
+    internal ulong Reserved0, Reserved1, Reserved2;
+
+    internal const uint FlagAll = 1u << 0, FlagAny = 1u << 2;
+}
+
 /// <summary>struct io_uring_rsrc_update (io_uring_register(2), IORING_REGISTER_RING_FDS).</summary>
 [StructLayout(LayoutKind.Sequential)]
 internal struct RingDescriptorUpdate
@@ -121,7 +135,7 @@ internal static class UringCalls
 {
     internal const long Setup = 425, Enter = 426, Register = 427;
     internal const uint EnterGetEvents = 1, EnterExtArg = 1 << 3, EnterRegisteredRing = 1 << 4;
-    internal const uint RegisterRingDescriptors = 20, RegisterBufferRing = 22;
+    internal const uint RegisterRingDescriptors = 20, RegisterBufferRing = 22, RegisterSynchronousCancel = 24;
     internal const long OffsetSubmissionRing = 0, OffsetCompletionRing = 0x8000000, OffsetEntries = 0x10000000;
     internal const uint SubmissionNeedsWakeup = 1, SubmissionOverflow = 2;
 }

@@ -76,10 +76,11 @@ public abstract class TcpTransport : Transport, IValueTaskSource<Received>, IVal
     /// </summary>
     /// <param name="destination">Where they go.</param>
     /// <param name="count">How many.</param>
-    /// <param name="idleTimeout">Longest pause of either side, in nanoseconds.</param>
+    /// <param name="sourceIdle">Longest pause of this side, in nanoseconds.</param>
+    /// <param name="sinkIdle">Longest pause of the other side, in nanoseconds.</param>
     /// <param name="until">Deadline for the whole.</param>
     /// <returns>Bytes moved and how it ended: Ok when all were moved; Closed when the source ended early.</returns>
-    public abstract ValueTask<Spliced> SpliceAsync(TcpTransport destination, long count, long idleTimeout, long until);
+    public abstract ValueTask<Spliced> SpliceAsync(TcpTransport destination, long count, long sourceIdle, long sinkIdle, long until);
 
     /// <inheritdoc/>
     public override void SetReceiveDeadline(long deadline)

@@ -24,18 +24,18 @@ internal static class Attempt
         if (head is null) (head, sent) = await UpstreamRequest.SendLargeAsync(exchange, connection);
         if (sent != IoStatus.Ok) return FaultKind.ConnectionReset;
 
-        long deadline = exchange.ResponseDeadline();
         if (exchange.RequestBody.IsComplete || exchange.RequestBody.TryAppendWhole(exchange.Client.Input, head!))
         {
-            sent = await connection.Transport.SendAsync(head!, deadline);
+            exchange.NoteRequestSent();
+            sent = await connection.Transport.SendAsync(head!, exchange.ResponseDeadline);
 
             // An endpoint that takes no more may have answered already, so the answer is looked for all the same.
             if (sent == IoStatus.TimedOut) return FaultKind.ResponseTimeout;
         }
         else
         {
+            exchange.NoteRequestBegun();
             exchange.Pump.Start(exchange, connection, head!);
-            if (exchange.Pump.IsRunning) deadline = exchange.Until;
         }
 
         while (true)
@@ -43,10 +43,9 @@ internal static class Attempt
             if (!connection.Input.HasBytes)
             {
                 exchange.Client.AwaitOn(connection.Transport);
-                IoStatus arrived = connection.Input.Accept(await connection.Input.ReceiveAsync(deadline));
+                IoStatus arrived = connection.Input.Accept(await connection.Input.ReceiveAsync(exchange.ResponseDeadline));
                 exchange.Client.StopAwaiting();
                 if (arrived != IoStatus.Ok) return FaultOf(exchange, arrived);
-                if (!exchange.Pump.IsRunning && deadline == exchange.Until) deadline = exchange.ResponseDeadline();
             }
 
             ParseResult result = ResponseParser.Parse(exchange.Response, connection.Input.Bytes, exchange.Request.Method, ResponseLimits);

@@ -21,6 +21,9 @@ public sealed class BodyRelay(bool inRequest)
     /// <summary>From this many bytes on, moving them in the kernel is cheaper than through a buffer.</summary>
     private const long SpliceThreshold = 64 * 1024;
 
+    /// <summary>Bytes after which a transfer that never has to wait lets the worker's other connections go first.</summary>
+    private const long FairShare = 1 << 20;
+
     /// <summary>Room that a chunk needs besides its data.</summary>
     private const int ChunkOverhead = ChunkedEncoder.MaxSizeLine + 2;
 
@@ -29,6 +32,7 @@ public sealed class BodyRelay(bool inRequest)
     private bool _encodeChunked;
     private long _remaining;
     private long _limit;
+    private bool _splicingFailed;
 
     /// <summary>The last chunk was read, but its counterpart did not fit into the buffer yet.</summary>
     private bool _endPending;
@@ -56,6 +60,7 @@ public sealed class BodyRelay(bool inRequest)
         _remaining = framing.Length;
         _limit = limit;
         _endPending = false;
+        _splicingFailed = false;
         Bytes = 0;
         Discards = false;
         IsComplete = framing.IsEmpty;
@@ -97,6 +102,7 @@ public sealed class BodyRelay(bool inRequest)
     public async ValueTask<RelayEnd> RunAsync(Input source, Transport sink, IoBuffer? output, long sourceIdle, long sinkIdle)
     {
         Worker worker = sink.Tcp.Worker;
+        long share = FairShare;
         while (true)
         {
             bool splices = WillSplice(source, sink);
@@ -127,14 +133,22 @@ public sealed class BodyRelay(bool inRequest)
             if (IsComplete) return RelayEnd.Complete;
             if (splices && !Discards)
             {
-                Spliced spliced = await source.Transport.Tcp.SpliceAsync(sink.Tcp, _remaining, Math.Min(sourceIdle, sinkIdle), Until);
+                Spliced spliced = await source.Transport.Tcp.SpliceAsync(sink.Tcp, _remaining, sourceIdle, sinkIdle, Until);
                 CountIn(spliced.Bytes);
-                if (spliced.Status == IoStatus.Ok) continue;
+                _splicingFailed = spliced is { Status: IoStatus.Exhausted, AtSource: true };
+                if (spliced.Status == IoStatus.Ok || _splicingFailed) continue;
                 if (!spliced.AtSource && Discards) continue;
                 return spliced.AtSource ? RelayEnd.OfSource(FaultOf(spliced.Status)) : RelayEnd.OfSink(spliced.Status);
             }
 
+            if (share <= 0)
+            {
+                share = FairShare;
+                await worker.YieldAsync();
+            }
+
             IoStatus arrived = source.Accept(await source.ReceiveAsync(Limit(worker.After(sourceIdle))));
+            share -= source.Bytes.Length;
             if (arrived == IoStatus.Ok) continue;
             if (arrived != IoStatus.Closed || _framing != FramingKind.UntilClose) return RelayEnd.OfSource(FaultOf(arrived));
             IsComplete = true;
@@ -161,7 +175,7 @@ public sealed class BodyRelay(bool inRequest)
 
     /// <summary>Once what has arrived is sent, enough is left to be moved by the kernel.</summary>
     private bool WillSplice(Input source, Transport sink)
-        => _framing == FramingKind.ContentLength && !_encodeChunked && !Discards && _remaining - source.Bytes.Length >= SpliceThreshold
+        => _framing == FramingKind.ContentLength && !_encodeChunked && !Discards && !_splicingFailed && _remaining - source.Bytes.Length >= SpliceThreshold
             && source.Transport.IsPlain && sink.IsPlain;
 
     /// <summary>The source's own buffer, if all of it is body that goes out as it came; saves the copy.</summary>

@@ -96,8 +96,14 @@ public sealed class Exchange(WorkerState worker)
     /// <summary>The request's body is being sent while the response is awaited.</summary>
     internal RequestPump Pump { get; } = new();
 
-    /// <summary>When the response's header block must be there, if it is awaited from now on.</summary>
-    internal long ResponseDeadline() => System.Math.Min(Worker.Worker.After(Route!.ResponseHeaderTimeout), Until);
+    /// <summary>When the response's header block must be there; while the request is still being sent, only its total timeout says so.</summary>
+    internal long ResponseDeadline { get; private set; }
+
+    /// <summary>The request has been sent as far as the endpoint took it: from now on it is its turn.</summary>
+    internal void NoteRequestSent() => ResponseDeadline = System.Math.Min(Worker.Worker.After(Route!.ResponseHeaderTimeout), Until);
+
+    /// <summary>The request begins to be sent.</summary>
+    internal void NoteRequestBegun() => ResponseDeadline = Until;
 
     /// <summary>Makes ready for a request of <paramref name="client"/>.</summary>
     internal void Begin(ClientConnection client, Snapshot snapshot)

@@ -71,7 +71,12 @@ internal sealed class RequestPump
         // A client at fault ends the attempt: the endpoint must not take half a body for a whole one, and whoever awaits the response is woken.
         // An endpoint that takes no more may still answer, so its response is awaited.
         if (end.Fault != FaultKind.None) connection.Transport.Abort();
-        else connection.Transport.SetReceiveDeadline(exchange.ResponseDeadline());
+        else
+        {
+            exchange.NoteRequestSent();
+            connection.Transport.SetReceiveDeadline(exchange.ResponseDeadline);
+        }
+
         return true;
     }
 }

@@ -235,7 +235,7 @@ public sealed class DriverTests
             byte[] surplus = first.Buffer.Filled[early..].ToArray();
             first.Buffer.End = first.Buffer.Start + early;
             await client.SendAsync(first.Buffer, WorkerTimer.Never);
-            Spliced spliced = await upstream.SpliceAsync(client, length - early, 10 * Second, WorkerTimer.Never);
+            Spliced spliced = await upstream.SpliceAsync(client, length - early, 10 * Second, 10 * Second, WorkerTimer.Never);
             Assert.Equal(new Spliced(length - early, IoStatus.Ok, true), spliced);
             int tail = surplus.Length;
             while (tail < 5)

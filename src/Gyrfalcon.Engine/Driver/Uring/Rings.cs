@@ -115,7 +115,7 @@ internal sealed unsafe class Rings : IDisposable
     /// <summary>A cleared entry to fill; it goes to the kernel with the next <see cref="Enter"/>.</summary>
     internal SubmissionEntry* Next()
     {
-        if (_localTail - Volatile.Read(ref *_submissionHead) == _submissionEntries) Enter(0, 0);
+        if (_localTail - Volatile.Read(ref *_submissionHead) == _submissionEntries) MakeRoom();
         SubmissionEntry* entry = &_entries[_localTail & _submissionMask];
         *entry = default;
         _localTail++;
@@ -160,6 +160,19 @@ internal sealed unsafe class Rings : IDisposable
     internal int Register(uint operation, void* argument, uint count)
         => Libc.IoUringRegister(UringCalls.Register, _fd, operation, argument, count) < 0 ? -Marshal.GetLastPInvokeError() : 0;
 
+    /// <summary>
+    /// Ends every operation and waits for that, a second at most: closing the ring alone would leave it to the kernel when it writes to a lent buffer for the
+    /// last time. Kernels before 6.0 do not know the call, and there closing has to do.
+    /// </summary>
+    internal void CancelAll()
+    {
+        SynchronousCancel cancel = default;
+        cancel.Descriptor = -1;
+        cancel.Flags = SynchronousCancel.FlagAll | SynchronousCancel.FlagAny;
+        cancel.Timeout.Seconds = 1;
+        Register(UringCalls.RegisterSynchronousCancel, &cancel, 1);
+    }
+
     public void Dispose()
     {
         Libc.Close(_fd);
@@ -178,6 +191,20 @@ internal sealed unsafe class Rings : IDisposable
         if (Libc.IoUringRegister(UringCalls.Register, _fd, UringCalls.RegisterRingDescriptors, &update, 1) != 1) return;
         _enterDescriptor = (int)update.Offset;
         _enterFlags |= UringCalls.EnterRegisteredRing;
+    }
+
+    /// <summary>The kernel takes entries at once, unless it is short of memory for a moment.</summary>
+    private void MakeRoom()
+    {
+        const int Attempts = 10_000;
+        for (int i = 0; i < Attempts; i++)
+        {
+            Enter(0, 0);
+            if (_localTail - Volatile.Read(ref *_submissionHead) < _submissionEntries) return;
+            Thread.Yield();
+        }
+
+        throw new InvalidOperationException("io_uring_enter takes no entries any more.");
     }
 
     private byte* Map(nuint bytes, long offset)

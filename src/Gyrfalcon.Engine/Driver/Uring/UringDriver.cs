@@ -60,6 +60,7 @@ internal sealed unsafe class UringDriver : SocketDriver
 
     public override void Dispose()
     {
+        _rings.CancelAll();
         _rings.Dispose();
         _buffers.Dispose();
         base.Dispose();

@@ -311,6 +311,15 @@ internal sealed class UringTransport : SocketTransport
         }
 
         BeginSingleReceives();
+        if (_lastArrived is { } last && last.Room.Length >= buffer.Length)
+        {
+            // Many small segments must not hold a buffer each.
+            last.Append(buffer.Filled);
+            buffer.Release();
+            NotifyUnexpectedInput();
+            return;
+        }
+
         buffer.Next = null;
         if (_lastArrived is null) _firstArrived = buffer;
         else _lastArrived.Next = buffer;
