@@ -114,6 +114,9 @@ public enum FaultKind : byte
     /// <summary>The response's head is larger than the limit.</summary>
     ResponseHeaderTooLarge,
 
+    /// <summary>Neither side of a tunnel sent anything for as long as it may be idle.</summary>
+    TunnelIdle,
+
     /// <summary>The proxy is stopping and no longer takes new requests.</summary>
     ShuttingDown,
 

@@ -51,6 +51,7 @@ public static class FaultTable
         new(MalformedResponse, 502, "The server's answer is malformed.", "http_protocol_error", "malformed-response", Endpoint, Connection, IfIdempotent, false),
         new(IncompleteResponse, 502, "The server's answer is incomplete.", "http_response_incomplete", "incomplete-response", Endpoint, Connection, IfIdempotent, true),
         new(ResponseHeaderTooLarge, 502, "The server's answer has too large a header.", "http_response_header_section_size", "response-header-too-large", Endpoint, Connection, Never, false),
+        new(TunnelIdle, 504, "The tunnel was idle for too long.", "connection_read_timeout", "tunnel-idle", Endpoint, Connection, Never, true),
 
         new(ShuttingDown, 503, "The service is stopping; try again.", "destination_unavailable", "shutting-down", Proxy, Connection, Never, true),
         new(InternalError, 500, "Something went wrong in the proxy.", "proxy_internal_error", "internal-error", Proxy, Connection, Never, true),

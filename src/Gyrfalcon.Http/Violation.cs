@@ -50,6 +50,9 @@ public sealed class Violation
     internal static readonly Violation CodingUnknown = new("a transfer coding besides chunked (RFC 9112 §6.1)", TransferCodingNotImplemented);
     internal static readonly Violation BodyNotAllowed = new("Transfer-Encoding or a length in a response that has no body (RFC 9110 §8.6, RFC 9112 §6.1)");
 
+    /// <summary>A switch of protocols that was not asked for, or not asked for so.</summary>
+    public static readonly Violation UnexpectedSwitch = new("101 without the request's having offered that protocol, or before the request was complete (RFC 9110 §7.8)");
+
     internal static readonly Violation ConnectionOption = new("a connection option is not a token, or there are too many (RFC 9110 §7.6.1)");
     internal static readonly Violation NominatesEndToEnd = new("Connection names a field that is meant for every recipient (RFC 9110 §7.6.1)");
     internal static readonly Violation Expectation = new("an expectation other than 100-continue (RFC 9110 §10.1.1)", ExpectationFailed);

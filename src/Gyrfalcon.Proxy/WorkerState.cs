@@ -14,6 +14,7 @@ public sealed class WorkerState
     private readonly Stack<Exchange> _exchanges = new();
     private ClientConnection? _clients;
     private long _exchangesDone;
+    private int _openTunnels;
     private bool _drainReported;
 
     /// <summary>Creates the state of <paramref name="worker"/>, on its thread.</summary>
@@ -54,6 +55,9 @@ public sealed class WorkerState
 
     /// <summary>Open client connections.</summary>
     public int Clients { get; private set; }
+
+    /// <summary>Tunnels open now on this worker; may be read from any thread.</summary>
+    public int OpenTunnels => Volatile.Read(ref _openTunnels);
 
     /// <summary>Serves a connection that <paramref name="listener"/> accepted.</summary>
     internal void Enter(Listener listener, Engine.Transport.TcpTransport transport)
@@ -98,6 +102,8 @@ public sealed class WorkerState
 
     /// <summary>True the first time.</summary>
     internal bool TryReportDrained() => !_drainReported && (_drainReported = true);
+
+    internal void CountTunnel(int change) => Volatile.Write(ref _openTunnels, _openTunnels + change);
 
     internal void CountExchange() => Volatile.Write(ref _exchangesDone, _exchangesDone + 1);
 

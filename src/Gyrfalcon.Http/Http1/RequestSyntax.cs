@@ -90,7 +90,7 @@ internal readonly struct RequestSyntax : IHeadSyntax<RequestHead>
         }
         head.KeepAlive = options.KeepsAlive(head.Version);
         head.UpgradeRequested = (options & ConnectionOptions.Upgrade) != 0
-            && head.Version == HttpVersion.Http11 && fields.Contains(KnownField.Upgrade);
+            && head.Version == HttpVersion.Http11 && UpgradeProtocols.AnyIn(fields);
         return fields.Contains(KnownField.Expect) ? ReadExpectation(head) : null;
     }
 

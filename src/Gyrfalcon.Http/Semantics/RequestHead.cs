@@ -68,7 +68,10 @@ public sealed class RequestHead : MessageHead
     /// <summary>The client waits for a 100 response before it sends its body (RFC 9110 §10.1.1). Never for HTTP/1.0.</summary>
     public bool Expects100Continue { get; internal set; }
 
-    /// <summary>The client offers to change the protocol to one of those in its Upgrade field (RFC 9110 §7.8). Never for HTTP/1.0.</summary>
+    /// <summary>
+    /// The client offers to change the protocol to one of those in its Upgrade field (RFC 9110 §7.8), of which at least one may be passed on
+    /// (<see cref="UpgradeProtocols"/>). Never for HTTP/1.0.
+    /// </summary>
     public bool UpgradeRequested { get; internal set; }
 
     private protected override void ResetStartLine()

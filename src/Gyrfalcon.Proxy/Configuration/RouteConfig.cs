@@ -1,4 +1,5 @@
 using System.Collections.Generic;
+using Gyrfalcon.Http.Semantics;
 
 namespace Gyrfalcon.Proxy.Configuration;
 
@@ -13,6 +14,9 @@ public sealed record RouteConfig
 
     /// <summary>The names of the listeners whose requests the route takes. All of them by default. (A name, or a list of such; optional.)</summary>
     public IReadOnlyList<string> Listeners { get; init; } = [];
+
+    /// <summary>Methods that are answered 501 unless they are named here. <c>CONNECT</c> lets clients open a tunnel through the endpoint, which decides where to; <c>TRACE</c> lets an endpoint send back what it received. (<c>CONNECT</c> or <c>TRACE</c>, or a list of such; optional.)</summary>
+    public IReadOnlyList<Method> Allow { get; init; } = [];
 
     /// <summary>How long the route waits for its endpoints. (A section; optional.)</summary>
     public RouteTimeoutsConfig Timeouts { get; init; } = new();

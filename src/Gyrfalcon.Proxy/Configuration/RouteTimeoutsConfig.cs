@@ -14,4 +14,7 @@ public sealed record RouteTimeoutsConfig
 
     /// <summary>How long the whole exchange may take, from the end of the request's header block to the last byte of the response. (A duration, <c>1ms</c> to <c>24h</c>, or <c>none</c>; default <c>none</c>.) Null is <c>none</c>.</summary>
     public TimeSpan? Total { get; init; } = RouteTimeoutsSection.Total.Default;
+
+    /// <summary>How long both sides of a tunnel, such as a WebSocket, may send nothing before it is closed. The other timeouts of the route end where a tunnel begins. (A duration, <c>1ms</c> to <c>24h</c>; default <c>1h</c>.)</summary>
+    public TimeSpan TunnelIdle { get; init; } = RouteTimeoutsSection.TunnelIdle.Default;
 }

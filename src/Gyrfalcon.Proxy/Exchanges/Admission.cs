@@ -2,6 +2,7 @@ using System;
 using Gyrfalcon.Engine.Timers;
 using Gyrfalcon.Http;
 using Gyrfalcon.Http.Semantics;
+using Gyrfalcon.Proxy.Routing;
 
 namespace Gyrfalcon.Proxy.Exchanges;
 
@@ -12,13 +13,16 @@ internal static class Admission
     {
         RequestHead request = exchange.Request;
         exchange.RequestBody.Begin(request.Framing, request.Framing.Kind == FramingKind.Chunked, exchange.Client.Listener.MaxBody);
-        if (request.Method is Method.Connect or Method.Trace) return FaultKind.MethodNotImplemented;
+        if (request.Method is Method.Connect or Method.Trace && !IsAllowed(request.Method, exchange.Route)) return FaultKind.MethodNotImplemented;
         if (HasPassedHere(exchange)) return FaultKind.LoopDetected;
         if (exchange.Route is not { } route) return FaultKind.NoRoute;
         if (request.Framing.Kind == FramingKind.ContentLength && request.Framing.Length > exchange.Client.Listener.MaxBody) return FaultKind.BodyTooLarge;
         if (route.TotalTimeout != WorkerTimer.Never) exchange.Until = exchange.StartedAt + route.TotalTimeout;
         return FaultKind.None;
     }
+
+    private static bool IsAllowed(Method method, Route? route)
+        => route is { Cluster: not null } && (method == Method.Connect ? route.AllowsConnect : route.AllowsTrace);
 
     /// <summary>Our own mark in Via, which names this process: another gyr in front of or behind this one is no loop (RFC 9110 §7.6.3).</summary>
     private static bool HasPassedHere(Exchange exchange)

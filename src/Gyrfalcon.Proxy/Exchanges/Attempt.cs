@@ -5,6 +5,7 @@ using Gyrfalcon.Engine.Buffers;
 using Gyrfalcon.Engine.Tasks;
 using Gyrfalcon.Http;
 using Gyrfalcon.Http.Http1;
+using Gyrfalcon.Http.Semantics;
 using Gyrfalcon.Proxy.Upstream;
 
 namespace Gyrfalcon.Proxy.Exchanges;
@@ -58,8 +59,12 @@ internal static class Attempt
             connection.Input.Consume(result.Consumed);
             if (result.Status == ParseStatus.NeedMore) continue;
 
-            // We never ask for another protocol, so an endpoint that changes to one is not understood any more.
-            if (exchange.Response.Status == 101) return FaultKind.MalformedResponse;
+            if (exchange.Response.Status == 101 && !MaySwitch(exchange))
+            {
+                exchange.Violation = Violation.UnexpectedSwitch;
+                return FaultKind.MalformedResponse;
+            }
+
             if (!exchange.Response.IsInterim) break;
             await InterimRelay.SendAsync(exchange);
             exchange.Response.Reset();
@@ -68,6 +73,11 @@ internal static class Attempt
         exchange.ResponseAt = worker.Now;
         return FaultKind.None;
     }
+
+    /// <summary>The client offered the protocol and has sent all of its request, so that what it sends from now on is in that protocol.</summary>
+    private static bool MaySwitch(Exchange exchange)
+        => exchange.Request.UpgradeRequested && exchange.Response.Version == HttpVersion.Http11 && exchange.RequestIsSent
+            && UpgradeProtocols.Answers(exchange.Request.Fields, exchange.Response.Fields);
 
     private static FaultKind FaultOf(Exchange exchange, IoStatus status)
     {

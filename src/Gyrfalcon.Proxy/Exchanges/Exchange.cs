@@ -72,7 +72,13 @@ public sealed class Exchange(WorkerState worker)
     /// <summary>The client's connection can carry another exchange.</summary>
     public bool KeepsClient { get; set; }
 
-    /// <summary>Body bytes sent to the client.</summary>
+    /// <summary>Body bytes received from the client, in a tunnel all of them.</summary>
+    public long BytesIn => RequestBody.Bytes + TunnelBytesIn;
+
+    /// <summary>Bytes that came from the client through the tunnel.</summary>
+    internal long TunnelBytesIn { get; set; }
+
+    /// <summary>Body bytes sent to the client, in a tunnel all of them.</summary>
     public long BytesOut { get; set; }
 
     /// <summary>When the first byte of the request was there.</summary>
@@ -95,6 +101,12 @@ public sealed class Exchange(WorkerState worker)
 
     /// <summary>The request's body is being sent while the response is awaited.</summary>
     internal RequestPump Pump { get; } = new();
+
+    /// <summary>All of the request has been handed to the endpoint's connection.</summary>
+    internal bool RequestIsSent => RequestBody.IsComplete && !Pump.IsRunning;
+
+    /// <summary>The response turns both connections into a tunnel (RFC 9110 §7.8, §9.3.6).</summary>
+    internal bool OpensTunnel => Response.Status == 101 || (Request.Method == Method.Connect && Response.Status is >= 200 and < 300);
 
     /// <summary>When the response's header block must be there; while the request is still being sent, only its total timeout says so.</summary>
     internal long ResponseDeadline { get; private set; }
@@ -123,6 +135,7 @@ public sealed class Exchange(WorkerState worker)
         Continued = false;
         KeepsClient = false;
         BytesOut = 0;
+        TunnelBytesIn = 0;
         Pump.Reset();
         RequestBody.Begin(default, encodeChunked: false, limit: 0);
         RequestBody.Until = WorkerTimer.Never;

@@ -49,7 +49,8 @@ public static class ExchangeRunner
             fault = await Attempt.RunAsync(exchange, connection);
             if (fault == FaultKind.None)
             {
-                await ResponseRelay.RunAsync(exchange, connection);
+                if (exchange.OpensTunnel) await Tunnel.RunAsync(exchange, connection);
+                else await ResponseRelay.RunAsync(exchange, connection);
                 break;
             }
 

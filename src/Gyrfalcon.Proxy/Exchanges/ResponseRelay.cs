@@ -1,12 +1,9 @@
-using System;
-using System.Buffers;
 using System.Runtime.CompilerServices;
 using System.Threading.Tasks;
 using Gyrfalcon.Engine;
 using Gyrfalcon.Engine.Buffers;
 using Gyrfalcon.Engine.Tasks;
 using Gyrfalcon.Http;
-using Gyrfalcon.Http.Http1;
 using Gyrfalcon.Http.Semantics;
 using Gyrfalcon.Proxy.Downstream;
 using Gyrfalcon.Proxy.Upstream;
@@ -16,8 +13,6 @@ namespace Gyrfalcon.Proxy.Exchanges;
 /// <summary>Passes an endpoint's response on to the client, and decides what becomes of both connections.</summary>
 internal static class ResponseRelay
 {
-    private static readonly FieldSet Rewritten = FieldSet.Of(KnownField.ContentLength, KnownField.Via);
-
     /// <summary>
     /// Relays the response in <see cref="Exchange.Response"/> and its body. From here on a fault cannot be answered any more: it is noted in
     /// the exchange, and the client's connection is reset so that nobody takes the response for complete. True if all went well.
@@ -35,9 +30,9 @@ internal static class ResponseRelay
         exchange.Status = response.Status;
         exchange.ResponseStarted = true;
 
-        IoBuffer? head = TryWrite(exchange, encodeChunked);
+        IoBuffer? head = DownstreamResponse.TryWrite(exchange, encodeChunked);
         RelayEnd end = default;
-        if (head is null) (head, end) = await SendLargeAsync(exchange, encodeChunked);
+        if (head is null) (head, end) = await DownstreamResponse.SendLargeAsync(exchange, encodeChunked);
         BodyRelay body = exchange.ResponseBody;
         body.Begin(response.Framing, encodeChunked, long.MaxValue);
         body.Until = exchange.Until;
@@ -55,7 +50,7 @@ internal static class ResponseRelay
         }
 
         exchange.BytesOut = body.Bytes;
-        bool requestSent = exchange.RequestBody.IsComplete && !exchange.Pump.IsRunning;
+        bool requestSent = exchange.RequestIsSent;
         if (end.IsComplete && response.KeepAlive && requestSent && response.Framing.Kind != FramingKind.UntilClose && !connection.Input.HasBytes)
         {
             connection.Endpoint.Pools[exchange.Worker.Index].Return(connection);
@@ -80,56 +75,5 @@ internal static class ResponseRelay
         await exchange.Pump.StopAsync(exchange);
         if (!exchange.RequestBody.IsComplete) exchange.KeepsClient = false;
         return end.IsComplete;
-    }
-
-    private static IoBuffer? TryWrite(Exchange exchange, bool encodeChunked)
-    {
-        IoBuffer buffer = exchange.Worker.Worker.Buffers.Rent();
-        if (TryWrite(buffer.Room, exchange, encodeChunked, out int length))
-        {
-            buffer.Commit(length);
-            return buffer;
-        }
-
-        buffer.Release();
-        return null;
-    }
-
-    /// <summary>Sends a head that is larger than a buffer, but for its end, which is left in the buffer returned.</summary>
-    [AsyncMethodBuilder(typeof(WorkerTaskMethodBuilder<>))]
-    private static async ValueTask<(IoBuffer? Last, RelayEnd End)> SendLargeAsync(Exchange exchange, bool encodeChunked)
-    {
-        byte[] whole = ArrayPool<byte>.Shared.Rent(192 * 1024);
-        try
-        {
-            if (!TryWrite(whole, exchange, encodeChunked, out int length)) return (null, RelayEnd.OfSource(FaultKind.ResponseHeaderTooLarge));
-            (IoBuffer? last, IoStatus sent) = await LargeHead.SendAllButLastAsync(exchange.Client.Transport, whole, length, exchange.Client.Listener.SendIdle);
-            return (last, sent == IoStatus.Ok ? RelayEnd.Complete : RelayEnd.OfSink(sent));
-        }
-        finally
-        {
-            ArrayPool<byte>.Shared.Return(whole);
-        }
-    }
-
-    private static bool TryWrite(Span<byte> destination, Exchange exchange, bool encodeChunked, out int length)
-    {
-        ResponseHead response = exchange.Response;
-        var writer = new HeadWriter(destination);
-        writer.StatusLine(response.Status, response.Reason);
-        writer.Fields(response.Fields, Rewritten);
-        ForwardedFields.WriteVia(ref writer, response.Fields, exchange.Worker.Via.Of(response.Version));
-        if (encodeChunked) writer.Field(KnownField.TransferEncoding, "chunked"u8);
-        else if (response.Framing.Kind == FramingKind.ContentLength) writer.Field(KnownField.ContentLength, response.Framing.Length);
-        else if (response.Fields.TryGet(KnownField.ContentLength, out ReadOnlySpan<byte> told) && response.Framing.Kind == FramingKind.None && response.Status != 204)
-        {
-            // The answer to HEAD, or 304: the length that the body would have (RFC 9110 §8.6).
-            writer.Field(KnownField.ContentLength, told);
-        }
-
-        ConnectionField.Write(ref writer, exchange);
-        writer.End();
-        length = writer.Length;
-        return !writer.Overflowed;
     }
 }

@@ -57,6 +57,7 @@ internal static class UpstreamRequest
         writer.Field(KnownField.Host, HostFor(exchange, endpoint));
         writer.Fields(request.Fields, Rewritten | ForwardedFields.Replaced(exchange));
         ForwardedFields.Write(ref writer, exchange);
+        if (request.UpgradeRequested) UpgradeProtocols.Write(ref writer, request.Fields);
         switch (request.Framing.Kind)
         {
             case FramingKind.ContentLength:

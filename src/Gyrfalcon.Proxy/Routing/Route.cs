@@ -36,6 +36,15 @@ public sealed class Route
 
     /// <summary>Longest pause within a response body.</summary>
     public required long ResponseIdle { get; init; }
+
+    /// <summary>Longest pause of both sides of a tunnel.</summary>
+    public required long TunnelIdle { get; init; }
+
+    /// <summary>CONNECT is passed on; otherwise answered 501.</summary>
+    public bool AllowsConnect { get; init; }
+
+    /// <summary>TRACE is passed on; otherwise answered 501.</summary>
+    public bool AllowsTrace { get; init; }
 }
 
 /// <summary>An answer given without asking anybody.</summary>

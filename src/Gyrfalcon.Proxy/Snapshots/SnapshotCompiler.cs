@@ -10,6 +10,7 @@ using System.Text;
 using Gyrfalcon.Engine;
 using Gyrfalcon.Engine.Timers;
 using Gyrfalcon.Http.Http1;
+using Gyrfalcon.Http.Semantics;
 using Gyrfalcon.Proxy.Configuration;
 using Gyrfalcon.Proxy.Downstream;
 using Gyrfalcon.Proxy.Routing;
@@ -65,6 +66,9 @@ public static class SnapshotCompiler
             : null,
         ResponseHeaderTimeout = Nanoseconds(route.Timeouts.ResponseHeader),
         ResponseIdle = Nanoseconds(route.Timeouts.ResponseIdle),
+        TunnelIdle = Nanoseconds(route.Timeouts.TunnelIdle),
+        AllowsConnect = route.Allow.Contains(Method.Connect),
+        AllowsTrace = route.Allow.Contains(Method.Trace),
         TotalTimeout = route.Timeouts.Total is { } total ? Nanoseconds(total) : WorkerTimer.Never,
     };
 

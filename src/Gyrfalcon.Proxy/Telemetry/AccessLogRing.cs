@@ -78,7 +78,7 @@ public sealed class AccessLogRing
             Fault = exchange.Fault,
             Attempts = exchange.Attempts,
             IsHttp10 = request.Version == HttpVersion.Http10,
-            BytesIn = exchange.RequestBody.Bytes,
+            BytesIn = exchange.BytesIn,
             BytesOut = exchange.BytesOut,
             RequestTime = Span(exchange.StartedAt, exchange.HeadAt),
             QueueTime = Span(exchange.HeadAt, exchange.AttemptAt),

@@ -1,4 +1,5 @@
 using System.Collections.Generic;
+using Gyrfalcon.Http.Semantics;
 
 namespace Gyrfalcon.Proxy.Configuration.Schema;
 
@@ -15,6 +16,9 @@ internal static class RouteSection
         "The names of the listeners whose requests the route takes. All of them by default.",
         "listener", "entrypoints", "entry-points");
 
+    public static readonly Setting<IReadOnlyList<Method>> Allow = Setting.Optional("allow", new ListShape<Method>(Kinds.Choice(("CONNECT", Method.Connect), ("TRACE", Method.Trace)), oneAllowed: true),
+        "Methods that are answered 501 unless they are named here. `CONNECT` lets clients open a tunnel through the endpoint, which decides where to; `TRACE` lets an endpoint send back what it received.");
+
     public static readonly Setting<RouteTimeoutsConfig> Timeouts = Setting.Optional("timeouts", RouteTimeoutsSection.Section.Shape,
         "How long the route waits for its endpoints.");
 
@@ -27,13 +31,14 @@ internal static class RouteSection
         "return", "direct-response", "response");
 
     public static readonly Section<RouteConfig> Section = new(nameof(RouteConfig), "{ cluster: app }",
-        [Name, Match, Listeners, Timeouts, Cluster, Respond],
+        [Name, Match, Listeners, Allow, Timeouts, Cluster, Respond],
         reader => new RouteConfig
         {
             Name = reader.Find(Name) ?? "",
             Source = reader.Source,
             Match = reader.Get(Match),
             Listeners = reader.Get(Listeners),
+            Allow = reader.Get(Allow),
             Timeouts = reader.Get(Timeouts),
             Cluster = reader.Find(Cluster),
             Respond = reader.Find(Respond),

@@ -13,12 +13,17 @@ internal static class RouteTimeoutsSection
     public static readonly Setting<TimeSpan?> Total = Setting.WithDefault("total", Kinds.OrWord(Kinds.Duration("1ms", "24h"), "none"), "none",
         "How long the whole exchange may take, from the end of the request's header block to the last byte of the response.");
 
+    public static readonly Setting<TimeSpan> TunnelIdle = Setting.WithDefault("tunnel-idle", Kinds.Duration("1ms", "24h"), "1h",
+        "How long both sides of a tunnel, such as a WebSocket, may send nothing before it is closed. The other timeouts of the route end where a tunnel begins.",
+        "tunnel", "timeout-tunnel");
+
     public static readonly Section<RouteTimeoutsConfig> Section = new(nameof(RouteTimeoutsConfig), "{ response-header: 30s }",
-        [ResponseHeader, ResponseIdle, Total],
+        [ResponseHeader, ResponseIdle, Total, TunnelIdle],
         reader => new RouteTimeoutsConfig
         {
             ResponseHeader = reader.Get(ResponseHeader),
             ResponseIdle = reader.Get(ResponseIdle),
             Total = reader.Get(Total),
+            TunnelIdle = reader.Get(TunnelIdle),
         });
 }
