@@ -11,6 +11,8 @@ public sealed class Inbox
 
     internal Inbox(Action wake) => _wake = wake;
 
+    internal bool IsEmpty => _actions.IsEmpty;
+
     /// <summary>Hands <paramref name="action"/> over to the worker's thread. May be called from any thread.</summary>
     public void Post(Action action)
     {

@@ -69,16 +69,24 @@ public sealed class Worker
     /// <summary>Ends <see cref="Run"/> after the current turn. On the worker's thread.</summary>
     public void Stop() => _stopping = true;
 
+    /// <summary>When the next turn has work of the worker's own to do, whatever its driver has: now or earlier if there is some already.</summary>
+    public long NextWork => Ready.IsEmpty && Inbox.IsEmpty ? Timers.NextVisit() : Driver.Now;
+
+    /// <summary>
+    /// One turn of the loop: the driver, then what others posted, then timers, then whoever gave way. Called by <see cref="Run"/> on the worker's thread, or
+    /// by the owner of a stepped driver.
+    /// </summary>
+    public void Turn()
+    {
+        Driver.Turn(Ready.IsEmpty ? Timers.NextVisit() : Driver.Now);
+        Inbox.Drain();
+        Timers.Advance(Driver.Now);
+        Ready.RunOnce();
+    }
+
     internal void Run()
     {
-        while (!_stopping)
-        {
-            Driver.Turn(Ready.IsEmpty ? Timers.NextVisit() : Driver.Now);
-            Inbox.Drain();
-            Timers.Advance(Driver.Now);
-            Ready.RunOnce();
-        }
-
+        while (!_stopping) Turn();
         Driver.Dispose();
     }
 

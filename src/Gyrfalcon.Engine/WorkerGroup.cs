@@ -28,6 +28,7 @@ public sealed class WorkerGroup
     public static WorkerGroup Start(int count, DriverChoice driver, Action<Exception> onBug)
     {
         ArgumentNullException.ThrowIfNull(driver);
+        if (driver.IsStepped) return WithoutThreads(count, driver, onBug);
         var workers = new Worker[count];
         var threads = new Thread[count];
         Exception? failure = null;
@@ -64,6 +65,13 @@ public sealed class WorkerGroup
         return new WorkerGroup(workers, threads, driver.Name);
     }
 
+    private static WorkerGroup WithoutThreads(int count, DriverChoice driver, Action<Exception> onBug)
+    {
+        var workers = new Worker[count];
+        for (int i = 0; i < count; i++) workers[i] = new Worker(i, driver.Create, onBug);
+        return new WorkerGroup(workers, [], driver.Name);
+    }
+
     /// <summary>Runs <paramref name="action"/> once on each worker's thread; does not wait.</summary>
     public void Post(Action<Worker> action)
     {
@@ -77,6 +85,13 @@ public sealed class WorkerGroup
     /// <summary>Runs <paramref name="action"/> once on each worker's thread and waits until all have done so.</summary>
     public void Invoke(Action<Worker> action)
     {
+        ArgumentNullException.ThrowIfNull(action);
+        if (_threads.Length == 0)
+        {
+            foreach (Worker worker in _workers) action(worker);
+            return;
+        }
+
         using var done = new CountdownEvent(_workers.Length);
         Post(worker =>
         {
@@ -97,5 +112,7 @@ public sealed class WorkerGroup
     {
         Post(static worker => worker.Stop());
         foreach (Thread thread in _threads) thread.Join();
+        if (_threads.Length > 0) return;
+        foreach (Worker worker in _workers) worker.Driver.Dispose();
     }
 }

@@ -31,7 +31,7 @@ public sealed class ProxyServer
         _group = group;
         _accessLog = accessLog;
         Log = log;
-        Via = new ViaEntry((ulong)Random.Shared.NextInt64());
+        Via = new ViaEntry(group.Workers[0].Driver.NextRandom());
         _workers = new WorkerState[group.Workers.Count];
         _listening = new List<IDisposable>[group.Workers.Count];
         AccessLogRing?[] rings = _workers.Select(_ => accessLog?.AddRing()).ToArray();
@@ -69,7 +69,7 @@ public sealed class ProxyServer
         var sockets = new List<(Listener Listener, ListenSocket Socket)>();
         foreach (Listener listener in snapshot.Listeners)
         {
-            if (ListenSocket.Bind(listener.Address, workerCount, Backlog, out string? error, listener.IsDualStack) is { } socket)
+            if (driver.Bind(listener.Address, workerCount, Backlog, listener.IsDualStack, out string? error) is { } socket)
             {
                 sockets.Add((listener, socket));
                 continue;
@@ -104,13 +104,25 @@ public sealed class ProxyServer
     public async Task StopAsync(TimeSpan drainTime, Task hurry)
     {
         Log.Info($"stopping: no new connections; exchanges under way have up to {drainTime.TotalSeconds:0.###} s");
+        BeginDrain();
+        await Task.WhenAny(_drained.Task, Task.Delay(drainTime), hurry);
+        End();
+    }
+
+    /// <summary>Stops accepting and lets every connection end after the exchange under way; does not wait.</summary>
+    public void BeginDrain()
+    {
         _draining = _workers.Length;
         _group.Post(worker =>
         {
             foreach (IDisposable listening in _listening[worker.Index]) listening.Dispose();
             _workers[worker.Index].BeginDrain();
         });
-        await Task.WhenAny(_drained.Task, Task.Delay(drainTime), hurry);
+    }
+
+    /// <summary>Resets what is left and ends the workers.</summary>
+    public void End()
+    {
         int left = 0;
         _group.Invoke(worker =>
         {

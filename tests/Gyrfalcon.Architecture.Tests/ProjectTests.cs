@@ -17,6 +17,7 @@ public sealed class ProjectTests
         { "Gyrfalcon.Engine", "", "" },
         { "Gyrfalcon.Http", "", "" },
         { "Gyrfalcon.Proxy", "Gyrfalcon.Engine Gyrfalcon.Http", "YamlDotNet" },
+        { "Gyrfalcon.Simulation", "Gyrfalcon.Engine", "" },
         { "Gyrfalcon", "Gyrfalcon.Engine Gyrfalcon.Http Gyrfalcon.Proxy", "System.CommandLine" },
     };
 

@@ -1,17 +1,19 @@
 using System;
 using Gyrfalcon.Engine.Driver.Epoll;
 using Gyrfalcon.Engine.Driver.Uring;
+using Gyrfalcon.Engine.Transport;
 
 namespace Gyrfalcon.Engine.Driver;
 
 /// <summary>Which driver a process uses, and why.</summary>
 public sealed class DriverChoice
 {
-    private DriverChoice(string name, string? remark, Func<Worker, IDriver> create)
+    private DriverChoice(string name, string? remark, Func<Worker, IDriver> create, bool isStepped = false)
     {
         Name = name;
         Remark = remark;
         Create = create;
+        IsStepped = isStepped;
     }
 
     /// <summary>"io_uring" or "epoll".</summary>
@@ -20,7 +22,19 @@ public sealed class DriverChoice
     /// <summary>Why it is not io_uring, where that was wanted; otherwise null.</summary>
     public string? Remark { get; }
 
+    /// <summary>
+    /// The workers have no threads and listening sockets no descriptors: whoever made the driver calls <see cref="Worker.Turn"/>, all on one thread.
+    /// </summary>
+    public bool IsStepped { get; }
+
     internal Func<Worker, IDriver> Create { get; }
+
+    /// <summary>Opens a listening address for <paramref name="workers"/> workers; null with the reason in <paramref name="error"/>.</summary>
+    public ListenSocket? Bind(Address address, int workers, int backlog, bool dualStack, out string? error)
+    {
+        error = null;
+        return IsStepped ? ListenSocket.WithoutDescriptors(address, workers) : ListenSocket.Bind(address, workers, backlog, out error, dualStack);
+    }
 
     /// <summary>epoll, without asking for anything else.</summary>
     public static DriverChoice Epoll(string? remark = null) => new("epoll", remark, static worker => new EpollDriver(worker));
@@ -34,6 +48,6 @@ public sealed class DriverChoice
             : Epoll(refusal);
     }
 
-    /// <summary>A driver made elsewhere, such as a simulator's.</summary>
-    internal static DriverChoice Custom(string name, Func<Worker, IDriver> create) => new(name, null, create);
+    /// <summary>A driver made elsewhere that stands in for kernel, clock and network (<see cref="IsStepped"/>).</summary>
+    public static DriverChoice Stepped(string name, Func<Worker, IDriver> create) => new(name, null, create, isStepped: true);
 }

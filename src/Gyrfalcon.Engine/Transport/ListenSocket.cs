@@ -60,6 +60,14 @@ public sealed class ListenSocket : IDisposable
         return new ListenSocket(descriptors, Rebind(address, bound.Port));
     }
 
+    /// <summary>An address to listen on for a driver that needs no descriptors.</summary>
+    internal static ListenSocket WithoutDescriptors(Address address, int count)
+    {
+        var descriptors = new int[count];
+        Array.Fill(descriptors, -1);
+        return new ListenSocket(descriptors, address);
+    }
+
     /// <summary>Closes whatever has not been taken by a worker.</summary>
     public void Dispose()
     {

@@ -60,10 +60,10 @@ public abstract class TcpTransport : Transport, IValueTaskSource<Received>, IVal
     public bool IsClosed { get; protected set; }
 
     /// <summary>True while a receive is under way.</summary>
-    internal bool IsReceiving => _receive.IsPending;
+    protected internal bool IsReceiving => _receive.IsPending;
 
     /// <summary>True while a send or flush is under way.</summary>
-    internal bool IsSending => _send.IsPending;
+    protected internal bool IsSending => _send.IsPending;
 
     /// <summary>
     /// As <see cref="Transport.SendAsync"/>, for bytes that a splice follows: they are handed to the kernel at once, not with the worker's next batch.

@@ -1,0 +1,204 @@
+using System;
+using System.Collections.Generic;
+using System.Globalization;
+using System.IO;
+using System.Linq;
+using System.Net;
+using Gyrfalcon.Engine;
+using Gyrfalcon.Engine.Buffers;
+using Gyrfalcon.Proxy;
+using Gyrfalcon.Proxy.Configuration;
+using Gyrfalcon.Proxy.Snapshots;
+using Gyrfalcon.Proxy.Telemetry;
+using Gyrfalcon.Proxy.Upstream;
+using Gyrfalcon.Simulation.Network;
+using Gyrfalcon.Simulation.Peers;
+using Xunit;
+
+namespace Gyrfalcon.Simulation.Tests;
+
+/// <summary>
+/// A world in which everything is drawn from one seed: workers, origins and their failings, ways and their failings, clients and theirs. What must hold in
+/// every such world is checked while it runs and when all is quiet again.
+/// </summary>
+internal sealed class MixedWorld
+{
+    private const long Second = 1_000_000_000;
+    private static readonly Address ProxyAddress = new(IPAddress.Parse("10.0.0.1"), 8000);
+
+    private readonly SimulatedWorld _world;
+    private readonly SimulatedRandom _random;
+    private readonly List<string> _bugs = [];
+    private readonly StringWriter _log = new(CultureInfo.InvariantCulture);
+    private readonly WorkerGroup _peers;
+    private readonly ProxyServer _server;
+    private readonly Snapshot _snapshot;
+    private readonly SimulatedOrigin[] _origins;
+    private readonly SimulatedClient[] _clients;
+    private readonly bool _clientsMayFallSilent;
+
+    internal MixedWorld(ulong seed)
+    {
+        _world = new SimulatedWorld(seed);
+        _random = _world.Random.Fork();
+        _peers = WorkerGroup.Start(1, _world.Driver, bug => _bugs.Add(bug.ToString()));
+        Worker peer = _peers.Workers[0];
+
+        // A client whose own way falls silent cannot be told anything, so nothing can be said of how long it waits.
+        _clientsMayFallSilent = _random.Chance(0.3);
+        LinkProfile clients = SomeLink() with { Connects = ConnectFate.Succeeds };
+        _world.Network.DefaultLink = _clientsMayFallSilent ? clients : clients with { SilentShare = 0 };
+        _origins = Enumerable.Range(0, 1 + _random.Below(6)).Select(index => SomeOrigin(peer, index)).ToArray();
+
+        int workers = 1 + _random.Below(3);
+        _snapshot = Compile(workers);
+        _server = ProxyServer.Start(_snapshot, workers, _world.Driver, null, new OperationalLog(_log))!;
+        _clients = Enumerable.Range(0, 1 + _random.Below(20)).Select(_ => SomeClient(peer)).ToArray();
+    }
+
+    internal ClientTally Tally { get; } = new();
+
+    internal long Turns => _world.Turns;
+
+    internal long Elapsed => _world.Now;
+
+    /// <summary>Runs the world to its end and checks what must hold.</summary>
+    internal void Run()
+    {
+        foreach (SimulatedClient client in _clients) client.Start();
+        bool content = false;
+        while (!content && _world.Now < 48 * 3600 * Second)
+        {
+            content = _world.Run(() => _clients.All(static client => client.IsDone), _world.Now + _random.Between(Second / 100, 2 * Second));
+            if (!content) Disturb();
+        }
+
+        Assert.True(content, Say("the clients did not come to an end"));
+        CheckAnswers();
+        CheckQuiet();
+    }
+
+    /// <summary>One line that must be the same in every run of the same seed.</summary>
+    internal string Fingerprint() => string.Create(CultureInfo.InvariantCulture,
+        $"{_world.Now} {_world.Turns} {string.Join(' ', Enum.GetValues<Verdict>().Select(Tally.Count))} {Tally.Times.Sum()}");
+
+    private void CheckAnswers()
+    {
+        Assert.True(_bugs.Count == 0, Say(string.Join('\n', _bugs)));
+        Assert.DoesNotContain("internal error", _log.ToString(), StringComparison.Ordinal);
+        Assert.True(Tally.Count(Verdict.NotMine) == 0, Say("somebody got another's answer"));
+        Assert.True(Tally.Count(Verdict.WrongBody) == 0, Say("a torn answer looked complete"));
+        Assert.True(_clientsMayFallSilent || Tally.Count(Verdict.OutlivedPatience) == 0, Say("an exchange outlived its timeouts"));
+        Assert.True(_origins.All(static origin => origin.WrongBodies == 0), Say("an origin took a torn request for whole"));
+
+        IEnumerable<long> twice = _origins.SelectMany(static origin => origin.Received)
+            .GroupBy(static pair => pair.Key, static pair => pair.Value)
+            .Where(group => Tally.Methods[group.Key] == "POST" && group.Sum() > 1)
+            .Select(static group => group.Key);
+        Assert.True(!twice.Any(), Say($"a POST was received more than once: {string.Join(' ', twice)}"));
+    }
+
+    private void CheckQuiet()
+    {
+        foreach (SimulatedOrigin origin in _origins) origin.Kill();
+        _server.BeginDrain();
+        _world.RunFor(900 * Second);
+        foreach (WorkerState worker in _server.Workers)
+        {
+            Assert.True(worker.Clients == 0, Say($"{worker.Clients} client connections are left"));
+            Assert.True(worker.OpenTunnels == 0, Say("tunnels are left"));
+            foreach (Endpoint endpoint in _snapshot.Clusters.SelectMany(static cluster => cluster.Endpoints))
+            {
+                Assert.True(endpoint.Pools[worker.Index].Count == 0, Say($"connections to {endpoint} are left in the pool"));
+            }
+
+            BufferPool buffers = worker.Worker.Buffers;
+            Assert.True(buffers.Outstanding == 0, Say($"{buffers.Outstanding} buffers are left out"));
+        }
+
+        _server.End();
+        Assert.True(_bugs.Count == 0, Say(string.Join('\n', _bugs)));
+    }
+
+    private string Say(string what) => $"In the world of seed {_world.Seed}: {what}. Log:\n{_log}";
+
+    /// <summary>Now and then an origin dies, comes back or changes its ways.</summary>
+    private void Disturb()
+    {
+        SimulatedOrigin origin = _origins[_random.Below(_origins.Length)];
+        switch (_random.Below(6))
+        {
+            case 0:
+                origin.Kill();
+                break;
+            case 1:
+                origin.Kill();
+                origin.Start(_world);
+                break;
+            case 2:
+                origin.Behaviour = SomeBehaviour();
+                break;
+            case 3:
+                _world.Network.SetLink(origin.Address, SomeLink());
+                break;
+        }
+    }
+
+    private SimulatedOrigin SomeOrigin(Worker peer, int index)
+    {
+        var address = new Address(IPAddress.Parse($"10.0.1.{index + 1}"), 8080);
+        _world.Network.SetLink(address, SomeLink());
+        return new SimulatedOrigin(_world, peer, address) { Behaviour = SomeBehaviour() };
+    }
+
+    private SimulatedClient SomeClient(Worker peer) => new(_world, peer, ProxyAddress, new ClientBehaviour
+    {
+        Requests = 1 + _random.Below(30),
+        ThinkTime = _random.Between(0, 20_000_000),
+        LargestResponse = 1 << _random.Below(_random.Chance(0.1) ? 20 : 16),
+        LargestRequest = 1 << _random.Below(_random.Chance(0.1) ? 18 : 15),
+        VanishChance = Sometimes(0.1),
+    }, Tally);
+
+    private OriginBehaviour SomeBehaviour() => new()
+    {
+        ServiceTime = _random.Between(0, 3_000_000),
+        ServiceSpread = _random.Between(0, 10_000_000),
+        ErrorChance = Sometimes(0.2),
+        ResetChance = Sometimes(0.2),
+        StallChance = Sometimes(0.02),
+        CutChance = Sometimes(0.1),
+        GarbageChance = Sometimes(0.1),
+        CloseChance = Sometimes(0.3),
+        ChunkedShare = _random.Unit(),
+    };
+
+    private LinkProfile SomeLink() => new()
+    {
+        Latency = _random.Between(1_000, 5_000_000),
+        Jitter = _random.Between(0, 2_000_000),
+        Bandwidth = _random.Between(1_000_000, 1_000_000_000),
+        Window = 1024 << _random.Below(9),
+        LargestSegment = 1 << (_random.Chance(0.1) ? _random.Below(4) : 6 + _random.Below(9)),
+        Connects = _random.Below(12) switch { 0 => ConnectFate.Refused, 1 => ConnectFate.Hangs, _ => ConnectFate.Succeeds },
+        BreakChance = Sometimes(0.2),
+        BreaksWithin = 1 << _random.Below(18),
+        SilentShare = _random.Unit(),
+    };
+
+    private double Sometimes(double most) => _random.Chance(0.5) ? 0 : _random.Unit() * most;
+
+    private Snapshot Compile(int workers)
+    {
+        string endpoints = string.Join(", ", _origins.Select(static origin => $"\"http://{origin.Address}\""));
+        string text = $$"""
+            workers: {{workers}}
+            listeners: { web: { address: "{{ProxyAddress}}" } }
+            routes: [ { cluster: app } ]
+            clusters: { app: { endpoints: [ {{endpoints}} ] } }
+            """;
+        ConfigResult result = ConfigText.Parse(text, "simulated.yaml");
+        Assert.True(result.Ok, string.Join('\n', result.Diagnostics));
+        return SnapshotCompiler.Compile(result.Config, workers, out _)!;
+    }
+}
