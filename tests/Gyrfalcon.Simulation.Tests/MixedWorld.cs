@@ -158,6 +158,7 @@ internal sealed class MixedWorld
         LargestResponse = 1 << _random.Below(_random.Chance(0.1) ? 20 : 16),
         LargestRequest = 1 << _random.Below(_random.Chance(0.1) ? 18 : 15),
         VanishChance = Sometimes(0.1),
+        GarbleChance = Sometimes(0.2),
     }, Tally);
 
     private OriginBehaviour SomeBehaviour() => new()
@@ -169,6 +170,7 @@ internal sealed class MixedWorld
         StallChance = Sometimes(0.02),
         CutChance = Sometimes(0.1),
         GarbageChance = Sometimes(0.1),
+        GarbleChance = Sometimes(0.2),
         CloseChance = Sometimes(0.3),
         ChunkedShare = _random.Unit(),
     };

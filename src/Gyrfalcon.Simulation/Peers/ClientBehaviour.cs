@@ -27,6 +27,9 @@ public sealed record ClientBehaviour
     /// <summary>It vanishes in the middle of its request or of the response.</summary>
     public double VanishChance { get; init; }
 
+    /// <summary>It breaks the framing of a request in chunks.</summary>
+    public double GarbleChance { get; init; }
+
     /// <summary>How long it waits for the whole of an answer before it calls the exchange one that outlived its timeouts.</summary>
     public long Patience { get; init; } = 600L * 1_000_000_000;
 }

@@ -24,6 +24,9 @@ public sealed record OriginBehaviour
     /// <summary>It says something that is not HTTP.</summary>
     public double GarbageChance { get; init; }
 
+    /// <summary>It breaks the framing in the middle of a response in chunks.</summary>
+    public double GarbleChance { get; init; }
+
     /// <summary>It closes the kept connection after a complete response, without having said so.</summary>
     public double CloseChance { get; init; }
 

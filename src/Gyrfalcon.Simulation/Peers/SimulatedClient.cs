@@ -123,7 +123,8 @@ public sealed class SimulatedClient
             request.AddRange("\r\n"u8);
         }
 
-        request.AddRange("0\r\n\r\n"u8);
+        if (_random.Chance(_behaviour.GarbleChance)) request.AddRange("0x0\r\n\r\n"u8);
+        else request.AddRange("0\r\n\r\n"u8);
         return [.. request];
     }
 

@@ -134,8 +134,9 @@ public sealed class SimulatedOrigin
             start += count;
         }
 
-        if (chunked) answer.AddRange("0\r\n\r\n"u8);
-        else answer.AddRange(body);
+        if (!chunked) answer.AddRange(body);
+        else if (_random.Chance(Behaviour.GarbleChance)) answer.AddRange("-1\r\n\r\n"u8);
+        else answer.AddRange("0\r\n\r\n"u8);
         return [.. answer];
     }
 }
