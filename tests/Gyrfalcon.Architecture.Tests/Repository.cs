@@ -9,7 +9,7 @@ namespace Gyrfalcon.Architecture.Tests;
 internal static class Repository
 {
     /// <summary>Folders that are made, not written.</summary>
-    private static readonly string[] Made = ["bin", "obj", ".git", "artifacts", "out", "TestResults", "BenchmarkDotNet.Artifacts", "results", ".vs", ".idea"];
+    private static readonly string[] Made = ["bin", "obj", ".git", "artifacts", "out", "TestResults", "BenchmarkDotNet.Artifacts", "results", "node_modules", ".vs", ".idea"];
 
     public static string Root { get; } = Find();
 

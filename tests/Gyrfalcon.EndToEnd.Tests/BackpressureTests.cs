@@ -11,9 +11,6 @@ public sealed class BackpressureTests
     private const long MiB = 1 << 20;
     private const long BodyBytes = 128 * MiB;
 
-    // What the kernel's socket buffers of four sockets may hold; a proxy that buffers takes it all.
-    private const long MostInFlight = 40 * MiB;
-
     [Theory, EachDriver("bytes"), EachDriver("chunked")]
     public async Task A_client_that_stops_reading_stops_the_endpoint(Driver driver, string kind)
     {
@@ -32,9 +29,9 @@ public sealed class BackpressureTests
 
         await client.SendAsync("GET /long HTTP/1.1\r\nHost: a\r\n\r\n");
         WireResponse response = await client.ReadResponseAsync();
-        long stalledAt = await StandstillAsync(() => Volatile.Read(ref sent));
+        long stalledAt = await Flow.StandstillAsync(() => Volatile.Read(ref sent));
 
-        Assert.True(stalledAt < MostInFlight, $"The endpoint could send {stalledAt / MiB} MiB to a client that does not read.");
+        Assert.True(stalledAt < Flow.MostInSocketBuffers, $"The endpoint could send {stalledAt / MiB} MiB to a client that does not read.");
         Assert.True(proxy.Process.PeakResidentBytes - before < 32 * MiB, "Memory grew while the client did not read.");
         Assert.Equal(BodyBytes, await response.Body.ReadPatternAsync().Within("the rest of the body"));
     }
@@ -58,31 +55,12 @@ public sealed class BackpressureTests
 
         await client.SendAsync($"POST /reluctant HTTP/1.1\r\nHost: a\r\n{(chunked ? "Transfer-Encoding: chunked" : $"Content-Length: {BodyBytes}")}\r\n\r\n");
         Task sending = client.SendPatternAsync(BodyBytes, chunked, total => Volatile.Write(ref sent, total));
-        long stalledAt = await StandstillAsync(() => Volatile.Read(ref sent));
+        long stalledAt = await Flow.StandstillAsync(() => Volatile.Read(ref sent));
 
-        Assert.True(stalledAt < MostInFlight, $"The client could send {stalledAt / MiB} MiB to an endpoint that does not read.");
+        Assert.True(stalledAt < Flow.MostInSocketBuffers, $"The client could send {stalledAt / MiB} MiB to an endpoint that does not read.");
         Assert.True(proxy.Process.PeakResidentBytes - before < 32 * MiB, "Memory grew while the endpoint did not read.");
         readNow.Open();
         await sending.Within("the rest of the body to be taken");
         Assert.Equal($"{BodyBytes}", await (await client.ReadResponseAsync()).TextAsync());
-    }
-
-    /// <summary>Waits until bytes have flowed and then none did for half a second; gives the total.</summary>
-    private static async Task<long> StandstillAsync(Func<long> total)
-    {
-        long last = 0;
-        long since = Environment.TickCount64;
-        await Deadline.Until(() =>
-        {
-            long now = total();
-            if (now != last)
-            {
-                last = now;
-                since = Environment.TickCount64;
-            }
-
-            return last > 0 && Environment.TickCount64 - since > 500;
-        }, "the flow stands still");
-        return last;
     }
 }

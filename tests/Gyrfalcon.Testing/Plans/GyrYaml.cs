@@ -47,10 +47,12 @@ public static class GyrYaml
             ("host", List(route.Hosts)),
             ("path", Quote(route.Path)),
             ("methods", List(route.Methods)))),
+        ("allow", List(route.Allow)),
         ("respond", Map(("status", Number(route.RespondStatus)), ("body", Quote(route.RespondBody)))),
         ("timeouts", Map(
             ("response-header", Duration(route.ResponseHeaderTimeout)),
-            ("response-idle", Duration(route.ResponseIdleTimeout)))),
+            ("response-idle", Duration(route.ResponseIdleTimeout)),
+            ("tunnel-idle", Duration(route.TunnelIdleTimeout)))),
         ("cluster", route.Cluster));
 
     private static string Cluster(ClusterPlan cluster) => Map(

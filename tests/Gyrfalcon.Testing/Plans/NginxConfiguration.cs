@@ -12,6 +12,7 @@ public static class NginxConfiguration
     public static string? WhyNot(ProxyPlan plan) =>
         plan.Clusters is not [{ Endpoints.Count: > 0 }] || plan.Routes is not [{ Hosts.Count: 0, Path: null, Methods.Count: 0, Cluster: not null }]
             ? "nginx stands in only for one route to one cluster."
+            : plan.Routes[0] is { Allow.Count: > 0 } or { TunnelIdleTimeout: not null } ? "nginx has no CONNECT and no timeout of tunnels."
             : plan.Listener is { HeaderFieldsLimit: not null } or { ConnectionsLimit: not null } ? "nginx has no such limit."
             : null;
 
@@ -34,11 +35,13 @@ public static class NginxConfiguration
               {{Timeout("client_header_timeout", plan.Listener.RequestHeaderTimeout)}}
               {{Timeout("client_body_timeout", plan.Listener.RequestBodyIdleTimeout)}}
               {{Timeout("keepalive_timeout", plan.Listener.KeepAliveTimeout)}}
+              map $http_upgrade $connection_option { default upgrade; "" ""; }
               upstream app { zone app 64k; keepalive 64;
                 {{string.Concat(cluster.Endpoints.Select(endpoint => $"server {endpoint.Split("://")[1]}; "))}} }
               server { listen 127.0.0.1:{{port}};
                 location / {
-                  proxy_pass {{(tls ? "https" : "http")}}://app; proxy_http_version 1.1; proxy_set_header Connection ""; proxy_set_header Host $http_host;
+                  proxy_pass {{(tls ? "https" : "http")}}://app; proxy_http_version 1.1; proxy_set_header Connection $connection_option;
+                  proxy_set_header Upgrade $http_upgrade; proxy_set_header Host $http_host;
                   proxy_buffering off; proxy_request_buffering off;
                   {{Timeout("proxy_connect_timeout", cluster.ConnectTimeout)}}
                   {{Timeout("proxy_read_timeout", route.ResponseHeaderTimeout ?? route.ResponseIdleTimeout)}}

@@ -63,6 +63,9 @@ public sealed record RoutePlan
 
     public string? Cluster { get; init; }
 
+    /// <summary>Methods that need permission, such as CONNECT.</summary>
+    public IReadOnlyList<string> Allow { get; init; } = [];
+
     public int? RespondStatus { get; init; }
 
     public string? RespondBody { get; init; }
@@ -70,6 +73,8 @@ public sealed record RoutePlan
     public TimeSpan? ResponseHeaderTimeout { get; init; }
 
     public TimeSpan? ResponseIdleTimeout { get; init; }
+
+    public TimeSpan? TunnelIdleTimeout { get; init; }
 }
 
 /// <summary>One cluster.</summary>

@@ -109,13 +109,7 @@ public sealed partial class GyrProcess : IProxyUnderTest
     private static string FindBuiltBinary()
     {
         string configuration = AppContext.BaseDirectory.Contains("/Release/", StringComparison.Ordinal) ? "Release" : "Debug";
-        for (DirectoryInfo? at = new(AppContext.BaseDirectory); at is not null; at = at.Parent)
-        {
-            if (File.Exists(Path.Combine(at.FullName, "Gyrfalcon.slnx")))
-                return Path.Combine(at.FullName, "src", "Gyrfalcon", "bin", configuration, "net10.0", "gyr");
-        }
-
-        throw new FileNotFoundException("No Gyrfalcon.slnx above the tests; set GYR_BINARY.");
+        return Path.Combine(Checkout.Root, "src", "Gyrfalcon", "bin", configuration, "net10.0", "gyr");
     }
 
     [GeneratedRegex(@"(listener (?<name>\S+) )?listening on (?<address>\S+)")]

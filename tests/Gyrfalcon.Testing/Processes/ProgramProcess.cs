@@ -1,5 +1,6 @@
 using System;
 using System.Collections.Generic;
+using System.ComponentModel;
 using System.Diagnostics;
 using System.Globalization;
 using System.IO;
@@ -11,6 +12,7 @@ namespace Gyrfalcon.Testing;
 /// <summary>A program running for a test: its output, memory, signals and exit code. Never outlives its disposal.</summary>
 public sealed partial class ProgramProcess : IAsyncDisposable
 {
+    private const int NoSuchFile = 2;
     private readonly Process _process;
     private readonly Task _pumps;
 
@@ -47,7 +49,7 @@ public sealed partial class ProgramProcess : IAsyncDisposable
         };
         foreach ((string name, string value) in environment ?? new Dictionary<string, string>())
             start.Environment[name] = value;
-        Process process = Process.Start(start) ?? throw new InvalidOperationException($"{file} did not start.");
+        Process process = Launch(start);
         process.StandardInput.Close();
         return new ProgramProcess(process);
     }
@@ -74,6 +76,19 @@ public sealed partial class ProgramProcess : IAsyncDisposable
         await _process.WaitForExitAsync().Within($"process {Id} to die");
         await _pumps.Within("the end of the program's output");
         _process.Dispose();
+    }
+
+    private static Process Launch(ProcessStartInfo start)
+    {
+        try
+        {
+            return Process.Start(start) ?? throw new InvalidOperationException($"{start.FileName} did not start.");
+        }
+        catch (Win32Exception exception) when (exception.NativeErrorCode == NoSuchFile && !start.FileName.Contains('/', StringComparison.Ordinal))
+        {
+            string package = start.FileName == "node" ? "nodejs" : start.FileName;
+            throw new FileNotFoundException($"This test needs {start.FileName}; install Debian's package {package}.", exception);
+        }
     }
 
     [LibraryImport("libc", EntryPoint = "kill", SetLastError = true)]
