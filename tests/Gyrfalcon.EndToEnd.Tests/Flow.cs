@@ -1,6 +1,9 @@
 using System;
+using System.IO;
+using System.Net.Sockets;
 using System.Threading.Tasks;
 using Gyrfalcon.Testing;
+using Xunit;
 
 namespace Gyrfalcon.EndToEnd.Tests;
 
@@ -27,5 +30,12 @@ internal static class Flow
             return last > 0 && Environment.TickCount64 - since > 500;
         }, "the flow stands still");
         return last;
+    }
+
+    /// <summary>Sends until that fails, and says whether a reset was why. A sender who goes on after an orderly end is told of a broken pipe.</summary>
+    internal static async Task<ConnectionEnd> SendUntilBrokenAsync(Func<Task> send)
+    {
+        IOException exception = await Assert.ThrowsAnyAsync<IOException>(() => send().Within("a tunnel to break"));
+        return exception.InnerException is SocketException { SocketErrorCode: SocketError.ConnectionReset } ? ConnectionEnd.Reset : ConnectionEnd.Closed;
     }
 }

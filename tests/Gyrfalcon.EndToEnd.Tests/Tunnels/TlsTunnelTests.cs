@@ -133,6 +133,24 @@ public sealed class TlsTunnelTests : IDisposable
         Assert.Equal((101, "client-gone"), (line.Status, line.Fault));
     }
 
+    [Theory, EachDriver]
+    public async Task A_reader_that_missed_bytes_is_not_told_of_an_orderly_end(Driver driver)
+    {
+        const long Count = 64 << 20;
+        using var certificate = _authority.Issue(["127.0.0.1"]);
+        await using TestOrigin origin = TestOrigin.Start("tls", certificate);
+        origin.Handle("/tunnel", exchange => TunnelAsync(exchange, stream => PatternWriter.WriteAsync(stream, Count)));
+        ProxyPlan plan = To(origin) with { Routes = [new() { Cluster = "app", TunnelIdleTimeout = TimeSpan.FromMilliseconds(600) }] };
+        await using GyrProcess gyr = await Proxies.StartGyrAsync(plan, driver);
+        await using RawClient client = await gyr.ConnectAsync(receiveBufferBytes: 64 * 1024);
+
+        await client.SendAsync(OpenTunnel.Request);
+        Assert.Equal(101, (await client.ReadHeadAsync()).Status);
+        await gyr.AccessLogAsync(_ => true);
+
+        Assert.Equal(ConnectionEnd.Reset, await client.ReadToEndOfConnectionAsync());
+    }
+
     private static ProxyPlan To(TestOrigin origin) => new() { Clusters = [new() { Endpoints = [origin.Url], TlsVerify = false }] };
 
     private static async Task TunnelAsync(OriginExchange exchange, Func<SslStream, Task> speak)
