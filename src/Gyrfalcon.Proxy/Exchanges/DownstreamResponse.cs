@@ -56,9 +56,10 @@ internal static class DownstreamResponse
         ForwardedFields.WriteVia(ref writer, response.Fields, exchange.Worker.Via.Of(response.Version));
         if (encodeChunked) writer.Field(KnownField.TransferEncoding, "chunked"u8);
         else if (response.Framing.Kind == FramingKind.ContentLength) writer.Field(KnownField.ContentLength, response.Framing.Length);
-        else if (response.Fields.TryGet(KnownField.ContentLength, out ReadOnlySpan<byte> told) && response.Framing.Kind == FramingKind.None && response.Status != 204)
+        else if (response.Fields.TryGet(KnownField.ContentLength, out ReadOnlySpan<byte> told) && response.Framing.Kind == FramingKind.None
+            && response.Status != 204 && !exchange.OpensTunnel)
         {
-            // The answer to HEAD, or 304: the length that the body would have (RFC 9110 §8.6).
+            // The answer to HEAD, or 304: the length that the body would have (RFC 9110 §8.6). A 2xx to CONNECT has none, whatever it says (§9.3.6).
             writer.Field(KnownField.ContentLength, told);
         }
 

@@ -95,8 +95,9 @@ internal sealed class Tunnel
 
     private void Break(FaultKind fault)
     {
-        // The first to break tells why; the other flow only notices that its connections were closed.
-        if (_exchange.Fault == FaultKind.None) _exchange.Fault = fault;
+        // The first to break tells why and ends both connections; the other flow only notices that they were closed.
+        if (_exchange.Fault != FaultKind.None) return;
+        _exchange.Fault = fault;
         if (fault == FaultKind.TunnelIdle)
         {
             // All that was sent has been passed on, so an end in order tells no lie.
