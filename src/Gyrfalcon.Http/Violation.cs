@@ -49,6 +49,7 @@ public sealed class Violation
     internal static readonly Violation CodingNotChunked = new("Transfer-Encoding is not exactly one chunked (RFC 9112 §6.3)", AmbiguousFraming);
     internal static readonly Violation CodingUnknown = new("a transfer coding besides chunked (RFC 9112 §6.1)", TransferCodingNotImplemented);
     internal static readonly Violation BodyNotAllowed = new("Transfer-Encoding or a length in a response that has no body (RFC 9110 §8.6, RFC 9112 §6.1)");
+    internal static readonly Violation ConnectContent = new("CONNECT with content (RFC 9110 §9.3.6)");
 
     /// <summary>A switch of protocols that was not asked for, or not asked for so.</summary>
     public static readonly Violation UnexpectedSwitch = new("101 without the request's having offered that protocol, or before the request was complete (RFC 9110 §7.8)");

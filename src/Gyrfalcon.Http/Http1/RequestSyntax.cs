@@ -80,6 +80,10 @@ internal readonly struct RequestSyntax : IHeadSyntax<RequestHead>
             return hostViolation;
         if (Framing.OfRequest(fields, head.Version, out Framing framing) is { } framingViolation)
             return framingViolation;
+
+        // What follows CONNECT is the tunnel's: who does not read a length here would take the content for the tunnel's first bytes.
+        if (head.Method == Method.Connect && !framing.IsEmpty)
+            return Violation.ConnectContent;
         head.Framing = framing;
 
         ConnectionOptions options = ConnectionOptions.None;
