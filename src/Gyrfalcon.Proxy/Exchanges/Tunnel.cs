@@ -34,8 +34,11 @@ internal sealed class Tunnel
         NoteMove();
     }
 
-    /// <summary>When nothing will have moved, in either direction, for as long as may be. A flow that moves bytes in the kernel has deadlines of its own.</summary>
-    internal long IdleDeadline => (_fromClient.IsSplicing || _fromEndpoint.IsSplicing ? Now : _lastMove) + _idle;
+    /// <summary>
+    /// When nothing will have moved, in either direction, for as long as may be. Not while bytes wait for a receiver: whose patience ends then is decided by
+    /// the deadline of that send, and ends in a reset.
+    /// </summary>
+    internal long IdleDeadline => (_fromClient.IsMoving || _fromEndpoint.IsMoving ? Now : _lastMove) + _idle;
 
     /// <summary>Whether that time has come.</summary>
     internal bool IsIdle => IdleDeadline <= Now;

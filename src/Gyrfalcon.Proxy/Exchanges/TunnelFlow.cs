@@ -28,8 +28,8 @@ internal sealed class TunnelFlow(Tunnel tunnel, Input source, Transport sink, lo
     /// <summary>Bytes passed on.</summary>
     internal long Bytes { get; private set; }
 
-    /// <summary>Bytes are being moved in the kernel.</summary>
-    internal bool IsSplicing { get; private set; }
+    /// <summary>Bytes are on their way to the receiver, who has a deadline of his own for them.</summary>
+    internal bool IsMoving { get; private set; }
 
     /// <summary>Passes bytes on until the sender ends its side, which is passed on too, or the tunnel breaks.</summary>
     [AsyncMethodBuilder(typeof(WorkerTaskMethodBuilder<>))]
@@ -45,8 +45,11 @@ internal sealed class TunnelFlow(Tunnel tunnel, Input source, Transport sink, lo
                 IoBuffer buffer = source.Take();
                 fullBuffers = buffer.End == buffer.Array.Length ? fullBuffers + 1 : 0;
                 share -= buffer.Length;
-                CountIn(buffer.Length);
+                Bytes += buffer.Length;
+                IsMoving = true;
                 IoStatus sent = await sink.SendAsync(buffer, worker.After(sinkIdle));
+                IsMoving = false;
+                tunnel.NoteMove();
                 if (sent != IoStatus.Ok) return Broken(sent, atSource: false);
             }
 
@@ -60,10 +63,11 @@ internal sealed class TunnelFlow(Tunnel tunnel, Input source, Transport sink, lo
             if (fullBuffers >= StreamAfter && _canSplice)
             {
                 fullBuffers = 0;
-                IsSplicing = true;
+                IsMoving = true;
                 Spliced spliced = await source.Transport.Tcp.SpliceAsync(sink.Tcp, long.MaxValue, CalmAfter, sinkIdle, WorkerTimer.Never);
-                IsSplicing = false;
-                CountIn(spliced.Bytes);
+                IsMoving = false;
+                Bytes += spliced.Bytes;
+                if (spliced.Bytes > 0) tunnel.NoteMove();
                 _canSplice = spliced.Status != IoStatus.Exhausted;
                 arrived = spliced is { Status: IoStatus.TimedOut or IoStatus.Exhausted, AtSource: true } ? IoStatus.Ok : spliced.Status;
                 if (arrived != IoStatus.Ok && !spliced.AtSource) return Broken(arrived, atSource: false);
@@ -79,12 +83,6 @@ internal sealed class TunnelFlow(Tunnel tunnel, Input source, Transport sink, lo
             sink.ShutdownSend();
             return true;
         }
-    }
-
-    private void CountIn(long count)
-    {
-        Bytes += count;
-        if (count > 0) tunnel.NoteMove();
     }
 
     private bool Broken(IoStatus status, bool atSource)
