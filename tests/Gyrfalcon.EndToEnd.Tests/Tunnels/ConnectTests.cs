@@ -88,6 +88,21 @@ public sealed class ConnectTests
         Answers.AssertFault(driver, await client.ReadHeadAsync("CONNECT"), 502, "http_protocol_error");
     }
 
+    [Theory]
+    [EachDriver("Content-Length: 1000\r\n\r\nonly this")]
+    [EachDriver("Transfer-Encoding: chunked\r\n\r\n9\r\nonly this\r\n")]
+    public async Task Content_of_the_request_is_refused(Driver driver, string rest)
+    {
+        await using TestOrigin origin = TestOrigin.Start();
+        await using GyrProcess gyr = await Proxies.StartGyrAsync(Allowing(origin.Url), driver);
+        await using RawClient client = await gyr.ConnectAsync();
+
+        await client.SendAsync($"CONNECT db.example:5432 HTTP/1.1\r\nHost: db.example:5432\r\n{rest}");
+
+        Assert.Equal(400, (await client.ReadHeadAsync("CONNECT")).Status);
+        Assert.Equal(0, origin.RequestCount);
+    }
+
     [Theory, EachDriver]
     public async Task An_endpoint_that_vanishes_is_not_asked_twice(Driver driver)
     {
