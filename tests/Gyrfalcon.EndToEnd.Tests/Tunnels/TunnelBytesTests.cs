@@ -133,8 +133,33 @@ public sealed class TunnelBytesTests
     }
 
     [Theory, EachDriver]
+    public async Task Streams_and_single_messages_may_alternate(Driver driver)
+    {
+        const int Burst = 2 << 20;
+        await using ScriptedPeer peer = OpenTunnel.StartEndpoint();
+        await using IProxyUnderTest proxy = await Proxies.StartAsync(ProxyPlan.To(peer.Url), driver);
+        await using OpenTunnel tunnel = await OpenTunnel.ThroughAsync(proxy, peer);
+
+        for (int i = 0; i < 6; i++)
+        {
+            Task asking = i % 3 == 1 ? Task.CompletedTask : tunnel.Client.SendPatternAsync(Burst);
+            Task answering = i % 3 == 0 ? Task.CompletedTask : PatternWriter.WriteAsync(tunnel.Endpoint.Stream, Burst);
+            if (i % 3 != 1)
+                await tunnel.Endpoint.Reader.AssertNextPatternAsync(Burst);
+            if (i % 3 != 0)
+                await tunnel.Client.Reader.AssertNextPatternAsync(Burst);
+            await Task.WhenAll(asking, answering);
+            // At once, while a stream is expected to go on, and after a pause, when it no longer is.
+            await tunnel.AssertWorksAsync();
+            await Task.Delay(100);
+            await tunnel.AssertWorksAsync();
+        }
+    }
+
+    [Theory, EachDriver]
     public async Task Much_goes_both_ways_at_the_same_time_and_memory_stays_flat(Driver driver)
     {
+        Proxies.OnlyGyr(driver);
         const long Count = 64 * MiB;
         await using ScriptedPeer peer = OpenTunnel.StartEndpoint();
         await using IProxyUnderTest proxy = await Proxies.StartAsync(ProxyPlan.To(peer.Url), driver);
