@@ -16,9 +16,13 @@ public sealed class ConnectTests
         await using GyrProcess gyr = await Proxies.StartGyrAsync(ProxyPlan.To(origin.Url), driver);
         await using RawClient client = await gyr.ConnectAsync();
 
-        await client.SendAsync(Request + "a protocol of their own");
+        await client.SendAsync(Request + "GET /smuggled HTTP/1.1\r\nHost: a\r\n\r\n");
 
-        Assert.Equal(501, (await client.ReadHeadAsync("CONNECT")).Status);
+        // What was meant for the tunnel must not be taken for a request.
+        WireResponse response = await client.ReadHeadAsync("CONNECT");
+        Assert.Equal((501, "close"), (response.Status, response.Fields["Connection"]));
+        await response.TextAsync();
+        Assert.Equal(ConnectionEnd.Closed, await client.ReadNothingButEndAsync());
         Assert.Equal(0, origin.RequestCount);
     }
 
