@@ -26,7 +26,9 @@ internal static class ResponseRelay
         bool encodeChunked = response.Framing.Kind is FramingKind.Chunked or FramingKind.UntilClose && exchange.Request.Version == HttpVersion.Http11;
         bool delimited = encodeChunked || response.Framing.Kind is FramingKind.None or FramingKind.ContentLength;
         bool clientMayWait = exchange.Request.Expects100Continue && !exchange.Continued && !exchange.RequestBody.IsComplete;
-        exchange.KeepsClient &= delimited && !clientMayWait && !exchange.Worker.IsDraining;
+        // A client that hoped for a tunnel may have sent bytes into it already: after a refused CONNECT they must not be read as requests (RFC 9931).
+        bool mayHaveHoped = exchange.Request.Method == Method.Connect;
+        exchange.KeepsClient &= delimited && !clientMayWait && !mayHaveHoped && !exchange.Worker.IsDraining;
         exchange.Status = response.Status;
         exchange.ResponseStarted = true;
 
