@@ -50,7 +50,9 @@ public static class GyrYaml
         ("respond", Map(("status", Number(route.RespondStatus)), ("body", Quote(route.RespondBody)))),
         ("timeouts", Map(
             ("response-header", Duration(route.ResponseHeaderTimeout)),
-            ("response-idle", Duration(route.ResponseIdleTimeout)))),
+            ("response-idle", Duration(route.ResponseIdleTimeout)),
+            ("total", Duration(route.TotalTimeout)))),
+        ("retry", route.Retry),
         ("cluster", route.Cluster));
 
     private static string Cluster(ClusterPlan cluster) => Map(

@@ -1,0 +1,48 @@
+using System;
+using Gyrfalcon.Engine.Buffers;
+
+namespace Gyrfalcon.Proxy.Exchanges;
+
+/// <summary>
+/// The content of a request's body as far as it has been taken in, without its framing, so that a further attempt can send it again. Owns the buffers that it
+/// copies into; each but the last is full.
+/// </summary>
+internal sealed class HeldBody(BufferPool pool)
+{
+    /// <summary>The most bytes that are kept of one body.</summary>
+    internal const int Most = 64 * 1024;
+
+    private readonly IoBuffer?[] _buffers = new IoBuffer?[(Most + BufferPool.BufferSize - 1) / BufferPool.BufferSize];
+
+    /// <summary>Bytes held.</summary>
+    internal int Length { get; private set; }
+
+    /// <summary>Copies <paramref name="bytes"/> behind the others; false, with nothing copied, if that were too many.</summary>
+    internal bool TryAppend(ReadOnlySpan<byte> bytes)
+    {
+        if (bytes.Length > Most - Length) return false;
+        while (!bytes.IsEmpty)
+        {
+            int copied = (_buffers[Length / BufferPool.BufferSize] ??= pool.Rent()).Append(bytes);
+            Length += copied;
+            bytes = bytes[copied..];
+        }
+
+        return true;
+    }
+
+    /// <summary>The bytes from <paramref name="position"/> to the end of their buffer; empty at the end of all.</summary>
+    internal ReadOnlySpan<byte> From(int position)
+        => position == Length ? default : _buffers[position / BufferPool.BufferSize]!.Filled[(position % BufferPool.BufferSize)..];
+
+    /// <summary>Gives all buffers back.</summary>
+    internal void Clear()
+    {
+        Length = 0;
+        for (int i = 0; i < _buffers.Length && _buffers[i] is { } buffer; i++)
+        {
+            buffer.Release();
+            _buffers[i] = null;
+        }
+    }
+}
