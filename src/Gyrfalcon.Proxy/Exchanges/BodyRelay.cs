@@ -80,13 +80,13 @@ public sealed class BodyRelay(bool inRequest)
     }
 
     /// <summary>
-    /// Holds what will be taken in, until <see cref="LetGo"/> or until it is more than <see cref="HeldBody.Most"/> bytes. A body of which it is known
+    /// Holds what will be taken in, until <see cref="LetGo"/> or until it is more than <see cref="HeldBody.Most"/> bytes or than the worker has buffers for. A body of which it is known
     /// beforehand that it will be more is not held at all.
     /// </summary>
-    internal void Hold(BufferPool pool)
+    internal void Hold(HeldBuffers stock)
     {
         if (IsComplete || (_framing == FramingKind.ContentLength && _remaining > HeldBody.Most)) return;
-        _held ??= new HeldBody(pool);
+        _held ??= new HeldBody(stock);
         IsHeld = true;
     }
 

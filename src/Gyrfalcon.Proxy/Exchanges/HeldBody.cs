@@ -7,7 +7,7 @@ namespace Gyrfalcon.Proxy.Exchanges;
 /// The content of a request's body as far as it has been taken in, without its framing, so that a further attempt can send it again. Owns the buffers that it
 /// copies into; each but the last is full.
 /// </summary>
-internal sealed class HeldBody(BufferPool pool)
+internal sealed class HeldBody(HeldBuffers stock)
 {
     /// <summary>The most bytes that are kept of one body.</summary>
     internal const int Most = 64 * 1024;
@@ -17,13 +17,16 @@ internal sealed class HeldBody(BufferPool pool)
     /// <summary>Bytes held.</summary>
     internal int Length { get; private set; }
 
-    /// <summary>Copies <paramref name="bytes"/> behind the others; false, with nothing copied, if that were too many.</summary>
+    /// <summary>Copies <paramref name="bytes"/> behind the others; false if that is too much for one body or for the worker, which leaves nothing to rely on.</summary>
     internal bool TryAppend(ReadOnlySpan<byte> bytes)
     {
         if (bytes.Length > Most - Length) return false;
         while (!bytes.IsEmpty)
         {
-            int copied = (_buffers[Length / BufferPool.BufferSize] ??= pool.Rent()).Append(bytes);
+            ref IoBuffer? last = ref _buffers[Length / BufferPool.BufferSize];
+            last ??= stock.TryRent();
+            if (last is null) return false;
+            int copied = last.Append(bytes);
             Length += copied;
             bytes = bytes[copied..];
         }
@@ -41,7 +44,7 @@ internal sealed class HeldBody(BufferPool pool)
         Length = 0;
         for (int i = 0; i < _buffers.Length && _buffers[i] is { } buffer; i++)
         {
-            buffer.Release();
+            stock.Return(buffer);
             _buffers[i] = null;
         }
     }

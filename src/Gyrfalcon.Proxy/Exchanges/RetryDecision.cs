@@ -95,7 +95,7 @@ internal struct RetryDecision
     {
         _waits = true;
         cluster.Load.Enter(exchange.Worker.Index);
-        if (exchange.Route!.Retry.SendsAgain && exchange.Request.Method.IsIdempotent()) exchange.RequestBody.Hold(exchange.Worker.Worker.Buffers);
+        if (exchange.Route!.Retry.SendsAgain && exchange.Request.Method.IsIdempotent()) exchange.RequestBody.Hold(exchange.Worker.HeldBuffers);
     }
 
     /// <summary>Whether what was sent may be sent again, and in time.</summary>

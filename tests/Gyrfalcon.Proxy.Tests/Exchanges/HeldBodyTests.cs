@@ -12,7 +12,7 @@ public sealed class HeldBodyTests
     public void WhatWasAppendedIsReadBackAndTheBuffersGoBack() => Gen.Byte.Array[0, 9000].List[0, 12].Sample(pieces =>
     {
         var pool = new BufferPool();
-        var held = new HeldBody(pool);
+        var held = new HeldBody(new HeldBuffers(pool));
         byte[] expected = [];
         foreach (byte[] piece in pieces)
         {
@@ -31,7 +31,7 @@ public sealed class HeldBodyTests
     [InlineData(HeldBody.Most + 1, false)]
     public void TheMostIsHeldAndNotAByteMore(int length, bool fits)
     {
-        var held = new HeldBody(new BufferPool());
+        var held = new HeldBody(new HeldBuffers(new BufferPool()));
         Assert.True(held.TryAppend(new byte[BufferPool.BufferSize]));
 
         Assert.Equal(fits, held.TryAppend(new byte[length - BufferPool.BufferSize]));
@@ -41,12 +41,27 @@ public sealed class HeldBodyTests
     [Fact]
     public void ItCanBeUsedAgain()
     {
-        var held = new HeldBody(new BufferPool());
+        var held = new HeldBody(new HeldBuffers(new BufferPool()));
         held.TryAppend("first"u8);
         held.Clear();
         held.TryAppend("second"u8);
 
         Assert.Equal("second"u8.ToArray(), ReadBack(held));
+    }
+
+    [Fact]
+    public void TheBodiesOfAWorkerHaveNoMoreThanItsBuffers()
+    {
+        var stock = new HeldBuffers(new BufferPool(), most: 3);
+        var first = new HeldBody(stock);
+        var second = new HeldBody(stock);
+
+        Assert.True(first.TryAppend(new byte[2 * BufferPool.BufferSize]));
+        Assert.False(second.TryAppend(new byte[BufferPool.BufferSize + 1]));
+        second.Clear();
+        Assert.True(first.TryAppend("more"u8));
+        first.Clear();
+        Assert.True(second.TryAppend(new byte[3 * BufferPool.BufferSize]));
     }
 
     private static byte[] ReadBack(HeldBody held)
