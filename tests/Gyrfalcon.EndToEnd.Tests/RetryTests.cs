@@ -172,6 +172,34 @@ public sealed class RetryTests
     }
 
     [Theory, EachDriver]
+    public async Task An_endpoint_that_has_not_seen_the_request_counts_as_another(Driver driver)
+    {
+        // The third request meets a closed connection at the first endpoint and a reset at the second: the first has not been asked yet.
+        await using ScriptedPeer first = ScriptedPeer.Start(async connection =>
+        {
+            await connection.ExpectRequestAsync();
+            await connection.SendAsync("HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\nfirst");
+            await connection.ExpectRequestAsync();
+            connection.Reset();
+        });
+        await using ScriptedPeer second = ScriptedPeer.Start(async connection =>
+        {
+            await connection.ExpectRequestAsync();
+            if (connection.Number == 0)
+                await connection.SendAsync("HTTP/1.1 200 OK\r\nContent-Length: 6\r\nConnection: close\r\n\r\nsecond");
+            else
+                connection.Reset();
+        });
+        await using IProxyUnderTest proxy = await Proxies.StartGyrAsync(ProxyPlan.To(first.Url, second.Url), driver);
+        await using RawClient client = await proxy.ConnectAsync();
+
+        Assert.Equal("first", (await client.GetAsync("/")).Body);
+        Assert.Equal("second", (await client.GetAsync("/")).Body);
+        Assert.Equal("first", (await client.GetAsync("/")).Body);
+        Assert.Equal((2, 2), (first.ConnectionCount, second.ConnectionCount));
+    }
+
+    [Theory, EachDriver]
     public async Task No_endpoint_is_asked_twice_for_a_request(Driver driver)
     {
         await using ScriptedPeer a = ResettingPeer();

@@ -111,7 +111,8 @@ internal struct RetryDecision
     {
         RetryRules rules = exchange.Route!.Retry;
         Cluster cluster = exchange.Route.Cluster!;
-        if (_repeats + 1 >= rules.Attempts || !cluster.HasUsableBesides(CollectionsMarshal.AsSpan(exchange.Tried))) return false;
+        bool isAnotherLeft = cluster.HasUsableBesides(CollectionsMarshal.AsSpan(exchange.Tried)) || _again is { State.IsUsable: true };
+        if (_repeats + 1 >= rules.Attempts || !isAnotherLeft) return false;
         if (!_retries && !cluster.Load.TryBeginRetry(rules.BudgetPercent))
         {
             cluster.Load.Warn(cluster.Name, rules.BudgetPercent, exchange.Worker.Worker.Now, exchange.Worker.Log);
