@@ -24,6 +24,7 @@ public sealed class WorkerState
         Worker = worker;
         AccessLog = accessLog;
         RequestIds = new RequestIds(worker.Driver);
+        HeldBuffers = new HeldBuffers(worker.Buffers);
     }
 
     /// <summary>The thread and its loop.</summary>
@@ -46,6 +47,9 @@ public sealed class WorkerState
 
     /// <summary>The Date field, formatted once a second.</summary>
     public DateField Date { get; } = new();
+
+    /// <summary>Where bodies that may have to be sent again are held.</summary>
+    internal HeldBuffers HeldBuffers { get; }
 
     /// <summary>The process is stopping: connections end after the exchange under way.</summary>
     public bool IsDraining { get; private set; }

@@ -13,30 +13,23 @@ public sealed class RoundRobin
 {
     private PaddedCursor _cursor;
 
+    // A further try does not move the cursor of first ones: with two endpoints, of which one fails, every request would begin at the one that fails.
+    private PaddedCursor _furtherTries;
+
     /// <summary>
     /// The next of <paramref name="usable"/> that is not among <paramref name="tried"/>; null if there is none.
     /// </summary>
     public Endpoint? Pick(Endpoint[] usable, ReadOnlySpan<Endpoint> tried)
     {
         if (usable.Length == 0) return null;
-        uint start = Interlocked.Increment(ref _cursor.Value) - 1;
+        uint start = Interlocked.Increment(ref tried.IsEmpty ? ref _cursor.Value : ref _furtherTries.Value) - 1;
         for (uint step = 0; step < usable.Length; step++)
         {
             Endpoint endpoint = usable[(start + step) % (uint)usable.Length];
-            if (!Contains(tried, endpoint)) return endpoint;
+            if (!tried.Contains(endpoint)) return endpoint;
         }
 
         return null;
-    }
-
-    private static bool Contains(ReadOnlySpan<Endpoint> tried, Endpoint endpoint)
-    {
-        foreach (Endpoint other in tried)
-        {
-            if (ReferenceEquals(other, endpoint)) return true;
-        }
-
-        return false;
     }
 
     /// <summary>Alone on its cache lines: every worker writes it for every request.</summary>

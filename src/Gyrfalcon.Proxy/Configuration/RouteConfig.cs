@@ -21,6 +21,9 @@ public sealed record RouteConfig
     /// <summary>How long the route waits for its endpoints. (A section; optional.)</summary>
     public RouteTimeoutsConfig Timeouts { get; init; } = new();
 
+    /// <summary>When a request is tried again at another endpoint. With <c>off</c> each request goes to one endpoint, once. (<c>off</c>, or a section; optional.)</summary>
+    public RetryConfig Retry { get; init; } = new();
+
     /// <summary>The name of the cluster that answers. A route has either <c>cluster</c> or <c>respond</c>. (A name; optional.)</summary>
     public string? Cluster { get; init; }
 

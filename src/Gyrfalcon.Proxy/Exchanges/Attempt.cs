@@ -25,7 +25,8 @@ internal static class Attempt
         if (head is null) (head, sent) = await UpstreamRequest.SendLargeAsync(exchange, connection);
         if (sent != IoStatus.Ok) return FaultKind.ConnectionReset;
 
-        if (exchange.RequestBody.IsComplete || exchange.RequestBody.TryAppendWhole(exchange.Client.Input, head!))
+        BodyRelay body = exchange.RequestBody;
+        if (!body.MustReplay && (body.IsComplete || body.TryAppendWhole(exchange.Client.Input, head!)))
         {
             exchange.NoteRequestSent();
             sent = await connection.Transport.SendAsync(head!, exchange.ResponseDeadline);

@@ -33,6 +33,8 @@ public sealed class BodyRelay(bool inRequest)
     private long _remaining;
     private long _limit;
     private bool _splicingFailed;
+    private HeldBody? _held;
+    private bool _replays;
 
     /// <summary>The last chunk was read, but its counterpart did not fit into the buffer yet.</summary>
     private bool _endPending;
@@ -49,6 +51,12 @@ public sealed class BodyRelay(bool inRequest)
     /// <summary>What is read is thrown away: whoever wanted it has gone, and the sender must still be let finish.</summary>
     public bool Discards { get; set; }
 
+    /// <summary>Everything that was taken in so far is held, so that a further attempt can send it again.</summary>
+    internal bool IsHeld { get; private set; }
+
+    /// <summary>What is held is to be sent, by <see cref="ReplayAsync"/>, before anything else.</summary>
+    internal bool MustReplay { get; private set; }
+
     /// <summary>Makes ready for a body.</summary>
     /// <param name="framing">How it arrives.</param>
     /// <param name="encodeChunked">It leaves in chunks; otherwise as bare bytes.</param>
@@ -63,6 +71,7 @@ public sealed class BodyRelay(bool inRequest)
         _splicingFailed = false;
         Bytes = 0;
         Discards = false;
+        if (IsHeld) LetGo();
         IsComplete = framing.IsEmpty;
         if (_framing != FramingKind.Chunked) return;
         HeadLimits trailers = HeadLimits.Trailers;
@@ -70,11 +79,63 @@ public sealed class BodyRelay(bool inRequest)
         else _decoder.Reset(inRequest, trailers);
     }
 
+    /// <summary>
+    /// Holds what will be taken in, until <see cref="LetGo"/> or until it is more than <see cref="HeldBody.Most"/> bytes or than the worker has buffers for. A body of which it is known
+    /// beforehand that it will be more is not held at all.
+    /// </summary>
+    internal void Hold(HeldBuffers stock)
+    {
+        if (IsComplete || (_framing == FramingKind.ContentLength && _remaining > HeldBody.Most)) return;
+        _held ??= new HeldBody(stock);
+        IsHeld = true;
+    }
+
+    /// <summary>No further attempt will be made. A replay that is under way ends with what it has.</summary>
+    internal void LetGo()
+    {
+        IsHeld = false;
+        MustReplay = false;
+        if (!_replays) _held?.Clear();
+    }
+
+    /// <summary>A further attempt is made: what is held must be sent first.</summary>
+    internal void Rewind() => MustReplay = IsHeld;
+
+    /// <summary>
+    /// Sends what is held, and the end of the body if that has been reached, behind the bytes in <paramref name="output"/>, which is owned by this method
+    /// from now on. The rest is for <see cref="RunAsync"/>.
+    /// </summary>
+    [AsyncMethodBuilder(typeof(WorkerTaskMethodBuilder<>))]
+    internal async ValueTask<IoStatus> ReplayAsync(Transport sink, IoBuffer output, long sinkIdle)
+    {
+        Worker worker = sink.Tcp.Worker;
+        HeldBody held = _held!;
+        int position = 0;
+        bool ended = !IsComplete || !_encodeChunked;
+        MustReplay = false;
+        _replays = true;
+        IoStatus status;
+        while (true)
+        {
+            position += AppendHeld(held, position, output);
+            if (position == held.Length && !ended) ended = TryAppendEnd(output);
+            bool more = position < held.Length || !ended;
+            status = await sink.SendAsync(output, Limit(worker.After(sinkIdle)), more);
+            if (status != IoStatus.Ok || !more) break;
+            output = worker.Buffers.Rent();
+        }
+
+        _replays = false;
+        if (!IsHeld) held.Clear();
+        return status;
+    }
+
     /// <summary>Appends the body to <paramref name="output"/> if all of it has arrived, has a length and fits; it is complete then.</summary>
     public bool TryAppendWhole(Input source, IoBuffer output)
     {
         if (_framing != FramingKind.ContentLength || _encodeChunked || source.Bytes.Length < _remaining || output.Room.Length < _remaining) return false;
         int count = (int)_remaining;
+        Keep(source.Bytes[..count]);
         output.Append(source.Bytes[..count]);
         source.Consume(count);
         CountIn(count);
@@ -149,6 +210,7 @@ public sealed class BodyRelay(bool inRequest)
 
             IoStatus arrived = source.Accept(await source.ReceiveAsync(Limit(worker.After(sourceIdle))));
             share -= source.Bytes.Length;
+            if (arrived == IoStatus.Ok && sink.Tcp.IsClosed && !Discards) return RelayEnd.OfSink(IoStatus.Aborted);
             if (arrived == IoStatus.Ok) continue;
             if (arrived != IoStatus.Closed || _framing != FramingKind.UntilClose) return RelayEnd.OfSource(FaultOf(arrived));
             IsComplete = true;
@@ -175,7 +237,7 @@ public sealed class BodyRelay(bool inRequest)
 
     /// <summary>Once what has arrived is sent, enough is left to be moved by the kernel.</summary>
     private bool WillSplice(Input source, Transport sink)
-        => _framing == FramingKind.ContentLength && !_encodeChunked && !Discards && !_splicingFailed && _remaining - source.Bytes.Length >= SpliceThreshold
+        => _framing == FramingKind.ContentLength && !_encodeChunked && !Discards && !IsHeld && !_splicingFailed && _remaining - source.Bytes.Length >= SpliceThreshold
             && source.Transport.IsPlain && sink.IsPlain;
 
     /// <summary>The source's own buffer, if all of it is body that goes out as it came; saves the copy.</summary>
@@ -184,6 +246,7 @@ public sealed class BodyRelay(bool inRequest)
         if (_encodeChunked || _framing == FramingKind.Chunked || !source.HasBytes) return null;
         int count = source.Bytes.Length;
         if (_framing == FramingKind.ContentLength && count > _remaining) return null;
+        Keep(source.Bytes);
         IoBuffer buffer = source.Take();
         CountIn(count);
         return buffer;
@@ -251,7 +314,33 @@ public sealed class BodyRelay(bool inRequest)
         return FaultKind.None;
     }
 
+    private void Keep(ReadOnlySpan<byte> data)
+    {
+        if (IsHeld && !_held!.TryAppend(data)) LetGo();
+    }
+
+    /// <summary>As much as fits of what is held from <paramref name="position"/> on, in the framing of the other side; the number of bytes of it.</summary>
+    private int AppendHeld(HeldBody held, int position, IoBuffer output)
+    {
+        int start = position;
+        while (held.From(position) is { IsEmpty: false } data)
+        {
+            int count = Math.Min(data.Length, output.Room.Length - (_encodeChunked ? ChunkOverhead : 0));
+            if (count <= 0) break;
+            AppendFramed(output, data[..count]);
+            position += count;
+        }
+
+        return position - start;
+    }
+
     private void AppendData(IoBuffer output, ReadOnlySpan<byte> data)
+    {
+        Keep(data);
+        AppendFramed(output, data);
+    }
+
+    private void AppendFramed(IoBuffer output, ReadOnlySpan<byte> data)
     {
         if (!_encodeChunked)
         {

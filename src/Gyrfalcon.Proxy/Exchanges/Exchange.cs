@@ -103,7 +103,7 @@ public sealed class Exchange(WorkerState worker)
     internal RequestPump Pump { get; } = new();
 
     /// <summary>All of the request has been handed to the endpoint's connection.</summary>
-    internal bool RequestIsSent => RequestBody.IsComplete && !Pump.IsRunning;
+    internal bool RequestIsSent => RequestBody.IsComplete && !Pump.IsRunning && !Pump.IsBroken;
 
     /// <summary>The response turns both connections into a tunnel (RFC 9110 §7.8, §9.3.6).</summary>
     internal bool OpensTunnel => Response.Status == 101 || (Request.Method == Method.Connect && Response.Status is >= 200 and < 300);

@@ -40,26 +40,32 @@ public static class ExchangeRunner
                 connection = outcome.Connection;
                 if (connection is null)
                 {
-                    retry.NoteConnectFault(exchange, outcome.Fault);
+                    fault = retry.AfterConnect(exchange, outcome.Fault);
                     continue;
                 }
             }
 
             exchange.ConnectedAt = exchange.Worker.Worker.Now;
             fault = await Attempt.RunAsync(exchange, connection);
+            if (fault == FaultKind.None && retry.AsksAnother(exchange))
+            {
+                UnwantedResponse.Discard(exchange, connection);
+                continue;
+            }
+
             if (fault == FaultKind.None)
             {
+                retry.End(exchange);
                 if (exchange.OpensTunnel) await Tunnel.RunAsync(exchange, connection);
                 else await ResponseRelay.RunAsync(exchange, connection);
                 break;
             }
 
             connection.Abort();
-            if (exchange.Pump.IsRunning) break;
-            await exchange.Pump.StopAsync(exchange);
-            if (retry.Allows(exchange, fault, connection.IsReused)) fault = FaultKind.None;
+            fault = retry.AfterFault(exchange, fault, connection.IsReused);
         }
 
+        retry.End(exchange);
         if (fault != FaultKind.None) await OwnAnswer.SendFaultAsync(exchange, fault);
         await exchange.Pump.StopAsync(exchange);
         Outcome.Record(exchange);

@@ -1,6 +1,7 @@
 using System;
 using System.Runtime.CompilerServices;
 using System.Threading.Tasks;
+using Gyrfalcon.Engine;
 using Gyrfalcon.Engine.Buffers;
 using Gyrfalcon.Engine.Tasks;
 using Gyrfalcon.Http;
@@ -16,7 +17,8 @@ internal sealed class RequestPump
     /// <summary>How long a client is given to finish a body that nobody wants any more, in nanoseconds.</summary>
     private const long LingerTime = 2_000_000_000;
 
-    private ValueTask<bool> _running;
+    private ValueTask<RelayEnd> _running;
+    private UpstreamConnection? _connection;
     private bool _started;
 
     /// <summary>The body is still on its way.</summary>
@@ -25,27 +27,38 @@ internal sealed class RequestPump
     /// <summary>What the client did wrong while sending; None otherwise.</summary>
     internal FaultKind Fault { get; private set; }
 
-    /// <summary>Forgets what an earlier attempt, or an earlier exchange, came to.</summary>
+    /// <summary>The endpoint took no more: its connection carries part of a request and cannot be used again.</summary>
+    internal bool IsBroken { get; private set; }
+
+    /// <summary>Forgets what an earlier exchange came to.</summary>
     internal void Reset()
     {
         Fault = FaultKind.None;
+        _connection = null;
         _started = false;
         IsRunning = false;
+        IsBroken = false;
     }
 
-    /// <summary>Begins to send <paramref name="head"/> and the body behind it.</summary>
+    /// <summary>
+    /// Begins to send <paramref name="head"/> and the body behind it. The run of an earlier attempt may still be waiting for the client's next bytes: it
+    /// leaves them to this one.
+    /// </summary>
     internal void Start(Exchange exchange, UpstreamConnection connection, IoBuffer head)
     {
+        ValueTask<RelayEnd> earlier = _started ? _running : default;
         IsRunning = true;
+        IsBroken = false;
         Fault = FaultKind.None;
         _started = true;
-        _running = RunAsync(exchange, connection, head);
+        _connection = connection;
+        _running = RunAsync(exchange, connection, head, earlier);
     }
 
     /// <summary>Ends the pump, which may be waiting for a client that has more to send: what comes is thrown away for a short while.</summary>
-    internal ValueTask<bool> StopAsync(Exchange exchange)
+    internal ValueTask<RelayEnd> StopAsync(Exchange exchange)
     {
-        if (!_started) return new ValueTask<bool>(true);
+        if (!_started) return default;
         _started = false;
         if (IsRunning)
         {
@@ -59,13 +72,31 @@ internal sealed class RequestPump
     }
 
     [AsyncMethodBuilder(typeof(WorkerTaskMethodBuilder<>))]
-    private async ValueTask<bool> RunAsync(Exchange exchange, UpstreamConnection connection, IoBuffer head)
+    private async ValueTask<RelayEnd> RunAsync(Exchange exchange, UpstreamConnection connection, IoBuffer head, ValueTask<RelayEnd> earlier)
     {
-        exchange.RequestBody.Until = exchange.Until;
-        RelayEnd end = await exchange.RequestBody.RunAsync(
-            exchange.Client.Input, connection.Transport, head, exchange.Client.Listener.RequestBodyIdle, exchange.Route!.ResponseIdle);
+        BodyRelay body = exchange.RequestBody;
+        body.Until = exchange.Until;
+        IoBuffer? output = head;
+        IoStatus replayed = IoStatus.Ok;
+        if (body.MustReplay)
+        {
+            output = null;
+            replayed = await body.ReplayAsync(connection.Transport, head, exchange.Route!.ResponseIdle);
+        }
+
+        RelayEnd end = await earlier;
+        if (end.Fault == FaultKind.None)
+        {
+            end = replayed == IoStatus.Ok && _connection == connection
+                ? await body.RunAsync(exchange.Client.Input, connection.Transport, output, exchange.Client.Listener.RequestBodyIdle, exchange.Route!.ResponseIdle)
+                : RelayEnd.OfSink(replayed);
+        }
+
+        // Another attempt has taken over meanwhile.
+        if (_connection != connection) return end;
         IsRunning = false;
-        if (exchange.RequestBody.Discards) return true;
+        IsBroken = end.Sink != IoStatus.Ok;
+        if (body.Discards) return end;
         Fault = end.Fault;
 
         // A client at fault ends the attempt: the endpoint must not take half a body for a whole one, and whoever awaits the response is woken.
@@ -77,6 +108,6 @@ internal sealed class RequestPump
             connection.Transport.SetReceiveDeadline(exchange.ResponseDeadline);
         }
 
-        return true;
+        return end;
     }
 }

@@ -1,14 +1,16 @@
 using System.Runtime.InteropServices;
 using Gyrfalcon.Http;
 using Gyrfalcon.Http.Semantics;
+using Gyrfalcon.Proxy.Routing;
 using Gyrfalcon.Proxy.Upstream;
 
 namespace Gyrfalcon.Proxy.Exchanges;
 
 /// <summary>
-/// Whether an exchange may be tried again after a fault. A connect that failed sent nothing, so every usable endpoint is tried. After a request was
-/// sent, it is sent once more only if its method is idempotent (RFC 9110 §9.2.2) and nothing of its body has been consumed; a kept connection that
-/// turns out to be closed does not count as that one time, for the endpoint never saw the request.
+/// Which endpoint an exchange asks, and whether it asks another. A connect that failed sent nothing, so every usable endpoint is tried. What was sent is sent
+/// again only if its method is idempotent (RFC 9110 §9.2.2) and its body can be, as often as the route allows, at another endpoint, and within the budget
+/// of the cluster. A kept connection that turns out to be closed counts neither as an attempt nor against the budget: the endpoint never saw the request,
+/// and since only a response makes a connection a kept one, there are never more of these than there were responses.
 /// </summary>
 internal struct RetryDecision
 {
@@ -17,16 +19,18 @@ internal struct RetryDecision
     private FaultKind _last;
     private int _stale;
     private int _repeats;
+    private bool _waits;
+    private bool _retries;
     private Endpoint? _again;
 
     /// <summary>The endpoint for the next attempt; null, with the fault to be answered, when none is left.</summary>
     internal Endpoint? Pick(Exchange exchange, out FaultKind fault)
     {
         Cluster cluster = exchange.Route!.Cluster!;
+        if (!_waits) Begin(exchange, cluster);
         Endpoint? endpoint = cluster.Balancer.Pick(cluster.Usable, CollectionsMarshal.AsSpan(exchange.Tried)) ?? SecondChance(exchange);
         fault = endpoint is null ? WhenNoneIsLeft(cluster) : FaultKind.None;
-        if (_last == FaultKind.OutOfResources || (_last == FaultKind.ConnectTimeout && exchange.Until <= exchange.Worker.Worker.Now)) fault = _last;
-        if (endpoint is null || fault != FaultKind.None) return null;
+        if (endpoint is null) return null;
         exchange.Endpoint = endpoint;
         exchange.Tried.Add(endpoint);
         exchange.Attempts++;
@@ -34,8 +38,8 @@ internal struct RetryDecision
         return endpoint;
     }
 
-    /// <summary>Notes a connect that failed, and leaves the endpoint to its recovery.</summary>
-    internal void NoteConnectFault(Exchange exchange, FaultKind fault)
+    /// <summary>Leaves an endpoint that could not be connected to to its recovery. None if another may be tried, otherwise the fault to be answered.</summary>
+    internal FaultKind AfterConnect(Exchange exchange, FaultKind fault)
     {
         _last = fault;
         bool cutShort = fault == FaultKind.ConnectTimeout && exchange.Until <= exchange.Worker.Worker.Now;
@@ -43,23 +47,82 @@ internal struct RetryDecision
         {
             Recovery.Begin(exchange.Worker.Worker, exchange.Endpoint!, fault, exchange.Worker.Log);
         }
+
+        if (fault == FaultKind.OutOfResources || cutShort) return fault;
+        return exchange.Route!.Retry.OnConnectFailure ? FaultKind.None : WhenNoneIsLeft(exchange.Route.Cluster!);
     }
 
-    /// <summary>Whether to try again after <paramref name="fault"/>.</summary>
-    internal bool Allows(Exchange exchange, FaultKind fault, bool wasReused)
+    /// <summary>None if the exchange is to be tried again after an attempt without a response, otherwise the fault to be answered.</summary>
+    internal FaultKind AfterFault(Exchange exchange, FaultKind fault, bool wasReused)
     {
         _last = fault;
-        if (fault != FaultKind.ConnectionReset) return false;
-        exchange.Response.Reset();
-        if (!exchange.Request.Method.IsIdempotent() || exchange.RequestBody.Bytes > 0 || exchange.RequestBody.Discards || exchange.Continued) return false;
+        if (fault != FaultKind.ConnectionReset || !exchange.Route!.Retry.OnReset || !CanBeSentAgain(exchange)) return fault;
         if (wasReused && _stale < MaxStale)
         {
             _stale++;
             _again = exchange.Endpoint;
-            return true;
+        }
+        else if (!TryRetry(exchange))
+        {
+            return fault;
         }
 
-        return _repeats++ == 0;
+        exchange.Response.Reset();
+        exchange.RequestBody.Rewind();
+        return FaultKind.None;
+    }
+
+    /// <summary>Whether the response that has begun is not taken, because another endpoint is to be asked.</summary>
+    internal bool AsksAnother(Exchange exchange)
+    {
+        if (!exchange.Route!.Retry.OnStatus(exchange.Response.Status) || !CanBeSentAgain(exchange) || !TryRetry(exchange)) return false;
+        exchange.RequestBody.Rewind();
+        return true;
+    }
+
+    /// <summary>The request waits no more: a response is taken, or it is given up.</summary>
+    internal void End(Exchange exchange)
+    {
+        if (!_waits) return;
+        ClusterLoad load = exchange.Route!.Cluster!.Load;
+        load.Leave(exchange.Worker.Index);
+        if (_retries) load.EndRetry();
+        _waits = _retries = false;
+        exchange.RequestBody.LetGo();
+    }
+
+    private void Begin(Exchange exchange, Cluster cluster)
+    {
+        _waits = true;
+        cluster.Load.Enter(exchange.Worker.Index);
+        if (exchange.Route!.Retry.SendsAgain && exchange.Request.Method.IsIdempotent()) exchange.RequestBody.Hold(exchange.Worker.HeldBuffers);
+    }
+
+    /// <summary>Whether what was sent may be sent again, and in time.</summary>
+    private static bool CanBeSentAgain(Exchange exchange)
+    {
+        BodyRelay body = exchange.RequestBody;
+        bool bodyIsHere = body.IsHeld || (body.Bytes == 0 && !exchange.Pump.IsRunning && !exchange.Continued);
+        return bodyIsHere && exchange.Request.Method.IsIdempotent() && exchange.Until > exchange.Worker.Worker.Now;
+    }
+
+    /// <summary>Takes one of the attempts that the route allows, if there is another endpoint for it, and the budget's leave.</summary>
+    private bool TryRetry(Exchange exchange)
+    {
+        RetryRules rules = exchange.Route!.Retry;
+        Cluster cluster = exchange.Route.Cluster!;
+        bool isAnotherLeft = cluster.HasUsableBesides(CollectionsMarshal.AsSpan(exchange.Tried)) || _again is { State.IsUsable: true };
+        if (_repeats + 1 >= rules.Attempts || !isAnotherLeft) return false;
+        if (!_retries && !cluster.Load.TryBeginRetry(rules.BudgetPercent))
+        {
+            cluster.Load.Warn(cluster.Name, rules.BudgetPercent, exchange.Worker.Worker.Now, exchange.Worker.Log);
+            return false;
+        }
+
+        _retries = true;
+        _repeats++;
+        cluster.Load.CountRetry();
+        return true;
     }
 
     /// <summary>

@@ -28,6 +28,9 @@ public sealed class Route
     /// <summary>What they are answered; null when <see cref="Cluster"/> is given.</summary>
     public FixedResponse? Response { get; init; }
 
+    /// <summary>When they are tried again at another endpoint.</summary>
+    public required RetryRules Retry { get; init; }
+
     /// <summary>From the end of the request to the end of the response's header block.</summary>
     public required long ResponseHeaderTimeout { get; init; }
 

@@ -64,6 +64,7 @@ public static class SnapshotCompiler
         Response = route.Respond is { } respond
             ? new FixedResponse(respond.Status, Encoding.ASCII.GetBytes(respond.ContentType), Encoding.UTF8.GetBytes(respond.Body))
             : null,
+        Retry = Compile(route.Retry),
         ResponseHeaderTimeout = Nanoseconds(route.Timeouts.ResponseHeader),
         ResponseIdle = Nanoseconds(route.Timeouts.ResponseIdle),
         TunnelIdle = Nanoseconds(route.Timeouts.TunnelIdle),
@@ -71,6 +72,13 @@ public static class SnapshotCompiler
         AllowsTrace = route.Allow.Contains(Method.Trace),
         TotalTimeout = route.Timeouts.Total is { } total ? Nanoseconds(total) : WorkerTimer.Never,
     };
+
+    private static RetryRules Compile(RetryConfig retry) => new(
+        retry.Attempts,
+        retry.On.Contains(RetryCondition.ConnectFailure),
+        retry.On.Contains(RetryCondition.Reset),
+        [.. retry.On.Where(static condition => condition is not (RetryCondition.ConnectFailure or RetryCondition.Reset)).Select(static status => (int)status)],
+        retry.Budget);
 
     private static Cluster? Compile(ClusterConfig cluster, int workers, out string? error)
     {
@@ -91,7 +99,7 @@ public static class SnapshotCompiler
             EndpointHostSource.Literal => HostSource.Literal,
             _ => HostSource.Auto,
         };
-        return new Cluster(cluster.Name, endpoints, host, cluster.Host.Literal is { } literal ? Encoding.ASCII.GetBytes(literal) : null)
+        return new Cluster(cluster.Name, endpoints, host, cluster.Host.Literal is { } literal ? Encoding.ASCII.GetBytes(literal) : null, workers)
         {
             ResolveInterval = cluster.ResolveInterval,
         };

@@ -1,3 +1,4 @@
+using System;
 using System.Collections.Generic;
 using System.Linq;
 using System.Text;
@@ -12,14 +13,15 @@ public sealed class Cluster
     private readonly Lock _gate = new();
     private volatile Endpoint[] _usable;
 
-    /// <summary>Creates a cluster over <paramref name="endpoints"/>.</summary>
-    public Cluster(string name, IReadOnlyList<Endpoint> endpoints, HostSource host, byte[]? literalHost)
+    /// <summary>Creates a cluster over <paramref name="endpoints"/>, for requests of <paramref name="workers"/> workers.</summary>
+    public Cluster(string name, IReadOnlyList<Endpoint> endpoints, HostSource host, byte[]? literalHost, int workers)
     {
         Name = name;
         NameBytes = Encoding.UTF8.GetBytes(name);
         Endpoints = [.. endpoints];
         Host = host;
         LiteralHost = literalHost;
+        Load = new ClusterLoad(workers);
         _usable = [];
         foreach (Endpoint endpoint in Endpoints) endpoint.State.Changed += Refresh;
         Refresh();
@@ -41,13 +43,27 @@ public sealed class Cluster
     public byte[]? LiteralHost { get; }
 
     /// <summary>How often names of endpoints are resolved again.</summary>
-    public System.TimeSpan ResolveInterval { get; init; }
+    public TimeSpan ResolveInterval { get; init; }
 
     /// <summary>Picks the endpoint of each attempt.</summary>
     public RoundRobin Balancer { get; } = new();
 
+    /// <summary>Its requests that wait for a response, and the retries among them.</summary>
+    public ClusterLoad Load { get; }
+
     /// <summary>The endpoints that can be used now. Replaced, never modified.</summary>
     public Endpoint[] Usable => _usable;
+
+    /// <summary>Whether an endpoint that is not among <paramref name="tried"/> can be used now.</summary>
+    public bool HasUsableBesides(ReadOnlySpan<Endpoint> tried)
+    {
+        foreach (Endpoint endpoint in _usable)
+        {
+            if (!tried.Contains(endpoint)) return true;
+        }
+
+        return false;
+    }
 
     /// <summary>Lets go of the endpoints, when the configuration no longer has this cluster.</summary>
     public void Retire()

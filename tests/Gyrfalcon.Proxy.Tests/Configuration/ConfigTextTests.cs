@@ -35,6 +35,7 @@ public sealed class ConfigTextTests
             match: { host: [ API.example.com, "*.api.example.com" ], path: "/v1/*", methods: [ GET, POST ] }
             listeners: [ web ]
             timeouts: { response-header: 5s, response-idle: 6s, total: 7s }
+            retry: { attempts: 3, on: [ reset, "503", 404 ], budget: 50% }
             cluster: app
           - match: { host: "[::1]", path: /healthz, methods: GET }
             listeners: web
@@ -81,6 +82,8 @@ public sealed class ConfigTextTests
         Assert.Equal(TimeSpan.FromSeconds(60), route.Timeouts.ResponseHeader);
         Assert.Equal(TimeSpan.FromSeconds(60), route.Timeouts.ResponseIdle);
         Assert.Null(route.Timeouts.Total);
+        Assert.Equal((2, 20), (route.Retry.Attempts, route.Retry.Budget));
+        Assert.Equal([RetryCondition.ConnectFailure, RetryCondition.Reset], route.Retry.On);
         Assert.Equal("app", route.Cluster);
         Assert.Null(route.Respond);
 
@@ -94,6 +97,18 @@ public sealed class ConfigTextTests
         Assert.Equal(64, cluster.Connections.MaxIdle);
         Assert.Equal(TimeSpan.FromSeconds(30), cluster.ResolveInterval);
         Assert.Equal(["http://10.0.0.1:8080", "http://10.0.0.2:8080"], cluster.Endpoints.Select(e => e.Url));
+    }
+
+    [Fact]
+    public void RetriesCanBeTurnedOff()
+    {
+        ProxyConfig config = Read("""
+            listeners: { web: { address: ":8000" } }
+            routes: [ { cluster: app, retry: off } ]
+            clusters: { app: { endpoints: [ "http://a" ] } }
+            """);
+
+        Assert.Equal((1, 0), (config.Routes[0].Retry.Attempts, config.Routes[0].Retry.On.Count));
     }
 
     [Fact]
@@ -120,6 +135,8 @@ public sealed class ConfigTextTests
         Assert.Equal(["GET", "POST"], first.Match.Methods);
         Assert.Equal(["web"], first.Listeners);
         Assert.Equal(new RouteTimeoutsConfig { ResponseHeader = TimeSpan.FromSeconds(5), ResponseIdle = TimeSpan.FromSeconds(6), Total = TimeSpan.FromSeconds(7) }, first.Timeouts);
+        Assert.Equal((3, 50), (first.Retry.Attempts, first.Retry.Budget));
+        Assert.Equal([RetryCondition.Reset, (RetryCondition)503, (RetryCondition)404], first.Retry.On);
 
         RouteConfig second = config.Routes[1];
         Assert.Equal("route-2", second.Name);

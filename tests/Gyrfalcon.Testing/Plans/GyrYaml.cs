@@ -52,7 +52,9 @@ public static class GyrYaml
         ("timeouts", Map(
             ("response-header", Duration(route.ResponseHeaderTimeout)),
             ("response-idle", Duration(route.ResponseIdleTimeout)),
+            ("total", Duration(route.TotalTimeout)),
             ("tunnel-idle", Duration(route.TunnelIdleTimeout)))),
+        ("retry", route.Retry),
         ("cluster", route.Cluster));
 
     private static string Cluster(ClusterPlan cluster) => Map(

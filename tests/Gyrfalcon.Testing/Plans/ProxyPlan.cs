@@ -75,6 +75,11 @@ public sealed record RoutePlan
     public TimeSpan? ResponseIdleTimeout { get; init; }
 
     public TimeSpan? TunnelIdleTimeout { get; init; }
+
+    public TimeSpan? TotalTimeout { get; init; }
+
+    /// <summary>As YAML in one line: <c>off</c>, or a mapping.</summary>
+    public string? Retry { get; init; }
 }
 
 /// <summary>One cluster.</summary>

@@ -166,6 +166,10 @@ public static class DiagnosticCodes
         "The path is empty or holds a control character.",
         "Correct the path.");
 
+    internal static readonly DiagnosticCode Percent = Error(1119, "Not a percentage",
+        "A percentage is a whole number followed by `%`.",
+        "Write the number with its sign, such as `20%`.");
+
     internal static readonly DiagnosticCode NoListeners = Error(1201, "No listeners",
         "Without a listener no client can connect.",
         "Add one: `listeners: { web: { address: \":8000\" } }`.");

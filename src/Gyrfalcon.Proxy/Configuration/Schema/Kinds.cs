@@ -51,6 +51,12 @@ internal static class Kinds
             ? number >= least && number <= most ? (int)number : OutOfRange(text, $"{least}", $"{most}")
             : complaint.Code == DiagnosticCodes.OutOfRange ? OutOfRange(text, $"{least}", $"{most}") : complaint);
 
+    public static ScalarShape<int> Percent(int least, int most) => new(
+        new ScalarFacts($"a percentage, `{least}%` to `{most}%`", Pattern: "^[0-9]{1,3}%$"),
+        text => PercentText.Parse(text).Succeeded(out int percent, out Complaint? complaint)
+            ? percent >= least && percent <= most ? percent : OutOfRange(text, $"{least}%", $"{most}%")
+            : complaint);
+
     /// <summary>A value, or a word that says there is none.</summary>
     public static ScalarShape<T?> OrWord<T>(ScalarShape<T> shape, string word)
         where T : struct => new(

@@ -6,13 +6,13 @@ using Gyrfalcon.Proxy.Configuration.Yaml;
 namespace Gyrfalcon.Proxy.Configuration.Schema;
 
 /// <summary>A list of values. Items that cannot be read are reported and left out.</summary>
-internal sealed class ListShape<T>(Shape<T> item, bool oneAllowed = false, Complaint? whenEmpty = null) : Shape<IReadOnlyList<T>>
+internal sealed class ListShape<T>(Shape<T> item, bool oneAllowed = false, Complaint? whenEmpty = null, IReadOnlyList<T>? absent = null) : Shape<IReadOnlyList<T>>
 {
     public override ShapeFacts Facts { get; } = new ListFacts(item, oneAllowed, whenEmpty is null);
 
     public override Complaint? WhenEmpty => whenEmpty;
 
-    public override IReadOnlyList<T> Absent => [];
+    public override IReadOnlyList<T> Absent { get; } = absent ?? [];
 
     protected override bool TryReadNode(YamlNode node, string path, Reading reading, [MaybeNullWhen(false)] out IReadOnlyList<T> value)
     {

@@ -22,6 +22,10 @@ internal static class RouteSection
     public static readonly Setting<RouteTimeoutsConfig> Timeouts = Setting.Optional("timeouts", RouteTimeoutsSection.Section.Shape,
         "How long the route waits for its endpoints.");
 
+    public static readonly Setting<RetryConfig> Retry = Setting.Optional("retry", new RetryShape(),
+        "When a request is tried again at another endpoint. With `off` each request goes to one endpoint, once.",
+        "retries", "retry-policy", "proxy-next-upstream", "next-upstream");
+
     public static readonly Setting<string> Cluster = Setting.Optional("cluster", Kinds.Name,
         "The name of the cluster that answers. A route has either `cluster` or `respond`.",
         "backend", "service", "upstream", "proxy-pass", "to", "use-backend");
@@ -31,7 +35,7 @@ internal static class RouteSection
         "return", "direct-response", "response");
 
     public static readonly Section<RouteConfig> Section = new(nameof(RouteConfig), "{ cluster: app }",
-        [Name, Match, Listeners, Allow, Timeouts, Cluster, Respond],
+        [Name, Match, Listeners, Allow, Timeouts, Retry, Cluster, Respond],
         reader => new RouteConfig
         {
             Name = reader.Find(Name) ?? "",
@@ -40,6 +44,7 @@ internal static class RouteSection
             Listeners = reader.Get(Listeners),
             Allow = reader.Get(Allow),
             Timeouts = reader.Get(Timeouts),
+            Retry = reader.Get(Retry),
             Cluster = reader.Find(Cluster),
             Respond = reader.Find(Respond),
         });

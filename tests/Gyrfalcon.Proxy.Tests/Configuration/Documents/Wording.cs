@@ -12,6 +12,7 @@ internal static class Wording
         ListFacts { Item.Facts: ScalarFacts } list => $"a list, each item {Type(list.Item)}",
         ListFacts { Item.Facts: SectionFacts { OrScalar: { } scalar } } => $"a list, each item {Type(scalar)} or a section",
         ListFacts => "a list of sections",
+        SectionFacts { OrScalar: { } scalar } => $"{Type(scalar)}, or a section",
         MapFacts => "sections by name",
         _ => "a section",
     };

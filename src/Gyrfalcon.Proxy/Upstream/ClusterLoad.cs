@@ -1,0 +1,90 @@
+using System;
+using System.Runtime.InteropServices;
+using System.Threading;
+using Gyrfalcon.Proxy.Telemetry;
+
+namespace Gyrfalcon.Proxy.Upstream;
+
+/// <summary>
+/// A cluster's requests that wait for a response, the retries among them, and how many there may be. Each worker counts its own requests, on its own cache
+/// line; they are summed up when a retry is wanted, which is the only time that workers meet here.
+/// </summary>
+public sealed class ClusterLoad(int workers)
+{
+    /// <summary>So many retries may be under way however few requests there are.</summary>
+    public const int LeastRetries = 3;
+
+    /// <summary>Between two lines of the log about the budget, in nanoseconds.</summary>
+    private const long WarningPause = 10_000_000_000;
+
+    private readonly WorkerShare[] _shares = new WorkerShare[workers];
+    private long _retrying;
+    private long _retries;
+    private long _denied;
+    private long _nextWarning;
+
+    /// <summary>Requests that wait for a response; may be read from any thread.</summary>
+    public long Waiting
+    {
+        get
+        {
+            long sum = 0;
+            for (int i = 0; i < _shares.Length; i++) sum += Volatile.Read(ref _shares[i].Waiting);
+            return sum;
+        }
+    }
+
+    /// <summary>Retries under way.</summary>
+    public long Retrying => Volatile.Read(ref _retrying);
+
+    /// <summary>Times that a request was sent again; one more to a stale kept connection's endpoint is no retry.</summary>
+    public long Retries => Volatile.Read(ref _retries);
+
+    /// <summary>Times that a request was not sent again because the budget was used up.</summary>
+    public long RetriesDenied => Volatile.Read(ref _denied);
+
+    /// <summary>A request of that worker's begins to wait; on that worker.</summary>
+    internal void Enter(int worker)
+    {
+        ref long waiting = ref _shares[worker].Waiting;
+        Volatile.Write(ref waiting, waiting + 1);
+    }
+
+    /// <summary>It waits no more.</summary>
+    internal void Leave(int worker)
+    {
+        ref long waiting = ref _shares[worker].Waiting;
+        Volatile.Write(ref waiting, waiting - 1);
+    }
+
+    /// <summary>Takes a place among the retries under way, to be given back by <see cref="EndRetry"/>; false if the budget is used up.</summary>
+    internal bool TryBeginRetry(int budgetPercent)
+    {
+        long most = Math.Max(LeastRetries, Waiting * budgetPercent / 100);
+        if (Interlocked.Increment(ref _retrying) <= most) return true;
+        Interlocked.Decrement(ref _retrying);
+        Interlocked.Increment(ref _denied);
+        return false;
+    }
+
+    internal void EndRetry() => Interlocked.Decrement(ref _retrying);
+
+    /// <summary>Counts a request that is sent again.</summary>
+    internal void CountRetry() => Interlocked.Increment(ref _retries);
+
+    /// <summary>Says that retries are denied; at most one line in ten seconds.</summary>
+    internal void Warn(string cluster, int budgetPercent, long now, OperationalLog log)
+    {
+        long due = Volatile.Read(ref _nextWarning);
+        if (now < due || Interlocked.CompareExchange(ref _nextWarning, now + WarningPause, due) != due) return;
+        log.Warn($"cluster {cluster}: requests are not sent again, for the retries under way are {budgetPercent} % of those that wait, and at least {LeastRetries}; {RetriesDenied} denied so far");
+    }
+
+    /// <summary>On cache lines that no other worker writes.</summary>
+    [StructLayout(LayoutKind.Explicit, Size = 128)]
+    private struct WorkerShare
+    {
+        [FieldOffset(0)]
+        internal long Waiting;
+    }
+}
