@@ -10,8 +10,8 @@ public sealed record ClusterConfig
     /// <summary>The name under which it is declared, its label in logs and metrics.</summary>
     public required string Name { get; init; }
 
-    /// <summary>How the endpoint for a request is picked. <c>round-robin</c>: each in turn, over all workers and connections. (<c>round-robin</c>; default <c>round-robin</c>.)</summary>
-    public BalancerKind Balancer { get; init; } = ClusterSection.Balancer.Default;
+    /// <summary>How the endpoint for a request is picked. <c>round-robin</c>, the default: each in turn, as often as its weight says. <c>least-requests</c>: the one with the fewest requests under way for its weight. <c>power-of-two</c>: the same of two drawn at random. <c>random</c>: any, by weight. <c>ewma</c>: of two drawn at random, the one that is likely to answer sooner. <c>maglev</c>: the same endpoint for the same key. All of them count over all workers and connections. (<c>round-robin</c>, <c>least-requests</c>, <c>power-of-two</c>, <c>random</c>, <c>ewma</c> or <c>maglev</c>, or a section; optional.)</summary>
+    public BalancerConfig Balancer { get; init; } = BalancerConfig.RoundRobin;
 
     /// <summary>The servers of the cluster. A host name stands for all its addresses. (A list, each item a URL or a section; required.)</summary>
     public required IReadOnlyList<EndpointConfig> Endpoints { get; init; }

@@ -1,4 +1,5 @@
 using System.Net;
+using Gyrfalcon.Proxy.Configuration.Schema;
 
 namespace Gyrfalcon.Proxy.Configuration;
 
@@ -19,6 +20,12 @@ public sealed record EndpointConfig
 
     /// <summary>The URL as the user wrote it, for messages.</summary>
     public required string Text { get; init; }
+
+    /// <summary></summary>
+    public int Weight { get; init; } = EndpointSection.Weight.Default;
+
+    /// <summary></summary>
+    public bool Backup { get; init; } = EndpointSection.Backup.Default;
 
     /// <summary>Where it was written.</summary>
     public ConfigSource Source { get; init; } = ConfigSource.None;

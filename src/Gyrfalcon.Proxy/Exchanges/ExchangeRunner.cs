@@ -68,6 +68,7 @@ public static class ExchangeRunner
         retry.End(exchange);
         if (fault != FaultKind.None) await OwnAnswer.SendFaultAsync(exchange, fault);
         await exchange.Pump.StopAsync(exchange);
+        retry.Finish(exchange);
         Outcome.Record(exchange);
         return exchange.KeepsClient;
     }

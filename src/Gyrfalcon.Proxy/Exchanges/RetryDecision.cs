@@ -1,6 +1,8 @@
 using System.Runtime.InteropServices;
+using Gyrfalcon.Engine;
 using Gyrfalcon.Http;
 using Gyrfalcon.Http.Semantics;
+using Gyrfalcon.Proxy.Balancing;
 using Gyrfalcon.Proxy.Routing;
 using Gyrfalcon.Proxy.Upstream;
 
@@ -21,6 +23,7 @@ internal struct RetryDecision
     private int _repeats;
     private bool _waits;
     private bool _retries;
+    private bool _isCounted;
     private Endpoint? _again;
 
     /// <summary>The endpoint for the next attempt; null, with the fault to be answered, when none is left.</summary>
@@ -28,13 +31,18 @@ internal struct RetryDecision
     {
         Cluster cluster = exchange.Route!.Cluster!;
         if (!_waits) Begin(exchange, cluster);
-        Endpoint? endpoint = cluster.Balancer.Pick(cluster.Usable, CollectionsMarshal.AsSpan(exchange.Tried)) ?? SecondChance(exchange);
+        LetGo(exchange, cluster);
+        ulong key = cluster.Key is { } part ? KeyOfExchange.Hash(exchange, part) : 0;
+        Worker worker = exchange.Worker.Worker;
+        Endpoint? endpoint = cluster.Balancer.Pick(new PickContext(worker.Driver, key, worker.Now, CollectionsMarshal.AsSpan(exchange.Tried)));
+        _isCounted = endpoint is not null && cluster.Balancer.TracksLoad;
+        endpoint ??= SecondChance(exchange);
         fault = endpoint is null ? WhenNoneIsLeft(cluster) : FaultKind.None;
         if (endpoint is null) return null;
         exchange.Endpoint = endpoint;
         exchange.Tried.Add(endpoint);
         exchange.Attempts++;
-        exchange.AttemptAt = exchange.Worker.Worker.Now;
+        exchange.AttemptAt = worker.Now;
         return endpoint;
     }
 
@@ -89,6 +97,23 @@ internal struct RetryDecision
         if (_retries) load.EndRetry();
         _waits = _retries = false;
         exchange.RequestBody.LetGo();
+    }
+
+    /// <summary>The exchange has come to its end, with its response relayed or not.</summary>
+    internal void Finish(Exchange exchange)
+    {
+        End(exchange);
+        if (_isCounted) LetGo(exchange, exchange.Route!.Cluster!);
+    }
+
+    /// <summary>The endpoint of the last attempt is no longer busy with it.</summary>
+    private void LetGo(Exchange exchange, Cluster cluster)
+    {
+        if (!_isCounted) return;
+        _isCounted = false;
+        long now = exchange.Worker.Worker.Now;
+        long answered = exchange.ResponseAt > exchange.AttemptAt ? exchange.ResponseAt : now;
+        cluster.Balancer.Release(exchange.Endpoint!, answered - exchange.AttemptAt, now);
     }
 
     private void Begin(Exchange exchange, Cluster cluster)

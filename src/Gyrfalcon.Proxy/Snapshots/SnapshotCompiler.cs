@@ -11,6 +11,7 @@ using Gyrfalcon.Engine;
 using Gyrfalcon.Engine.Timers;
 using Gyrfalcon.Http.Http1;
 using Gyrfalcon.Http.Semantics;
+using Gyrfalcon.Proxy.Balancing;
 using Gyrfalcon.Proxy.Configuration;
 using Gyrfalcon.Proxy.Downstream;
 using Gyrfalcon.Proxy.Routing;
@@ -99,11 +100,33 @@ public static class SnapshotCompiler
             EndpointHostSource.Literal => HostSource.Literal,
             _ => HostSource.Auto,
         };
-        return new Cluster(cluster.Name, endpoints, host, cluster.Host.Literal is { } literal ? Encoding.ASCII.GetBytes(literal) : null, workers)
+        return new Cluster(cluster.Name, endpoints, host, cluster.Host.Literal is { } literal ? Encoding.ASCII.GetBytes(literal) : null, workers, Compile(cluster.Balancer.Kind))
         {
+            Key = cluster.Balancer.Kind == BalancerKind.Maglev ? Compile(cluster.Balancer.Maglev.Key) : null,
             ResolveInterval = cluster.ResolveInterval,
         };
     }
+
+    private static Balancer Compile(BalancerKind kind) => kind switch
+    {
+        BalancerKind.LeastRequests => new LeastRequests(),
+        BalancerKind.PowerOfTwo => new PowerOfTwo(),
+        BalancerKind.Random => new RandomChoice(),
+        BalancerKind.Ewma => new PeakEwma(),
+        BalancerKind.Maglev => new Maglev(),
+        _ => new RoundRobin(),
+    };
+
+    private static BalancingKey Compile(HashKey key) => new(
+        key.Kind switch
+        {
+            HashKeyKind.Path => BalancingKeyKind.Path,
+            HashKeyKind.Header => BalancingKeyKind.Header,
+            HashKeyKind.Cookie => BalancingKeyKind.Cookie,
+            HashKeyKind.Query => BalancingKeyKind.Query,
+            _ => BalancingKeyKind.ClientAddress,
+        },
+        Encoding.ASCII.GetBytes(key.Name));
 
     private static Endpoint Compile(EndpointConfig endpoint, ClusterConfig cluster, ConnectionRules rules, X509Certificate2Collection? authorities, int workers)
     {
@@ -112,6 +135,8 @@ public static class SnapshotCompiler
         bool secure = endpoint.Scheme == EndpointScheme.Https;
         return new Endpoint(endpoint.Url, endpoint.Host, endpoint.Port, secure, endpoint.Authority, state, rules, workers)
         {
+            Weight = endpoint.Weight,
+            IsBackup = endpoint.Backup,
             Tls = secure ? TlsOptions(cluster.Tls.ServerName ?? endpoint.Host, cluster.Tls.Verify, authorities) : null,
         };
     }

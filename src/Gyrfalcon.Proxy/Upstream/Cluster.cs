@@ -14,7 +14,7 @@ public sealed class Cluster
     private volatile Endpoint[] _usable;
 
     /// <summary>Creates a cluster over <paramref name="endpoints"/>, for requests of <paramref name="workers"/> workers.</summary>
-    public Cluster(string name, IReadOnlyList<Endpoint> endpoints, HostSource host, byte[]? literalHost, int workers)
+    public Cluster(string name, IReadOnlyList<Endpoint> endpoints, HostSource host, byte[]? literalHost, int workers, Balancer? balancer = null)
     {
         Name = name;
         NameBytes = Encoding.UTF8.GetBytes(name);
@@ -22,6 +22,7 @@ public sealed class Cluster
         Host = host;
         LiteralHost = literalHost;
         Load = new ClusterLoad(workers);
+        Balancer = balancer ?? new RoundRobin();
         _usable = [];
         foreach (Endpoint endpoint in Endpoints) endpoint.State.Changed += Refresh;
         Refresh();
@@ -46,7 +47,10 @@ public sealed class Cluster
     public TimeSpan ResolveInterval { get; init; }
 
     /// <summary>Picks the endpoint of each attempt.</summary>
-    public RoundRobin Balancer { get; } = new();
+    public Balancer Balancer { get; }
+
+    /// <summary>What is hashed for the balancer; null unless it wants a key.</summary>
+    public BalancingKey? Key { get; init; }
 
     /// <summary>Its requests that wait for a response, and the retries among them.</summary>
     public ClusterLoad Load { get; }
@@ -78,7 +82,13 @@ public sealed class Cluster
     // Runs when an endpoint comes or goes, never for a request.
     private void Refresh()
     {
-        lock (_gate) _usable = Endpoints.Where(static endpoint => endpoint.State.IsUsable).ToArray();
+        lock (_gate)
+        {
+            Endpoint[] usable = Endpoints.Where(static endpoint => endpoint.State.IsUsable && endpoint.Weight > 0).ToArray();
+            Endpoint[] first = usable.Where(static endpoint => !endpoint.IsBackup).ToArray();
+            _usable = first.Length > 0 ? first : usable;
+            Balancer.Arrange(_usable);
+        }
     }
 }
 

@@ -39,6 +39,15 @@ public sealed class Endpoint
     /// <summary>host[:port] as the endpoint itself would want to see it in Host.</summary>
     public byte[] AuthorityBytes { get; }
 
+    /// <summary>Its share of the requests, compared with the others', 0 to 1000.</summary>
+    public int Weight { get; init; } = 1;
+
+    /// <summary>It is used only while no endpoint that is no backup can be.</summary>
+    public bool IsBackup { get; init; }
+
+    /// <summary>How busy it is, as far as its cluster's balancer asks.</summary>
+    public EndpointLoad Load { get; } = new();
+
     /// <summary>TLS settings; null for a plain endpoint.</summary>
     public SslClientAuthenticationOptions? Tls { get; init; }
 

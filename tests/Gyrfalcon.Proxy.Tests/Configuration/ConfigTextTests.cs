@@ -89,7 +89,7 @@ public sealed class ConfigTextTests
 
         ClusterConfig cluster = Assert.Single(config.Clusters);
         Assert.Equal("app", cluster.Name);
-        Assert.Equal(BalancerKind.RoundRobin, cluster.Balancer);
+        Assert.Equal(BalancerConfig.RoundRobin, cluster.Balancer);
         Assert.Equal(EndpointHost.Auto, cluster.Host);
         Assert.Equal(new ClusterTlsConfig { Verify = true }, cluster.Tls);
         Assert.Equal(TimeSpan.FromSeconds(5), cluster.Connections.ConnectTimeout);

@@ -7,8 +7,8 @@ namespace Gyrfalcon.Proxy.Configuration.Schema;
 
 internal static class ClusterSection
 {
-    public static readonly Setting<BalancerKind> Balancer = Setting.WithDefault("balancer", Kinds.Choice(("round-robin", BalancerKind.RoundRobin)), "round-robin",
-        "How the endpoint for a request is picked. `round-robin`: each in turn, over all workers and connections.",
+    public static readonly Setting<BalancerConfig> Balancer = Setting.Optional("balancer", new BalancerShape(),
+        "How the endpoint for a request is picked. `round-robin`, the default: each in turn, as often as its weight says. `least-requests`: the one with the fewest requests under way for its weight. `power-of-two`: the same of two drawn at random. `random`: any, by weight. `ewma`: of two drawn at random, the one that is likely to answer sooner. `maglev`: the same endpoint for the same key. All of them count over all workers and connections.",
         "load-balancing", "lb-policy", "balance", "algorithm", "strategy");
 
     public static readonly Setting<IReadOnlyList<EndpointConfig>> Endpoints = Setting.Required("endpoints",

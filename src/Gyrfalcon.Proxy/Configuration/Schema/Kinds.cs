@@ -39,6 +39,8 @@ internal static class Kinds
 
     public static ScalarShape<string> Method { get; } = new(new ScalarFacts("a method"), MatchText.ParseMethod);
 
+    public static ScalarShape<HashKey> HashKey { get; } = new(new ScalarFacts("`client-address`, `path`, `header:NAME`, `cookie:NAME` or `query:NAME`"), HashKeyText.Parse);
+
     public static ScalarShape<TimeSpan> Duration(string least, string most) =>
         Ranged(DurationText.Parse, least, most, new ScalarFacts($"a duration, `{least}` to `{most}`", Pattern: DurationPattern));
 

@@ -1,0 +1,107 @@
+using System;
+using Gyrfalcon.Proxy.Upstream;
+
+namespace Gyrfalcon.Proxy.Balancing;
+
+/// <summary>
+/// The endpoint with the fewest requests under way for its weight, exactly, over all workers. The endpoints stand in a heap by (requests + 1) / weight; a pick and a release
+/// are a few steps in it behind a gate.
+/// </summary>
+public sealed class LeastRequests : Balancer
+{
+    private SpinGate _gate;
+    private Endpoint[] _heap = [];
+
+    /// <inheritdoc/>
+    public override bool TracksLoad => true;
+
+    /// <inheritdoc/>
+    public override void Arrange(Endpoint[] endpoints)
+    {
+        ArgumentNullException.ThrowIfNull(endpoints);
+        var heap = (Endpoint[])endpoints.Clone();
+        _gate.Enter();
+        foreach (Endpoint endpoint in _heap) endpoint.Load.HeapIndex = -1;
+        _heap = heap;
+        for (int i = 0; i < heap.Length; i++) heap[i].Load.HeapIndex = i;
+        for (int i = (heap.Length / 2) - 1; i >= 0; i--) SiftDown(i);
+        _gate.Leave();
+    }
+
+    /// <inheritdoc/>
+    public override Endpoint? Pick(in PickContext context)
+    {
+        _gate.Enter();
+        Endpoint? chosen = context.IsFirst ? (_heap.Length > 0 ? _heap[0] : null) : LeastUntried(context);
+        if (chosen is not null)
+        {
+            chosen.Load.Begin();
+            SiftDown(chosen.Load.HeapIndex);
+        }
+
+        _gate.Leave();
+        return chosen;
+    }
+
+    /// <inheritdoc/>
+    public override void Release(Endpoint endpoint, long nanoseconds, long now)
+    {
+        ArgumentNullException.ThrowIfNull(endpoint);
+        _gate.Enter();
+        endpoint.Load.End();
+
+        // One that is no longer among the usable is only counted.
+        if (endpoint.Load.HeapIndex >= 0) SiftUp(endpoint.Load.HeapIndex);
+        _gate.Leave();
+    }
+
+    private static bool IsLess(Endpoint one, Endpoint other)
+        => (one.Load.InFlight + 1L) * other.Weight < (other.Load.InFlight + 1L) * one.Weight;
+
+    private Endpoint? LeastUntried(in PickContext context)
+    {
+        Endpoint? least = null;
+        foreach (Endpoint endpoint in _heap)
+        {
+            if (!context.HasTried(endpoint) && (least is null || IsLess(endpoint, least))) least = endpoint;
+        }
+
+        return least;
+    }
+
+    private void SiftDown(int index)
+    {
+        Endpoint moving = _heap[index];
+        while (true)
+        {
+            int child = (2 * index) + 1;
+            if (child >= _heap.Length) break;
+            if (child + 1 < _heap.Length && IsLess(_heap[child + 1], _heap[child])) child++;
+            if (!IsLess(_heap[child], moving)) break;
+            Put(_heap[child], index);
+            index = child;
+        }
+
+        Put(moving, index);
+    }
+
+    private void SiftUp(int index)
+    {
+        Endpoint moving = _heap[index];
+        while (index > 0)
+        {
+            int parent = (index - 1) / 2;
+            if (!IsLess(moving, _heap[parent])) break;
+            Put(_heap[parent], index);
+            index = parent;
+        }
+
+        Put(moving, index);
+    }
+
+    private void Put(Endpoint endpoint, int index)
+    {
+        _heap[index] = endpoint;
+        endpoint.Load.HeapIndex = index;
+    }
+}

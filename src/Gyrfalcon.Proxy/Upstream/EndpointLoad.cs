@@ -1,0 +1,49 @@
+using System.Runtime.InteropServices;
+using System.Threading;
+
+namespace Gyrfalcon.Proxy.Upstream;
+
+/// <summary>
+/// How busy an endpoint is, over all workers: attempts in flight, and a moving average of how long they take. Kept only by balancers that ask for it.
+/// </summary>
+public sealed class EndpointLoad
+{
+    private PaddedCounters _counters;
+
+    /// <summary>Attempts under way.</summary>
+    public int InFlight => Volatile.Read(ref _counters.InFlight);
+
+    /// <summary>Average time of an attempt in nanoseconds; 0 while none has ended.</summary>
+    public long AverageTime => Volatile.Read(ref _counters.AverageTime);
+
+    /// <summary>When the average was last touched, in nanoseconds of the workers' clock.</summary>
+    internal long AverageAt => Volatile.Read(ref _counters.AverageAt);
+
+    /// <summary>Place in the heap of <see cref="Balancing.LeastRequests"/>; belongs to whoever holds its gate.</summary>
+    internal int HeapIndex { get; set; } = -1;
+
+    internal int Begin() => Interlocked.Increment(ref _counters.InFlight);
+
+    internal int End() => Interlocked.Decrement(ref _counters.InFlight);
+
+    /// <summary>Two workers may do so at once, and one of them be lost: an average can bear that.</summary>
+    internal void SetAverage(long average, long now)
+    {
+        Volatile.Write(ref _counters.AverageTime, average);
+        Volatile.Write(ref _counters.AverageAt, now);
+    }
+
+    /// <summary>Alone on its cache lines: every worker writes it for every attempt.</summary>
+    [StructLayout(LayoutKind.Explicit, Size = 256)]
+    private struct PaddedCounters
+    {
+        [FieldOffset(128)]
+        internal long AverageTime;
+
+        [FieldOffset(136)]
+        internal long AverageAt;
+
+        [FieldOffset(144)]
+        internal int InFlight;
+    }
+}
