@@ -58,7 +58,8 @@ public static class GyrYaml
         ("cluster", route.Cluster));
 
     private static string Cluster(ClusterPlan cluster) => Map(
-        ("endpoints", List(cluster.Endpoints)),
+        ("endpoints", cluster.EndpointsYaml ?? List(cluster.Endpoints)),
+        ("balancer", cluster.Balancer),
         ("host", Quote(cluster.Host)),
         ("tls", Map(
             ("authority", Quote(cluster.TlsAuthority)),

@@ -89,6 +89,12 @@ public sealed record ClusterPlan
 
     public IReadOnlyList<string> Endpoints { get; init; } = [];
 
+    /// <summary>The endpoints as a YAML list in one line, where they have more than a URL.</summary>
+    public string? EndpointsYaml { get; init; }
+
+    /// <summary>As YAML in one line.</summary>
+    public string? Balancer { get; init; }
+
     public string? Host { get; init; }
 
     public string? TlsAuthority { get; init; }
