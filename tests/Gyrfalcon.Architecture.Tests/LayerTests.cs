@@ -22,7 +22,7 @@ public sealed class LayerTests
         { "Downstream", ". Exchanges" },
         { "Exchanges", ". Balancing Downstream Routing Snapshots Telemetry Upstream" },
         { "Routing", "Upstream" },
-        { "Snapshots", "Configuration Downstream Routing Upstream" },
+        { "Snapshots", "Balancing Configuration Downstream Routing Upstream" },
         { "Telemetry", ". Downstream Exchanges Routing Upstream" },
         { "Upstream", ". Balancing Telemetry" },
     };
