@@ -42,9 +42,11 @@ internal static class FramingCases
         yield return ("extensions over the limit in all", "RFC 9112 §7.1.1", string.Concat(Enumerable.Repeat($"1;{new string('e', 250)}\r\na\r\n", 70)) + "0\r\n\r\n");
         foreach (string trailer in new[] { "no colon\r\n", "X : y\r\n", " X: y\r\n", "X: y\r\n z\r\n", "X: \0\r\n", "X: y\n", "X: y\rz\r\n", ": y\r\n", "X\0: y\r\n" })
             yield return ($"trailer {NameOf(trailer)}", "RFC 9112 §7.1.2", $"3\r\nabc\r\n0\r\n{trailer}\r\n");
-        yield return ("too many trailers", "RFC 9112 §7.1.2", $"0\r\n{string.Concat(Enumerable.Repeat("X: y\r\n", 33))}\r\n");
-        yield return ("trailers over the limit", "RFC 9112 §7.1.2", $"0\r\nX: {new string('y', 9000)}\r\n\r\n");
     }
+
+    internal static readonly string TooManyTrailers = $"0\r\n{string.Concat(Enumerable.Repeat("X: y\r\n", 33))}\r\n";
+
+    internal static readonly string TooLargeTrailers = $"0\r\nX: {new string('y', 9000)}\r\n\r\n";
 
     /// <summary>Bodies "abc" in the chunked coding, and the trailers that are let pass.</summary>
     internal static IEnumerable<(string Name, string Rule, string Body, string Trailers)> RightChunks()
@@ -128,6 +130,8 @@ internal static class FramingCases
     {
         foreach ((string name, string rule, string body) in WrongChunks())
             yield return RefusedInBody($"chunked: {name}", rule, Chunked(body));
+        yield return RefusedInBody("chunked: too many trailers", "RFC 6585 §5", Chunked(TooManyTrailers), 431);
+        yield return RefusedInBody("chunked: trailers over the limit", "RFC 6585 §5", Chunked(TooLargeTrailers), 431);
         yield return RefusedInBody("chunked: look-alike trailer", "RFC 3875 §4.1.18", Chunked("0\r\nContent_Length: 5\r\n\r\n"));
         foreach ((string name, string rule, string body, string trailers) in RightChunks())
             yield return Passed($"chunked: {name}", rule, Chunked(body), $"POST /x | Host: a | chunked \"abc\"{trailers}");

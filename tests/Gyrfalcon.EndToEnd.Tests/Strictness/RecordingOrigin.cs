@@ -100,6 +100,12 @@ internal sealed partial class RecordingOrigin : IAsyncDisposable
                 Remember(request);
                 OriginReply reply = _reply(request);
                 await PieceSender.SendAsync(socket, reply.Pieces);
+                if (reply.Taken is { } taken)
+                {
+                    await PieceSender.ReadByPeerAsync(socket);
+                    taken.TrySetResult();
+                }
+
                 if (reply.Then == AfterReply.StayOpen)
                     continue;
                 if (reply.Then == AfterReply.Reset)
@@ -163,6 +169,9 @@ internal enum AfterReply
 /// <param name="Then">What becomes of the connection.</param>
 internal sealed record OriginReply(IReadOnlyList<string> Pieces, AfterReply Then = AfterReply.StayOpen)
 {
+    /// <summary>Told when the proxy has taken all pieces, or gone.</summary>
+    internal TaskCompletionSource? Taken { get; init; }
+
     /// <summary>200 with a body that repeats the request's target.</summary>
     internal static OriginReply Echo(StrictMessage request)
     {

@@ -13,6 +13,9 @@ internal sealed record RequestCase(string Name, string Rule, string Bytes, strin
     /// <summary>The connection ends with the answer: what comes behind is not served.</summary>
     internal bool Closes { get; init; }
 
+    /// <summary>The connection may end after our own answer, because the body of the request was still on its way.</summary>
+    internal bool MayClose { get; init; }
+
     /// <summary>The fault lies in the body, whose head the endpoint may have seen by then; it never gets a whole message.</summary>
     internal bool InBody { get; init; }
 

@@ -11,7 +11,9 @@ namespace Gyrfalcon.EndToEnd.Tests.Strictness;
 /// <summary>One program for each driver, running for all cases of a class, with one endpoint behind each.</summary>
 public abstract class StrictFixture : IAsyncLifetime
 {
-    private const int Concurrency = 48;
+    /// <summary>Connections at once.</summary>
+    internal const int Concurrency = 48;
+
     private readonly ConcurrentDictionary<Driver, Lazy<Task<(GyrProcess Gyr, RecordingOrigin Origin)>>> _running = new();
 
     public ValueTask InitializeAsync() => ValueTask.CompletedTask;
@@ -33,10 +35,10 @@ public abstract class StrictFixture : IAsyncLifetime
         _running.GetOrAdd(driver, each => new(() => StartAsync(each))).Value;
 
     /// <summary>Does the same for every item, many at once, and says of all that failed what the first few were.</summary>
-    internal static async Task ForEachAsync<T>(IEnumerable<T> items, Func<T, Task> body, Func<T, string> describe)
+    internal static async Task ForEachAsync<T>(IEnumerable<T> items, Func<T, Task> body, Func<T, string> describe, int concurrency = Concurrency)
     {
         var failures = new ConcurrentQueue<string>();
-        await Parallel.ForEachAsync(items, new ParallelOptions { MaxDegreeOfParallelism = Concurrency }, async (item, _) =>
+        await Parallel.ForEachAsync(items, new ParallelOptions { MaxDegreeOfParallelism = concurrency }, async (item, _) =>
         {
             try
             {
