@@ -24,9 +24,14 @@ public sealed class RouteMatch
         _listeners = listeners;
         _hosts = Array.ConvertAll(hosts, static host => new HostPattern(host));
         _isPrefix = path is not null && path.EndsWith("/*", StringComparison.Ordinal);
-        _path = path is null ? null : Normal(_isPrefix ? path[..^2] : path);
+        PathMarks marks = PathMarks.None;
+        _path = path is null ? null : Normal(_isPrefix ? path[..^2] : path, out marks);
+        NamesEncodedDelimiter = (marks & PathMarks.EncodedDelimiter) != 0;
         _methods = Array.ConvertAll(methods, Encoding.ASCII.GetBytes);
     }
+
+    /// <summary>The path holds an encoded slash, backslash, semicolon or percent sign: whoever wrote it knows that its endpoints take that for data.</summary>
+    public bool NamesEncodedDelimiter { get; }
 
     /// <summary>
     /// Whether a request that came in by the listener of this name is meant. <paramref name="path"/> is the normalised path that routing uses; <paramref name="host"/> is compared without regard
@@ -36,10 +41,10 @@ public sealed class RouteMatch
         => MatchesListener(listener) && MatchesHost(host) && MatchesPath(path) && MatchesMethod(method);
 
     // Requests are compared in their normal form, so `/a%2fb` would otherwise match nothing.
-    private static byte[] Normal(string path)
+    private static byte[] Normal(string path, out PathMarks marks)
     {
         byte[] bytes = Encoding.ASCII.GetBytes(path);
-        return bytes.AsSpan(0, RoutingPath.Normalise(bytes, bytes, out _)).ToArray();
+        return bytes.AsSpan(0, RoutingPath.Normalise(bytes, bytes, out marks)).ToArray();
     }
 
     private bool MatchesListener(string listener)

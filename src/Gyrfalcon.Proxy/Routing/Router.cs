@@ -44,6 +44,7 @@ public sealed class Router(Route[] routes)
         {
             length = RoutingPath.DecodeAll(request.Path, room, out PathMarks hidden);
             if ((hidden & PathMarks.DotSegment) != 0) return Violation.AmbiguousPath;
+            if (route is { Match.NamesEncodedDelimiter: true }) return null;
         }
 
         return First(listener, request, room[..length]) == route ? null : Violation.AmbiguousPath;

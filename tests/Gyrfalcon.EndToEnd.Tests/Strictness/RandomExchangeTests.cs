@@ -18,9 +18,9 @@ public sealed class RandomExchangeTests(RandomExchangeTests.Fixture fixture) : I
     private static readonly string[] Forwarding = ["X-Forwarded-For", "X-Forwarded-Proto", "X-Forwarded-Host", "X-Request-ID", "Via"];
 
     private static readonly Gen<RandomExchange> Exchange =
-        from method in Gen.OneOfConst("GET", "HEAD", "POST", "PUT", "DELETE", "PATCH", "OPTIONS", "FROB")
+        from method in RandomMessage.AnyOf("GET", "HEAD", "POST", "PUT", "DELETE", "PATCH", "OPTIONS", "FROB")
         from request in RandomMessage.Of(BodyFraming.None, BodyFraming.ContentLength, BodyFraming.Chunked)
-        from status in Gen.OneOfConst(200, 201, 204, 304, 404, 500, 999)
+        from status in RandomMessage.AnyOf(200, 201, 204, 304, 404, 500, 999)
         from response in RandomMessage.Of(BodyFraming.ContentLength, BodyFraming.Chunked, BodyFraming.UntilClose)
         from cut in Gen.Int
         select new RandomExchange(method, request, status, response, cut);

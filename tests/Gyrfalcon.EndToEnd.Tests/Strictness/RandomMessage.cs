@@ -23,10 +23,13 @@ internal sealed record RandomMessage(string[] Fields, BodyFraming Framing, int B
 
     private static readonly Gen<int> Size = Gen.Frequency((6, Gen.Int[0, 40]), (3, Gen.Int[0, 20_000]), (1, Gen.Int[60_000, 150_000]));
 
+    /// <summary>One of several values.</summary>
+    internal static Gen<T> AnyOf<T>(params T[] values) => Gen.Int[0, values.Length - 1].Select(index => values[index]);
+
     /// <summary>Messages with one of these framings.</summary>
     internal static Gen<RandomMessage> Of(params BodyFraming[] framings) =>
         from fields in Line.Array[0, 6]
-        from framing in Gen.OneOfConst(framings)
+        from framing in AnyOf(framings)
         from size in Size
         from trailers in Line.Array[0, 3]
         from seed in Gen.Int

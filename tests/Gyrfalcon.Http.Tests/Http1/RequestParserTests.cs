@@ -64,6 +64,12 @@ public class RequestParserTests
     /// <summary>Message · fault · words of the violation · section.</summary>
     public static TheoryData<string, FaultKind, string, string> Bad => new()
     {
+        { "GET /a%00b HTTP/1.1\r\nHost: a\r\n\r\n", FaultKind.MalformedRequest, "NUL", "3986 §7.3" },
+        { "GET / HTTP/1.1\r\nHost: a..b\r\n\r\n", FaultKind.MalformedRequest, "Host", "9110 §7.2" },
+        { "GET / HTTP/1.1\r\nHost: .a\r\n\r\n", FaultKind.MalformedRequest, "Host", "9110 §7.2" },
+        { "OPTIONS / HTTP/1.1\r\nHost: a\r\nMax-Forwards: x\r\n\r\n", FaultKind.MalformedRequest, "Max-Forwards", "9110 §7.6.2" },
+        { "OPTIONS / HTTP/1.1\r\nHost: a\r\nMax-Forwards: 1\r\nMax-Forwards: 1\r\n\r\n", FaultKind.MalformedRequest, "Max-Forwards", "9110 §7.6.2" },
+        { "POST / HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked,\r\n\r\n", FaultKind.AmbiguousFraming, "exactly one chunked", "9112 §6.3" },
         { "\r\n\r\nGET / HTTP/1.1\r\n", FaultKind.MalformedRequest, "empty line", "9112 §2.2" },
         { "\nGET / HTTP/1.1\r\n", FaultKind.MalformedRequest, "LF without CR", "9112 §2.2" },
         { "\rGET / HTTP/1.1\r\n", FaultKind.MalformedRequest, "no LF follows", "9112 §2.2" },

@@ -14,8 +14,7 @@ public static class LoopbackQueues
     {
         var peer = (IPEndPoint)socket.RemoteEndPoint!;
         var own = (IPEndPoint)socket.LocalEndPoint!;
-        int unread = SocketDiagnosis.UnreadBytes(peer, own);
-        return unread >= 0 ? unread == 0 : SaysTheTable(peer, own);
+        return SocketDiagnosis.HasRead(peer, own, SocketDiagnosis.SentBytes(socket)) ?? SaysTheTable(peer, own);
     }
 
     // For a kernel without sock_diag.
