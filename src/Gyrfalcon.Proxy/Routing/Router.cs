@@ -42,9 +42,17 @@ public sealed class Router(Route[] routes)
         }
         else
         {
-            length = RoutingPath.DecodeAll(request.Path, room, out PathMarks hidden);
-            if ((hidden & PathMarks.DotSegment) != 0) return Violation.AmbiguousPath;
-            if (route is { Match.NamesEncodedDelimiter: true }) return null;
+            length = RoutingPath.DecodeAll(request.Path, room, removeDots: false, out PathMarks hidden);
+            if ((hidden & PathMarks.DotSegment) == 0)
+            {
+                if (route is { Match.NamesEncodedDelimiter: true }) return null;
+            }
+            else
+            {
+                if (First(listener, request, room[..length]) != route) return Violation.AmbiguousPath;
+                length = RoutingPath.DecodeAll(request.Path, room, removeDots: true, out hidden);
+                if ((hidden & PathMarks.AboveRoot) != 0) return Violation.PathAboveRoot;
+            }
         }
 
         return First(listener, request, room[..length]) == route ? null : Violation.AmbiguousPath;

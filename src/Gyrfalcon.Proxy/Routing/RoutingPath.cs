@@ -33,10 +33,10 @@ public static class RoutingPath
     }
 
     /// <summary>
-    /// As <see cref="Normalise"/>, after every encoding was decoded, those that were encoded again too, and backslashes became slashes: the reading
+    /// As <see cref="Normalise"/>, or <see cref="KeepDots"/>, after every encoding was decoded, those that were encoded again too, and backslashes became slashes: the reading
     /// of a server that decodes before it splits, or twice.
     /// </summary>
-    public static int DecodeAll(ReadOnlySpan<byte> path, Span<byte> destination, out PathMarks marks)
+    public static int DecodeAll(ReadOnlySpan<byte> path, Span<byte> destination, bool removeDots, out PathMarks marks)
     {
         marks = PathMarks.None;
         int length = 0;
@@ -58,7 +58,7 @@ public static class RoutingPath
             destination[length++] = value == '\\' ? (byte)'/' : value;
         }
 
-        return Resolve(destination[..length], removeDots: true, ref marks);
+        return Resolve(destination[..length], removeDots, ref marks);
     }
 
     private static int DecodeUnreserved(ReadOnlySpan<byte> path, Span<byte> destination, ref PathMarks marks)

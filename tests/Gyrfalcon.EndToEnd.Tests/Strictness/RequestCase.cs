@@ -13,6 +13,12 @@ internal sealed record RequestCase(string Name, string Rule, string Bytes, strin
     /// <summary>The connection ends with the answer: what comes behind is not served.</summary>
     internal bool Closes { get; init; }
 
+    /// <summary>
+    /// The client sends on behind what it called its last request (RFC 9112 §9.6): the connection may be closed by then, and what the client has not read of the
+    /// answer be lost.
+    /// </summary>
+    internal bool SendsOn { get; init; }
+
     /// <summary>The connection may end after our own answer, because the body of the request was still on its way.</summary>
     internal bool MayClose { get; init; }
 

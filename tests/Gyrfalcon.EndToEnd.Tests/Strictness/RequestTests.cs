@@ -36,7 +36,8 @@ public sealed class RequestTests(RequestTests.Fixture fixture) : IClassFixture<R
                 using LoopbackClient client = await LoopbackClient.ConnectAsync(gyr.Address);
                 await client.SendAsync([.. pieces[..^1], pieces[^1] + Behind]);
                 await client.ReadToEndAsync();
-                AssertAnswered(request, client);
+                if (!request.SendsOn || client.End == ConnectionEnd.Closed)
+                    AssertAnswered(request, client);
                 AssertSeen(request, origin, client);
             },
             pieces => $"in {pieces.Length} pieces, the first of {pieces[0].Length} bytes");

@@ -133,8 +133,8 @@ internal static class SmugglingCases
         yield return Passed("Expect of a GET without a body", Expect, Get("Expect: 100-continue\r\n"), "GET /x | Host: a | Expect: 100-continue");
         yield return Refused("Expect and both lengths", Both, Post("Expect: 100-continue\r\nContent-Length: 6\r\nTransfer-Encoding: chunked", "0\r\n\r\n" + InnerWhole));
         yield return Passed("Connection: keep-alive, x with a body", "RFC 9110 §7.6.1", Post($"Connection: keep-alive, x\r\nX: y\r\nContent-Length: {Inner.Length}", Inner), $"POST /x | Host: a | length \"{Inner}\"");
-        yield return Passed("close with a request behind it", "RFC 9112 §9.6", Get("Connection: close\r\n") + InnerWhole, "GET /x | Host: a") with { Closes = true };
-        yield return Passed("HTTP/1.0 with a request behind it", "RFC 9112 §9.3", "GET /x HTTP/1.0\r\nHost: a\r\n\r\n" + InnerWhole, "GET /x | Host: a") with { Closes = true };
+        yield return Passed("close with a request behind it", "RFC 9112 §9.6", Get("Connection: close\r\n") + InnerWhole, "GET /x | Host: a") with { Closes = true, SendsOn = true };
+        yield return Passed("HTTP/1.0 with a request behind it", "RFC 9112 §9.3", "GET /x HTTP/1.0\r\nHost: a\r\n\r\n" + InnerWhole, "GET /x | Host: a") with { Closes = true, SendsOn = true };
         yield return Refused("a request behind a refused one", "RFC 9112 §9.3", Get("Bad Name: x\r\n") + InnerWhole);
         yield return Refused("a request behind one that is not implemented", "RFC 9110 §9.3.8", Get(method: "TRACE") + InnerWhole, 501);
         yield return Refused("a body behind one that is not implemented", "RFC 9110 §9.3.8", Get($"Content-Length: {InnerWhole.Length}\r\n", method: "TRACE") + InnerWhole, 501);

@@ -24,7 +24,8 @@ internal static partial class SocketDiagnosis
     {
         Span<byte> information = stackalloc byte[256];
         int length = sender.GetRawSocketOption((int)SocketOptionLevel.Tcp, 11, information); // TCP_INFO
-        return length < BytesSentOffset + 8 ? -1 : BitConverter.ToInt64(information[BytesSentOffset..]);
+        // Sent and sent again: the second number follows the first.
+        return length < BytesSentOffset + 16 ? -1 : BitConverter.ToInt64(information[BytesSentOffset..]) - BitConverter.ToInt64(information[(BytesSentOffset + 8)..]);
     }
 
     /// <summary>
