@@ -175,7 +175,7 @@ public class RequestParserTests
         { "POST / HTTP/1.1\r\n" + Host + "Transfer-Encoding: \"chunked\"\r\n\r\n", FaultKind.AmbiguousFraming, "chunked", "9112 §6.3" },
         { "POST / HTTP/1.1\r\n" + Host + "Transfer-Encoding: \u000bchunked\r\n\r\n", FaultKind.MalformedRequest, "control", "9110 §5.5" },
         { "POST / HTTP/1.1\r\n" + Host + "Transfer-Encoding: gzip, chunked\r\n\r\n", FaultKind.TransferCodingNotImplemented, "besides", "9112 §6.1" },
-        { "POST / HTTP/1.1\r\n" + Host + "Transfer-Encoding: ,chunked\r\n\r\n", FaultKind.TransferCodingNotImplemented, "besides", "9112 §6.1" },
+        { "POST / HTTP/1.1\r\n" + Host + "Transfer-Encoding: ,chunked\r\n\r\n", FaultKind.AmbiguousFraming, "exactly one chunked", "9112 §6.3" },
         { "PUT / HTTP/1.1\r\n" + Host + "Expect: 200-ok\r\n\r\n", FaultKind.ExpectationFailed, "expectation", "9110 §10.1.1" },
         { "PUT / HTTP/1.1\r\n" + Host + "Expect: 100-continue, x\r\n\r\n", FaultKind.ExpectationFailed, "expectation", "9110 §10.1.1" },
         { "GET / HTTP/1.1\r\n" + Host + "Connection: Host\r\n\r\n", FaultKind.MalformedRequest, "Connection names", "9110 §7.6.1" },
