@@ -25,6 +25,7 @@ public sealed class Violation
     internal static readonly Violation UnknownVersion = new("the version is neither HTTP/1.0 nor HTTP/1.1 (RFC 9110 §2.5)", VersionNotSupported);
     internal static readonly Violation TargetSyntax = new("the request target holds a character that must be percent-encoded (RFC 9112 §3.2)");
     internal static readonly Violation PercentEncoding = new("a % in the request target that two hexadecimal digits do not follow (RFC 3986 §2.1)");
+    internal static readonly Violation EncodedNul = new("a NUL, percent-encoded, in the path (RFC 3986 §7.3)");
     internal static readonly Violation TargetForm = new("the form of the request target does not belong to the method (RFC 9112 §3.2)");
     internal static readonly Violation TargetAuthority = new("the authority of the request target is not host [: port] (RFC 9110 §4.2)");
 
@@ -56,11 +57,18 @@ public sealed class Violation
 
     internal static readonly Violation ConnectionOption = new("a connection option is not a token, or there are too many (RFC 9110 §7.6.1)");
     internal static readonly Violation NominatesEndToEnd = new("Connection names a field that is meant for every recipient (RFC 9110 §7.6.1)");
+    internal static readonly Violation MaxForwards = new("Max-Forwards is not one number (RFC 9110 §7.6.2)");
     internal static readonly Violation Expectation = new("an expectation other than 100-continue (RFC 9110 §10.1.1)", ExpectationFailed);
 
     internal static readonly Violation ChunkSize = new("a chunk size is not 1 to 16 hexadecimal digits below 2^63 (RFC 9112 §7.1)");
     internal static readonly Violation ChunkLineEnd = new("a chunk-size line or a chunk does not end in CR LF (RFC 9112 §7.1)");
     internal static readonly Violation ChunkExtension = new("chunk extensions are malformed or longer than the limit (RFC 9112 §7.1.1)");
+
+    /// <summary>Dot segments climb above the root of the path.</summary>
+    public static readonly Violation PathAboveRoot = new("dot segments that lead above the root of the path (RFC 3986 §5.2.4)");
+
+    /// <summary>Two readers of the path could take it for two resources of different routes.</summary>
+    public static readonly Violation AmbiguousPath = new("a path that takes another route when dot segments, encoded slashes or encoded percent signs are read differently");
 
     private readonly FaultKind _inRequest;
     private readonly FaultKind _inResponse;

@@ -95,7 +95,25 @@ internal readonly struct RequestSyntax : IHeadSyntax<RequestHead>
         head.KeepAlive = options.KeepsAlive(head.Version);
         head.UpgradeRequested = (options & ConnectionOptions.Upgrade) != 0
             && head.Version == HttpVersion.Http11 && UpgradeProtocols.AnyIn(fields);
+        if (fields.Contains(KnownField.MaxForwards) && head.Method is Method.Options or Method.Trace && !ReadMaxForwards(head))
+            return Violation.MaxForwards;
         return fields.Contains(KnownField.Expect) ? ReadExpectation(head) : null;
+    }
+
+    private static bool ReadMaxForwards(RequestHead head)
+    {
+        ReadOnlySpan<byte> text = head.Fields[KnownField.MaxForwards];
+        if (text.IsEmpty || head.Fields.CountOf(KnownField.MaxForwards) > 1)
+            return false;
+        long number = 0;
+        foreach (byte digit in text)
+        {
+            if (!char.IsAsciiDigit((char)digit))
+                return false;
+            number = Math.Min((number * 10) + (digit - '0'), int.MaxValue);
+        }
+        head.MaxForwards = (int)number;
+        return true;
     }
 
     private static Violation? ReadHost(RequestHead head)

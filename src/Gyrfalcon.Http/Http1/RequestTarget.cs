@@ -54,6 +54,7 @@ internal static class RequestTarget
             return Violation.TargetForm;
 
         head.Form = TargetForm.Absolute;
+        head.AsksForHttps = scheme == 8;
         ReadOnlySpan<byte> rest = target[scheme..];
         int authorityLength = rest.IndexOfAny((byte)'/', (byte)'?');
         if (authorityLength < 0)
@@ -85,7 +86,13 @@ internal static class RequestTarget
             head.QuerySlice = new Slice(offset + pathLength + 1, text.Length - pathLength - 1);
         }
         head.PathSlice = new Slice(offset, pathLength);
-        return HasBrokenPercent(text) ? Violation.PercentEncoding : null;
+        if (!text.Contains((byte)'%'))
+            return null;
+        if (HasBrokenPercent(text))
+            return Violation.PercentEncoding;
+
+        // In a path it can only be meant for readers that stop at it; in a query it may be data.
+        return text[..pathLength].IndexOf("%00"u8) >= 0 ? Violation.EncodedNul : null;
     }
 
     private static bool HasBrokenPercent(ReadOnlySpan<byte> text)

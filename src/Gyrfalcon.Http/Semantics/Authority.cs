@@ -6,7 +6,7 @@ namespace Gyrfalcon.Http.Semantics;
 /// <summary>
 /// host [":" port] as it stands in Host, in absolute-form and in authority-form. Narrower than RFC 3986: a host is an IP literal in
 /// brackets or made of letters, digits, <c>-</c>, <c>.</c>, <c>_</c> and <c>~</c>; percent-encoding and sub-delims, which parties
-/// decode or not, are refused, and so are an empty host, user information and an empty port.
+/// decode or not, are refused, and so are an empty host, an empty label (but for the one behind a final dot), user information and an empty port.
 /// </summary>
 internal static class Authority
 {
@@ -34,11 +34,14 @@ internal static class Authority
             hostLength = text.IndexOfAnyExcept(NameBytes);
             if (hostLength < 0)
                 hostLength = text.Length;
-            if (hostLength == 0)
+            if (hostLength == 0 || HasEmptyLabel(text[..hostLength]))
                 return false;
         }
         return hostLength == text.Length || (text[hostLength] == ':' && TryParsePort(text[(hostLength + 1)..], out port));
     }
+
+    // No name in DNS has one, and readers differ in how many dots they drop.
+    private static bool HasEmptyLabel(ReadOnlySpan<byte> name) => name[0] == '.' || name.IndexOf(".."u8) >= 0;
 
     private static bool TryParsePort(ReadOnlySpan<byte> digits, out int port)
     {

@@ -105,14 +105,16 @@ public readonly record struct Framing(FramingKind Kind, long Length)
     // "gzip, chunked" has a body whose end can be found, in a coding that we do not have (501); all else has none (400).
     private static bool EndsInOneChunked(ReadOnlySpan<byte> codings)
     {
+        int members = 0;
         int chunked = 0;
         bool last = false;
         foreach (ReadOnlySpan<byte> coding in FieldSyntax.MembersOf(codings))
         {
+            members++;
             last = FieldSyntax.SameToken(coding, "chunked"u8);
             chunked += last ? 1 : 0;
         }
-        return last && chunked == 1;
+        return last && chunked == 1 && members > 1;
     }
 
     private static Violation? ReadLength(HeaderBlock fields, ref Framing framing)

@@ -65,6 +65,15 @@ public sealed class RequestHead : MessageHead
     /// <summary>The authority's port, 0 to 65535; -1 if none is given.</summary>
     public int Port { get; internal set; } = -1;
 
+    /// <summary>The target is in absolute-form and its scheme is https: only a secured connection may serve it (RFC 9110 §7.4).</summary>
+    public bool AsksForHttps { get; internal set; }
+
+    /// <summary>
+    /// How many more times an OPTIONS or TRACE may be forwarded (RFC 9110 §7.6.2): 0 to 2^31 − 1, greater numbers being taken for that;
+    /// -1 if nothing is said, or for another method, where it means nothing.
+    /// </summary>
+    public int MaxForwards { get; internal set; } = -1;
+
     /// <summary>The client waits for a 100 response before it sends its body (RFC 9110 §10.1.1). Never for HTTP/1.0.</summary>
     public bool Expects100Continue { get; internal set; }
 
@@ -86,6 +95,8 @@ public sealed class RequestHead : MessageHead
         Form = default;
         HasQuery = false;
         Port = -1;
+        AsksForHttps = false;
+        MaxForwards = -1;
         Expects100Continue = false;
         UpgradeRequested = false;
     }

@@ -77,8 +77,8 @@ public sealed class ClientConnection
                 Exchange exchange = _worker.RentExchange(this);
                 keep = await ExchangeRunner.RunAsync(exchange);
 
-                // Nothing more is to come after a request that was read whole, so the connection can be closed at once.
-                _mustLinger = !keep && (Input.HasBytes || !exchange.Request.IsComplete || !exchange.RequestBody.IsComplete);
+                // Nothing more is to come after a request that was read whole and was the client's last, so the connection can be closed at once.
+                _mustLinger = !keep && (Input.HasBytes || exchange.Request.KeepAlive || !exchange.Request.IsComplete || !exchange.RequestBody.IsComplete);
                 _worker.ReturnExchange(exchange);
             }
 

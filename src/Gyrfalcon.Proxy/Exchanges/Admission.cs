@@ -14,6 +14,9 @@ internal static class Admission
         RequestHead request = exchange.Request;
         exchange.RequestBody.Begin(request.Framing, request.Framing.Kind == FramingKind.Chunked, exchange.Client.Listener.MaxBody);
         if (request.Method is Method.Connect or Method.Trace && !IsAllowed(request.Method, exchange.Route)) return FaultKind.MethodNotImplemented;
+        if (exchange.Violation is { } violation) return violation.Kind(inRequest: true);
+        if (request.Method == Method.Trace && request.MaxForwards == 0) return FaultKind.MethodNotImplemented;
+        if (request.AsksForHttps && exchange.Client.Transport.IsPlain && !exchange.Client.IsTrusted) return FaultKind.MisdirectedRequest;
         if (HasPassedHere(exchange)) return FaultKind.LoopDetected;
         if (exchange.Route is not { } route) return FaultKind.NoRoute;
         if (request.Framing.Kind == FramingKind.ContentLength && request.Framing.Length > exchange.Client.Listener.MaxBody) return FaultKind.BodyTooLarge;

@@ -21,11 +21,13 @@ public static class ExchangeRunner
         FaultKind fault = await RequestReader.ReadHeadAsync(exchange);
         if (fault == FaultKind.None)
         {
-            exchange.Route = exchange.Snapshot.Router.Match(exchange.Client.Listener.Name, exchange.Request);
+            exchange.Route = exchange.Snapshot.Router.Match(exchange.Client.Listener.Name, exchange.Request, out Violation? violation);
+            exchange.Violation = violation;
             fault = Admission.Check(exchange);
         }
 
         if (fault == FaultKind.None && exchange.Route!.Response is { } response) await OwnAnswer.SendAsync(exchange, response);
+        else if (fault == FaultKind.None && exchange.Request.MaxForwards == 0) await OwnAnswer.SendOptionsAsync(exchange);
 
         var retry = new RetryDecision();
         while (fault == FaultKind.None && !exchange.ResponseStarted)

@@ -25,6 +25,13 @@ internal static class OwnAnswer
         return SendAsync(exchange, response.Status, response.ContentType, response.Body, null);
     }
 
+    /// <summary>Answers an OPTIONS that may not be forwarded any further (RFC 9110 §7.6.2) with what we let pass.</summary>
+    internal static ValueTask<IoStatus> SendOptionsAsync(Exchange exchange)
+    {
+        LeaveBodyBehind(exchange);
+        return SendAsync(exchange, 200, default, [], null);
+    }
+
     /// <summary>Answers a fault, if anybody is there to read it, and notes it.</summary>
     [AsyncMethodBuilder(typeof(WorkerTaskMethodBuilder<>))]
     internal static async ValueTask<bool> SendFaultAsync(Exchange exchange, FaultKind kind)
@@ -70,6 +77,7 @@ internal static class OwnAnswer
         if (!contentType.IsEmpty) writer.Field(KnownField.ContentType, contentType);
         if (status != 204) writer.Field(KnownField.ContentLength, content.Length);
         if (fault is not null) WriteFaultFields(ref writer, fault);
+        else if (exchange.Request.MaxForwards == 0) writer.Field(KnownField.Allow, "GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS"u8);
         writer.Field(KnownField.XRequestID, exchange.RequestId);
         ConnectionField.Write(ref writer, exchange);
         writer.End();

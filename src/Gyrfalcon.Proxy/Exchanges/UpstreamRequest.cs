@@ -14,10 +14,14 @@ namespace Gyrfalcon.Proxy.Exchanges;
 /// <summary>The request as the endpoint gets it: serialised anew from what was understood, never the client's raw bytes.</summary>
 internal static class UpstreamRequest
 {
-    /// <summary>More than any head within the limits can grow to by the fields that are added.</summary>
+    /// <summary>
+    /// More than is added to a head, besides what is written twice: an authority, which an absolute-form target may bring, in Host and X-Forwarded-Host.
+    /// </summary>
     private const int Growth = 2048;
 
     private static readonly FieldSet Rewritten = FieldSet.Of(KnownField.Host, KnownField.ContentLength);
+
+    private static readonly FieldSet RewrittenWithHops = Rewritten | FieldSet.Of(KnownField.MaxForwards);
 
     /// <summary>The head in a buffer; null if it does not fit into one.</summary>
     internal static IoBuffer? TryWrite(Exchange exchange, Endpoint endpoint)
@@ -37,7 +41,7 @@ internal static class UpstreamRequest
     [AsyncMethodBuilder(typeof(WorkerTaskMethodBuilder<>))]
     internal static async ValueTask<(IoBuffer? Last, IoStatus Status)> SendLargeAsync(Exchange exchange, UpstreamConnection connection)
     {
-        byte[] whole = ArrayPool<byte>.Shared.Rent(exchange.Client.Listener.HeadLimits.StartLine + (2 * exchange.Client.Listener.HeadLimits.HeaderBytes) + Growth);
+        byte[] whole = ArrayPool<byte>.Shared.Rent((2 * (exchange.Client.Listener.HeadLimits.StartLine + exchange.Client.Listener.HeadLimits.HeaderBytes)) + Growth);
         try
         {
             if (!TryWrite(whole, exchange, connection.Endpoint, out int length)) return (null, IoStatus.Failed);
@@ -55,9 +59,11 @@ internal static class UpstreamRequest
         var writer = new HeadWriter(destination);
         writer.RequestLine(request);
         writer.Field(KnownField.Host, HostFor(exchange, endpoint));
-        writer.Fields(request.Fields, Rewritten | ForwardedFields.Replaced(exchange));
+        writer.Fields(request.Fields, (request.MaxForwards > 0 ? RewrittenWithHops : Rewritten) | ForwardedFields.Replaced(exchange));
         ForwardedFields.Write(ref writer, exchange);
         if (request.UpgradeRequested) UpgradeProtocols.Write(ref writer, request.Fields);
+        if (request.MaxForwards > 0) writer.Field(KnownField.MaxForwards, request.MaxForwards - 1);
+        if (request.Fields.Contains(KnownField.TE) && TakesTrailers(request)) writer.Append("Connection: TE\r\nTE: trailers\r\n"u8);
         switch (request.Framing.Kind)
         {
             case FramingKind.ContentLength:
@@ -71,6 +77,22 @@ internal static class UpstreamRequest
         writer.End();
         length = writer.Length;
         return !writer.Overflowed;
+    }
+
+    /// <summary>The client keeps trailer fields (RFC 9110 §10.1.4). The transfer codings that TE may name besides are between it and us, and we have none.</summary>
+    private static bool TakesTrailers(RequestHead request)
+    {
+        if (request.Version != HttpVersion.Http11) return false;
+        HeaderBlock fields = request.Fields;
+        for (int i = fields.IndexOf(KnownField.TE); i >= 0; i = fields.IndexOf(KnownField.TE, i + 1))
+        {
+            foreach (ReadOnlySpan<byte> member in FieldSyntax.MembersOf(fields[i].Value))
+            {
+                if (FieldSyntax.SameToken(member, "trailers"u8)) return true;
+            }
+        }
+
+        return false;
     }
 
     private static ReadOnlySpan<byte> HostFor(Exchange exchange, Endpoint endpoint)

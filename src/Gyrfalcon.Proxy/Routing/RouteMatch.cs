@@ -1,4 +1,5 @@
 using System;
+using System.Net;
 using System.Text;
 using Gyrfalcon.Http.Semantics;
 
@@ -23,9 +24,14 @@ public sealed class RouteMatch
         _listeners = listeners;
         _hosts = Array.ConvertAll(hosts, static host => new HostPattern(host));
         _isPrefix = path is not null && path.EndsWith("/*", StringComparison.Ordinal);
-        _path = path is null ? null : Encoding.ASCII.GetBytes(_isPrefix ? path[..^2] : path);
+        PathMarks marks = PathMarks.None;
+        _path = path is null ? null : Normal(_isPrefix ? path[..^2] : path, out marks);
+        NamesEncodedDelimiter = (marks & PathMarks.EncodedDelimiter) != 0;
         _methods = Array.ConvertAll(methods, Encoding.ASCII.GetBytes);
     }
+
+    /// <summary>The path holds an encoded slash, backslash, semicolon or percent sign: whoever wrote it knows that its endpoints take that for data.</summary>
+    public bool NamesEncodedDelimiter { get; }
 
     /// <summary>
     /// Whether a request that came in by the listener of this name is meant. <paramref name="path"/> is the normalised path that routing uses; <paramref name="host"/> is compared without regard
@@ -33,6 +39,13 @@ public sealed class RouteMatch
     /// </summary>
     public bool Matches(string listener, ReadOnlySpan<byte> method, ReadOnlySpan<byte> host, ReadOnlySpan<byte> path)
         => MatchesListener(listener) && MatchesHost(host) && MatchesPath(path) && MatchesMethod(method);
+
+    // Requests are compared in their normal form, so `/a%2fb` would otherwise match nothing.
+    private static byte[] Normal(string path, out PathMarks marks)
+    {
+        byte[] bytes = Encoding.ASCII.GetBytes(path);
+        return bytes.AsSpan(0, RoutingPath.Normalise(bytes, bytes, out marks)).ToArray();
+    }
 
     private bool MatchesListener(string listener)
         => _listeners.Length == 0 || Array.IndexOf(_listeners, listener) >= 0;
@@ -72,18 +85,24 @@ public sealed class RouteMatch
     {
         private readonly byte[] _name;
         private readonly bool _isWildcard;
+        private readonly IPAddress? _ipv6;
 
         internal HostPattern(string host)
         {
             _isWildcard = host.StartsWith("*.", StringComparison.Ordinal);
             _name = Encoding.ASCII.GetBytes(_isWildcard ? host[1..] : host);
+            _ipv6 = host.StartsWith('[') ? IPAddress.Parse(host) : null;
         }
 
         // A wildcard stands for one or more labels: `*.example.com` takes `a.example.com` and `a.b.example.com`, not `example.com`.
         internal bool Matches(ReadOnlySpan<byte> host)
         {
+            if (_ipv6 is not null) return IsIpv6(host);
             if (!_isWildcard) return FieldSyntax.SameToken(host, _name);
             return host.Length > _name.Length && FieldSyntax.SameToken(host[^_name.Length..], _name);
         }
+
+        // One address has many spellings: [::1], [0:0:0:0:0:0:0:1], [::0001].
+        private bool IsIpv6(ReadOnlySpan<byte> host) => host.StartsWith("["u8) && IPAddress.TryParse(host[1..^1], out IPAddress? address) && address.Equals(_ipv6);
     }
 }

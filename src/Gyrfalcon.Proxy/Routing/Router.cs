@@ -1,4 +1,5 @@
 using System;
+using Gyrfalcon.Http;
 using Gyrfalcon.Http.Semantics;
 
 namespace Gyrfalcon.Proxy.Routing;
@@ -12,14 +13,49 @@ public sealed class Router(Route[] routes)
     /// <summary>The routes, in order.</summary>
     public ReadOnlySpan<Route> Routes => routes;
 
-    /// <summary>The first route that takes a request which came in by the listener of this name; null if none does.</summary>
-    public Route? Match(string listener, RequestHead request)
+    /// <summary>
+    /// The first route that takes a request which came in by the listener of this name; null if none does, or, with the violation, if the path is spelled so
+    /// that readers could take it for resources of different routes.
+    /// </summary>
+    public Route? Match(string listener, RequestHead request, out Violation? violation)
     {
         ArgumentNullException.ThrowIfNull(request);
+        violation = null;
         ReadOnlySpan<byte> path = request.Path;
         if (RoutingPath.IsNormal(path)) return First(listener, request, path);
         Span<byte> room = path.Length <= StackLimit ? stackalloc byte[StackLimit] : new byte[path.Length];
-        return First(listener, request, room[..RoutingPath.Normalise(path, room)]);
+        Route? route = First(listener, request, room[..RoutingPath.Normalise(path, room, out PathMarks marks)]);
+        if ((marks & (PathMarks.DotSegment | PathMarks.EncodedDelimiter)) != 0) violation = Check(listener, request, route, marks, room);
+        return violation is null ? route : null;
+    }
+
+    /// <summary>Whether those who read the path in another way than we do are led to the same route.</summary>
+    private Violation? Check(string listener, RequestHead request, Route? route, PathMarks marks, Span<byte> room)
+    {
+        if ((marks & PathMarks.AboveRoot) != 0) return Violation.PathAboveRoot;
+        int length;
+        if ((marks & PathMarks.DotSegment) != 0)
+        {
+            // What `..` removes depends on whether empty segments count and encoded slashes separate.
+            if ((marks & (PathMarks.EmptySegment | PathMarks.EncodedDelimiter)) != 0) return Violation.AmbiguousPath;
+            length = RoutingPath.KeepDots(request.Path, room);
+        }
+        else
+        {
+            length = RoutingPath.DecodeAll(request.Path, room, removeDots: false, out PathMarks hidden);
+            if ((hidden & PathMarks.DotSegment) == 0)
+            {
+                if (route is { Match.NamesEncodedDelimiter: true }) return null;
+            }
+            else
+            {
+                if (First(listener, request, room[..length]) != route) return Violation.AmbiguousPath;
+                length = RoutingPath.DecodeAll(request.Path, room, removeDots: true, out hidden);
+                if ((hidden & PathMarks.AboveRoot) != 0) return Violation.PathAboveRoot;
+            }
+        }
+
+        return First(listener, request, room[..length]) == route ? null : Violation.AmbiguousPath;
     }
 
     private Route? First(string listener, RequestHead request, ReadOnlySpan<byte> path)

@@ -5,98 +5,147 @@ namespace Gyrfalcon.Proxy.Routing;
 
 /// <summary>
 /// The path as routing sees it, so that a route cannot be evaded by spelling: percent-encoded unreserved characters are decoded
-/// (RFC 3986 §6.2.2.2), other encodings are put in upper case, repeated slashes become one, dot segments are removed (RFC 3986 §5.2.4). An encoded
-/// slash stays encoded: it is data, not structure. What is forwarded is the client's own spelling.
+/// (RFC 3986 §6.2.2.2), other encodings are put in upper case, path parameters (<c>;</c> to the end of the segment, §3.3) are left out, repeated slashes
+/// become one, dot segments are removed (§5.2.4). What is forwarded is the client's own spelling; where readers of it are known to
+/// disagree, <see cref="Router"/> asks for the other readings too.
 /// </summary>
 public static class RoutingPath
 {
-    private static readonly SearchValues<byte> Suspicious = SearchValues.Create("%."u8);
+    private static readonly SearchValues<byte> Suspicious = SearchValues.Create("%.;"u8);
 
     /// <summary>True if <see cref="Normalise"/> would change nothing; cheap, and may say false for a path that is normal.</summary>
     public static bool IsNormal(ReadOnlySpan<byte> path) => !path.ContainsAny(Suspicious) && path.IndexOf("//"u8) < 0;
 
     /// <summary>Writes the normal form of <paramref name="path"/>, which is no longer than the path; returns its length.</summary>
-    public static int Normalise(ReadOnlySpan<byte> path, Span<byte> destination)
+    public static int Normalise(ReadOnlySpan<byte> path, Span<byte> destination, out PathMarks marks)
     {
-        int length = Decode(path, destination);
-        return RemoveDotsAndDoubleSlashes(destination[..length]);
+        marks = PathMarks.None;
+        int length = DecodeUnreserved(path, destination, ref marks);
+        return Resolve(destination[..length], removeDots: true, ref marks);
     }
 
-    private static int Decode(ReadOnlySpan<byte> path, Span<byte> destination)
+    /// <summary>As <see cref="Normalise"/>, but dot segments stay: the reading of a server that takes them for names.</summary>
+    public static int KeepDots(ReadOnlySpan<byte> path, Span<byte> destination)
+    {
+        PathMarks marks = PathMarks.None;
+        int length = DecodeUnreserved(path, destination, ref marks);
+        return Resolve(destination[..length], removeDots: false, ref marks);
+    }
+
+    /// <summary>
+    /// As <see cref="Normalise"/>, or <see cref="KeepDots"/>, after every encoding was decoded, those that were encoded again too, and backslashes became slashes: the reading
+    /// of a server that decodes before it splits, or twice.
+    /// </summary>
+    public static int DecodeAll(ReadOnlySpan<byte> path, Span<byte> destination, bool removeDots, out PathMarks marks)
+    {
+        marks = PathMarks.None;
+        int length = 0;
+        for (int i = 0; i < path.Length; i++)
+        {
+            byte value = path[i];
+            if (value == '%')
+            {
+                // %252F is an encoded %2F, and so on to any depth; one pass finds the innermost.
+                int digits = i + 1;
+                while (digits + 2 < path.Length && path[digits] == '2' && path[digits + 1] == '5' && TryDecode(path, digits + 2, out _)) digits += 2;
+                if (TryDecode(path, digits, out byte decoded))
+                {
+                    value = decoded;
+                    i = digits + 1;
+                }
+            }
+
+            destination[length++] = value == '\\' ? (byte)'/' : value;
+        }
+
+        return Resolve(destination[..length], removeDots, ref marks);
+    }
+
+    private static int DecodeUnreserved(ReadOnlySpan<byte> path, Span<byte> destination, ref PathMarks marks)
     {
         int length = 0;
         for (int i = 0; i < path.Length; i++)
         {
             byte value = path[i];
-            if (value == '%' && i + 2 < path.Length && TryHex(path[i + 1], out int high) && TryHex(path[i + 2], out int low))
+            if (value != '%' || !TryDecode(path, i + 1, out byte decoded))
             {
-                byte decoded = (byte)(high << 4 | low);
-                if (IsUnreserved(decoded))
-                {
-                    destination[length++] = decoded;
-                }
-                else
-                {
-                    destination[length++] = (byte)'%';
-                    destination[length++] = Upper(path[i + 1]);
-                    destination[length++] = Upper(path[i + 2]);
-                }
-
-                i += 2;
+                destination[length++] = value;
                 continue;
             }
 
-            destination[length++] = value;
+            if (IsUnreserved(decoded))
+            {
+                destination[length++] = decoded;
+            }
+            else
+            {
+                if (decoded is (byte)'/' or (byte)'\\' or (byte)';' or (byte)'%') marks |= PathMarks.EncodedDelimiter;
+                destination[length++] = (byte)'%';
+                destination[length++] = Upper(path[i + 1]);
+                destination[length++] = Upper(path[i + 2]);
+            }
+
+            i += 2;
         }
 
         return length;
     }
 
-    private static int RemoveDotsAndDoubleSlashes(Span<byte> path)
+    private static int Resolve(Span<byte> path, bool removeDots, ref PathMarks marks)
     {
         if (path.IsEmpty || path[0] != '/') return path.Length;
         int length = 0;
-        int i = 0;
-        while (i < path.Length)
+        int next;
+        for (int slash = 0; slash < path.Length; slash = next)
         {
-            int end = path[(i + 1)..].IndexOf((byte)'/');
-            end = end < 0 ? path.Length : i + 1 + end;
-            ReadOnlySpan<byte> segment = path[(i + 1)..end];
-            bool last = end == path.Length;
-            if (segment.SequenceEqual("."u8) || (segment.IsEmpty && !last))
+            next = path[(slash + 1)..].IndexOf((byte)'/');
+            next = next < 0 ? path.Length : slash + 1 + next;
+            bool last = next == path.Length;
+            ReadOnlySpan<byte> segment = WithoutParameters(path[(slash + 1)..next]);
+            bool dots = segment.SequenceEqual("."u8) || segment.SequenceEqual(".."u8);
+            if (dots) marks |= PathMarks.DotSegment;
+            if (segment.IsEmpty && !last)
             {
-                if (last) path[length++] = (byte)'/';
+                marks |= PathMarks.EmptySegment;
             }
-            else if (segment.SequenceEqual(".."u8))
+            else if (dots && removeDots)
             {
-                length = Math.Max(0, path[..length].LastIndexOf((byte)'/'));
+                if (segment.Length == 2) length = Parent(path[..length], ref marks);
                 if (last) path[length++] = (byte)'/';
             }
             else
             {
-                int count = end - i;
-                path.Slice(i, count).CopyTo(path[length..]);
-                length += count;
+                path[length] = (byte)'/';
+                segment.CopyTo(path[(length + 1)..]);
+                length += 1 + segment.Length;
             }
-
-            i = end;
         }
 
         if (length == 0) path[length++] = (byte)'/';
         return length;
     }
 
-    private static bool TryHex(byte digit, out int value)
+    private static int Parent(ReadOnlySpan<byte> path, ref PathMarks marks)
     {
-        value = digit switch
-        {
-            >= (byte)'0' and <= (byte)'9' => digit - '0',
-            >= (byte)'a' and <= (byte)'f' => digit - 'a' + 10,
-            >= (byte)'A' and <= (byte)'F' => digit - 'A' + 10,
-            _ => -1,
-        };
-        return value >= 0;
+        if (path.IsEmpty) marks |= PathMarks.AboveRoot;
+        return Math.Max(0, path.LastIndexOf((byte)'/'));
     }
+
+    private static ReadOnlySpan<byte> WithoutParameters(ReadOnlySpan<byte> segment)
+    {
+        int semicolon = segment.IndexOf((byte)';');
+        return semicolon < 0 ? segment : segment[..semicolon];
+    }
+
+    private static bool TryDecode(ReadOnlySpan<byte> path, int digits, out byte decoded)
+    {
+        decoded = 0;
+        if (digits + 1 >= path.Length || !char.IsAsciiHexDigit((char)path[digits]) || !char.IsAsciiHexDigit((char)path[digits + 1])) return false;
+        decoded = (byte)((Value(path[digits]) << 4) | Value(path[digits + 1]));
+        return true;
+    }
+
+    private static int Value(byte digit) => digit <= '9' ? digit - '0' : (digit | 0x20) - 'a' + 10;
 
     private static byte Upper(byte digit) => digit >= 'a' ? (byte)(digit - 32) : digit;
 

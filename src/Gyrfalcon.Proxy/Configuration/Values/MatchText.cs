@@ -59,6 +59,8 @@ internal static class MatchText
         int wrong = path.AsSpan().IndexOfAnyExcept(PathCharacters);
         if (wrong >= 0)
             return Path($"`{Shown.Text(path[wrong].ToString())}` cannot appear in the path `{shown}`", "write it percent-encoded, as clients send it");
+        if (path.Contains(';', StringComparison.Ordinal))
+            return Path($"the path `{shown}` has a path parameter", "leave out `;` and what follows it in the segment: routes do not look at it");
         if (path.Split('/').Any(segment => segment is "." or ".."))
             return Path($"the path `{shown}` has a segment `.` or `..`", "write the path that is meant");
         return HasBadEscape(path) ? Path($"`%` in the path `{shown}` is not followed by two hexadecimal digits", "write a percent sign itself as `%25`") : new PathPattern(path, prefix);
