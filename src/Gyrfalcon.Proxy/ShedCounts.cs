@@ -11,6 +11,7 @@ public sealed class ShedCounts : WorkerTimer
     private readonly Worker _worker;
     private readonly ShedReport _report;
     private readonly long[] _counts = new long[Enum.GetValues<Shed>().Length];
+    private readonly bool[] _described = new bool[Enum.GetValues<Shed>().Length];
     private long _due = Never;
 
     internal ShedCounts(Worker worker, ShedReport report)
@@ -30,8 +31,9 @@ public sealed class ShedCounts : WorkerTimer
     {
         ref long count = ref _counts[(int)kind];
         Volatile.Write(ref count, count + 1);
+        if (!_described[(int)kind]) _report.Describe(kind, detail(subject));
+        _described[(int)kind] = true;
         if (_due != Never) return;
-        _report.Describe(kind, detail(subject));
         _due = Math.Max(_worker.Now, _report.NextLineAt);
         _worker.Timers.Set(this);
     }
@@ -40,6 +42,7 @@ public sealed class ShedCounts : WorkerTimer
     protected override void OnDue()
     {
         // Whoever comes first reports for all workers; a count that came too late for it is reported next time.
+        Array.Clear(_described);
         _due = _report.TryWrite(_worker.Now) ? Never : _report.NextLineAt;
     }
 }

@@ -167,6 +167,33 @@ public sealed class MinimumRateTests
         Assert.Equal(string.Concat(Enumerable.Repeat("data: x\n\n", 8)), body);
     }
 
+    [Theory, EachDriver]
+    public async Task A_tunnel_has_its_own_pace(Driver driver)
+    {
+        await using ScriptedPeer peer = ScriptedPeer.Start(async connection =>
+        {
+            await connection.ExpectHeadAsync();
+            await connection.SendAsync("HTTP/1.1 101 Switching Protocols\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n\r\n");
+            await PatternWriter.WriteAsync(connection.Stream, 16 * MiB);
+            await connection.ExpectEndAsync();
+        });
+        await using GyrProcess gyr = await StartAsync(peer.Url, driver, request: "1MiB", response: "1MiB");
+        await using RawClient client = await gyr.ConnectAsync(receiveBufferBytes: 4096);
+
+        await client.SendAsync("GET /ws HTTP/1.1\r\nHost: a\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n\r\n");
+        Assert.Equal(101, (await client.ReadHeadAsync()).Status);
+        await Task.Delay(4 * Grace);
+
+        byte[] buffer = new byte[64 * 1024];
+        int total = 0;
+        while (total < 16 * MiB)
+        {
+            int read = await client.Reader.ReadAsync(buffer).AsTask().Within("the rest of what the endpoint sent");
+            Assert.True(read > 0 && Pattern.Matches(buffer.AsSpan(0, read), total), $"The tunnel ended or changed its bytes after {total}.");
+            total += read;
+        }
+    }
+
     private static async Task<AccessLogLine> FirstLineAsync(GyrProcess gyr) => (await gyr.AccessLogAsync(_ => true))[0];
 
     private static Task<GyrProcess> StartAsync(string endpoint, Driver driver, string? request = null, string? response = null) => Proxies.StartGyrAsync(

@@ -95,9 +95,9 @@ public sealed class OverloadTests
         Assert.Equal(200, (await client.GetAsync("/")).Response.Status);
 
         await using var flood = new Crowd();
-        for (int i = 0; i < 300; i++)
+        for (int i = 0; i < 150; i++)
             await flood.AddAsync(gyr, "GET / HTTP/1.1\r\nHost: a\r\n");
-        Task floodEnded = gyr.AccessLogAsync(line => line.Fault == "request-header-timeout", 300);
+        Task floodEnded = gyr.AccessLogAsync(line => line.Fault == "request-header-timeout", 150);
         while (!floodEnded.IsCompleted)
             Assert.Equal("origin", (await client.GetAsync("/")).Body);
 
@@ -125,8 +125,9 @@ public sealed class OverloadTests
 
     private static async Task AssertRecoversAsync(GyrProcess gyr, RawClient client)
     {
-        await Deadline.Until(() => client.GetAsync("/").GetAwaiter().GetResult().Response.Status == 200, "requests are served again");
+        // Connections that were given up while they waited in the queue are still let in one after the other.
         await using RawClient next = await gyr.ConnectAsync();
-        Assert.Equal(200, (await next.GetAsync("/")).Response.Status);
+        foreach (RawClient each in new[] { next, client })
+            await Deadline.Until(() => each.GetAsync("/").GetAwaiter().GetResult().Response.Status == 200, "requests are served again");
     }
 }

@@ -53,7 +53,13 @@ public sealed class Listener
     public required int MaxConnections { get; init; }
 
     /// <summary>Counts the connections of each client and bounds them; null when they are not.</summary>
-    public ClientCounts? Clients { get; init; }
+    public ClientCounts? Clients { get; private init; }
+
+    /// <summary>The most connections of one client at once, over all workers; null for as many as it likes.</summary>
+    public int? MaxConnectionsPerClient
+    {
+        init => Clients = value is { } most ? new ClientCounts(most) : null;
+    }
 
     /// <summary>How fast a client must send the body of a request; null for no such demand.</summary>
     public MinimumRate? RequestRate { get; init; }

@@ -54,7 +54,7 @@ public static class SnapshotCompiler
         HeadLimits = new HeadLimits((int)listener.Limits.RequestLine, (int)listener.Limits.HeaderBytes, listener.Limits.HeaderFields),
         MaxBody = listener.Limits.Body ?? long.MaxValue,
         MaxConnections = listener.Limits.Connections,
-        Clients = listener.Limits.ConnectionsPerClient is { } most ? new ClientCounts(most) : null,
+        MaxConnectionsPerClient = listener.Limits.ConnectionsPerClient,
         RequestRate = Rate(listener.Limits.MinRequestRate, listener.Timeouts, listener.Timeouts.RequestBodyIdle),
         ResponseRate = Rate(listener.Limits.MinResponseRate, listener.Timeouts, listener.Timeouts.SendIdle),
         TrustedProxies = [.. listener.TrustedProxies],

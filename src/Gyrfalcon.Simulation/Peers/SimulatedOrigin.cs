@@ -55,11 +55,6 @@ public sealed class SimulatedOrigin
         _listening = _worker.Driver.Listen(socket, 0, new Door(this));
     }
 
-    private sealed class Door(SimulatedOrigin origin) : Acceptor
-    {
-        public override void Accept(TcpTransport transport) => origin._worker.Spawn(origin.ServeAsync(transport));
-    }
-
     /// <summary>Stops listening and resets all connections, as a process that dies does.</summary>
     public void Kill()
     {
@@ -144,5 +139,10 @@ public sealed class SimulatedOrigin
         else if (_random.Chance(Behaviour.GarbleChance)) answer.AddRange("-1\r\n\r\n"u8);
         else answer.AddRange("0\r\n\r\n"u8);
         return [.. answer];
+    }
+
+    private sealed class Door(SimulatedOrigin origin) : Acceptor
+    {
+        public override void Accept(TcpTransport transport) => origin._worker.Spawn(origin.ServeAsync(transport));
     }
 }

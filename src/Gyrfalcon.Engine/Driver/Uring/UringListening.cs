@@ -26,6 +26,7 @@ internal sealed class UringListening : UringTarget, IDisposable
 
     internal override void OnCompletion(UringOperation operation, int result, uint flags)
     {
+        bool stopped = _cancelled;
         if ((flags & CompletionEntry.FlagMore) == 0) _armed = _cancelled = false;
         if (result >= 0)
         {
@@ -33,10 +34,9 @@ internal sealed class UringListening : UringTarget, IDisposable
             _acceptor.Accept(_driver.Adopt(result));
         }
 
-        bool goOn = _closed || _acceptor.MayGoOn();
         if (_armed)
         {
-            if (!goOn) Cancel();
+            if (!_closed && !_cancelled && !_acceptor.MayGoOn()) Cancel();
             return;
         }
 
@@ -48,7 +48,7 @@ internal sealed class UringListening : UringTarget, IDisposable
 
         bool exhausted = result is not (>= 0 or -Errno.ConnAborted or -Errno.Intr or -Errno.Protocol or -Errno.Canceled);
         if (exhausted) _acceptor.NoteExhausted();
-        if (exhausted || !goOn) _pause.Begin();
+        if (exhausted || stopped || !_acceptor.MayGoOn()) _pause.Begin();
         else Arm();
     }
 
