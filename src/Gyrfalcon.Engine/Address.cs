@@ -56,6 +56,12 @@ public readonly struct Address : IEquatable<Address>
     /// <summary>True for the default value, which is no address.</summary>
     public bool IsNone => _kind == AddressKind.None;
 
+    /// <summary>
+    /// The network that stands for one client: an IPv4 address, or the /64 that an IPv6 address is in, which is what one client is given. IPv4 addresses
+    /// are put into ff00::/8, where no client's address is (RFC 4291 §2.7).
+    /// </summary>
+    public ulong ClientNetwork => _kind == AddressKind.V6 ? _high : 0xFFFF_0000_0000_0000 | _low;
+
     /// <summary>The address without its port, as the BCL has it (allocates).</summary>
     public IPAddress ToIPAddress()
     {

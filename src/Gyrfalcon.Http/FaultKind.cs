@@ -60,6 +60,9 @@ public enum FaultKind : byte
     /// <summary>The client closed or reset its connection before it had the whole answer.</summary>
     ClientGone,
 
+    /// <summary>The client took the response too slowly, or not at all for too long.</summary>
+    ClientTooSlow,
+
     /// <summary>The request has passed through this proxy before (RFC 9110 §7.6.3).</summary>
     LoopDetected,
 

@@ -32,6 +32,7 @@ public static class FaultTable
         new(NoRoute, 404, "Nothing is served at this address.", "destination_not_found", "no-route", Client, Exchange, Never, false),
         new(RateLimited, 429, "Too many requests; try again later.", "http_request_denied", "rate-limited", Client, Exchange, Never, false),
         new(ClientGone, 499, "The client went away.", "", "client-gone", Client, Connection, Never, true),
+        new(ClientTooSlow, 499, "The client took the answer too slowly.", "connection_write_timeout", "client-too-slow", Client, Connection, Never, true),
         new(LoopDetected, 508, "The request has come back to this proxy.", "proxy_loop_detected", "loop-detected", Proxy, Exchange, Never, false),
 
         new(NoEndpoint, 503, "No server is available; try again later.", "destination_unavailable", "no-endpoint", Endpoint, Exchange, Never, false),

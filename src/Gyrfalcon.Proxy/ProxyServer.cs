@@ -33,6 +33,7 @@ public sealed class ProxyServer
         Log = log;
         Via = new ViaEntry(group.Workers[0].Driver.NextRandom());
         _workers = new WorkerState[group.Workers.Count];
+        Sheds = new ShedReport(log, _workers);
         _listening = new List<IDisposable>[group.Workers.Count];
         AccessLogRing?[] rings = _workers.Select(_ => accessLog?.AddRing()).ToArray();
         group.Invoke(worker =>
@@ -48,6 +49,9 @@ public sealed class ProxyServer
 
     /// <summary>The operational log.</summary>
     public OperationalLog Log { get; }
+
+    /// <summary>Tells the log what the workers turned away.</summary>
+    internal ShedReport Sheds { get; }
 
     /// <summary>Our entry in Via.</summary>
     public ViaEntry Via { get; }
@@ -88,8 +92,9 @@ public sealed class ProxyServer
         {
             group.Invoke(worker =>
             {
-                WorkerState state = server._workers[worker.Index];
-                server._listening[worker.Index].Add(worker.Driver.Listen(socket, worker.Index, transport => state.Enter(listener, transport)));
+                var acceptor = new ListenerAcceptor(server._workers[worker.Index], listener);
+                server._listening[worker.Index].Add(worker.Driver.Listen(socket, worker.Index, acceptor));
+                server._listening[worker.Index].Add(acceptor);
             });
             log.Info($"listener {listener.Name} listening on {socket.Address}");
         }

@@ -10,6 +10,12 @@ namespace Gyrfalcon.Proxy;
 /// <summary>What the proxy keeps per worker: its exchanges, its clients, its part of the logs. Touched on that worker only, unless said otherwise.</summary>
 public sealed class WorkerState
 {
+    /// <summary>Exchanges kept for later.</summary>
+    private const int Stock = 1024;
+
+    /// <summary>A header block beyond this is let go with its exchange rather than kept for later.</summary>
+    private const int LargeHeader = 16 * 1024;
+
     private readonly ProxyServer _server;
     private readonly Stack<Exchange> _exchanges = new();
     private ClientConnection? _clients;
@@ -25,6 +31,8 @@ public sealed class WorkerState
         AccessLog = accessLog;
         RequestIds = new RequestIds(worker.Driver);
         HeldBuffers = new HeldBuffers(worker.Buffers);
+        Memory = new WorkerMemory(worker.Buffers, server.Snapshot.MemoryPerWorker);
+        Sheds = new ShedCounts(worker, server.Sheds);
     }
 
     /// <summary>The thread and its loop.</summary>
@@ -41,6 +49,12 @@ public sealed class WorkerState
 
     /// <summary>Where lines of the access log go; null when it is off.</summary>
     public AccessLogRing? AccessLog { get; }
+
+    /// <summary>What exchanges under way hold on this worker.</summary>
+    public WorkerMemory Memory { get; }
+
+    /// <summary>What this worker turned away.</summary>
+    public ShedCounts Sheds { get; }
 
     /// <summary>Makes request ids.</summary>
     public RequestIds RequestIds { get; }
@@ -63,16 +77,9 @@ public sealed class WorkerState
     /// <summary>Tunnels open now on this worker; may be read from any thread.</summary>
     public int OpenTunnels => Volatile.Read(ref _openTunnels);
 
-    /// <summary>Serves a connection that <paramref name="listener"/> accepted.</summary>
-    internal void Enter(Listener listener, Engine.Transport.TcpTransport transport)
+    /// <summary>Serves a connection that its listener has let in.</summary>
+    internal void Enter(ClientConnection client)
     {
-        if (!listener.TryEnter())
-        {
-            transport.Abort();
-            return;
-        }
-
-        var client = new ClientConnection(this, listener, transport);
         client.Following = _clients;
         if (_clients is not null) _clients.Previous = client;
         _clients = client;
@@ -88,21 +95,27 @@ public sealed class WorkerState
         client.Previous = client.Following = null;
         Clients--;
         client.Listener.Leave();
+        if (!client.IsTrusted) client.Listener.Clients?.Remove(client.Address);
         if (IsDraining && Clients == 0) _server.NoteDrained(this);
     }
 
     internal Exchange RentExchange(ClientConnection client)
     {
         if (!_exchanges.TryPop(out Exchange? exchange)) exchange = new Exchange(this);
+        Memory.BeginExchange();
         exchange.Begin(client, _server.Snapshot);
         return exchange;
     }
 
     internal void ReturnExchange(Exchange exchange)
     {
+        DropExchange(exchange);
         exchange.End();
-        _exchanges.Push(exchange);
+        if (_exchanges.Count < Stock && exchange.Request.Fields.Capacity <= LargeHeader && exchange.Response.Fields.Capacity <= LargeHeader) _exchanges.Push(exchange);
     }
+
+    /// <summary>Forgets an exchange; one that a bug broke off is not used again.</summary>
+    internal void DropExchange(Exchange exchange) => Memory.EndExchange(exchange.HeaderHeld);
 
     /// <summary>True the first time.</summary>
     internal bool TryReportDrained() => !_drainReported && (_drainReported = true);

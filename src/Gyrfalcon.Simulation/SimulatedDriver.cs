@@ -37,10 +37,10 @@ internal sealed class SimulatedDriver : IDriver
 
     public ulong NextRandom() => _random.Next();
 
-    public IDisposable Listen(ListenSocket socket, int index, Action<TcpTransport> accepted)
+    public IDisposable Listen(ListenSocket socket, int index, Acceptor acceptor)
     {
         ArgumentNullException.ThrowIfNull(socket);
-        return _world.Network.Listen(socket.Address, this, accepted);
+        return _world.Network.Listen(socket.Address, this, acceptor);
     }
 
     public ValueTask<Connected> ConnectAsync(Address address, long deadline) => _world.Network.ConnectAsync(this, address, deadline);

@@ -4,10 +4,10 @@ using Gyrfalcon.Engine.Timers;
 namespace Gyrfalcon.Engine.Driver;
 
 /// <summary>
-/// A short rest of a listening socket after accept(2) failed for want of descriptors or memory: the connections wait in the kernel's
-/// queue, and the loop does not spin.
+/// A short rest of a listening socket, after accept(2) failed for want of descriptors or memory or because its acceptor takes no more: the
+/// connections wait in the kernel's queue, and the loop does not spin.
 /// </summary>
-internal sealed class AcceptPause(Worker worker, Action resume) : WorkerTimer
+internal sealed class AcceptPause(Worker worker, Acceptor acceptor, Action resume) : WorkerTimer
 {
     private const long Length = 100_000_000;
     private long _due = Never;
@@ -29,6 +29,7 @@ internal sealed class AcceptPause(Worker worker, Action resume) : WorkerTimer
     protected internal override void OnDue()
     {
         _due = Never;
-        resume();
+        if (acceptor.MayGoOn()) resume();
+        else Begin();
     }
 }

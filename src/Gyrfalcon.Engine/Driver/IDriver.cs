@@ -26,8 +26,8 @@ public interface IDriver : IDisposable
     /// <summary>64 random bits.</summary>
     ulong NextRandom();
 
-    /// <summary>Accepts on this worker's socket of <paramref name="socket"/> until the result is disposed.</summary>
-    IDisposable Listen(ListenSocket socket, int index, Action<TcpTransport> accepted);
+    /// <summary>Accepts on this worker's socket of <paramref name="socket"/>, for <paramref name="acceptor"/>, until the result is disposed.</summary>
+    IDisposable Listen(ListenSocket socket, int index, Acceptor acceptor);
 
     /// <summary>Connects to <paramref name="address"/>.</summary>
     ValueTask<Connected> ConnectAsync(Address address, long deadline);

@@ -30,7 +30,7 @@ internal abstract class SocketDriver : IDriver
 
     public ulong NextRandom() => (ulong)_random.NextInt64() << 1 ^ (ulong)_random.NextInt64();
 
-    public abstract IDisposable Listen(ListenSocket socket, int index, Action<TcpTransport> accepted);
+    public abstract IDisposable Listen(ListenSocket socket, int index, Acceptor acceptor);
 
     public ValueTask<Connected> ConnectAsync(Address address, long deadline) => SocketConnect.RunAsync(this, address, deadline);
 

@@ -33,6 +33,10 @@ internal abstract class SocketTransport : TcpTransport
     /// <summary>Bytes in the first of those buffers.</summary>
     internal virtual int NextBufferedLength => 0;
 
+    protected override long CountTaken() => SocketCalls.BytesAcknowledged(Fd);
+
+    protected override long CountArrived() => SocketCalls.BytesReceived(Fd);
+
     public override ValueTask<Spliced> SpliceAsync(TcpTransport destination, long count, long sourceIdle, long sinkIdle, long until)
         => Splice.RunAsync(this, (SocketTransport)destination, count, sourceIdle, sinkIdle, until);
 }

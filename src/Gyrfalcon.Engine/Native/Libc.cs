@@ -121,7 +121,10 @@ internal static unsafe partial class Libc
     internal const int SockStream = 1, SockNonBlock = 0x800, SockCloExec = 0x80000;
     internal const int IpProtoTcp = 6, IpProtoIpv6 = 41, SolSocket = 1;
     internal const int SoReuseAddr = 2, SoError = 4, SoLinger = 13, SoReusePort = 15, SoSndBuf = 7, SoRcvBuf = 8;
-    internal const int TcpNoDelay = 1, TcpDeferAccept = 9, Ipv6V6Only = 26;
+    internal const int TcpNoDelay = 1, TcpDeferAccept = 9, TcpInfo = 11, TcpNotSentLowAt = 25, Ipv6V6Only = 26;
+
+    /// <summary>Offsets in struct tcp_info (linux/tcp.h) and its length up to there, as of Linux 4.1.</summary>
+    internal const int TcpInfoBytesAcknowledged = 120, TcpInfoBytesReceived = 128, TcpInfoLength = 136;
     internal const int MsgPeek = 0x2, MsgDontWait = 0x40, MsgWaitAll = 0x100, MsgNoSignal = 0x4000, MsgMore = 0x8000;
     internal const int ShutRd = 0, ShutWr = 1, ShutRdWr = 2;
     internal const int EfdNonBlock = 0x800, EfdCloExec = 0x80000;

@@ -85,6 +85,19 @@ internal static unsafe class SocketCalls
         return Libc.Recv(fd, &one, 1, Libc.MsgDontWait | Libc.MsgPeek) < 0 && LastError() == -Errno.Again;
     }
 
+    /// <summary>Bytes that the peer has acknowledged; 0 when the kernel does not tell.</summary>
+    internal static long BytesAcknowledged(int fd) => ReadTcpInfo(fd, Libc.TcpInfoBytesAcknowledged);
+
+    /// <summary>Bytes that have come from the peer; 0 when the kernel does not tell.</summary>
+    internal static long BytesReceived(int fd) => ReadTcpInfo(fd, Libc.TcpInfoBytesReceived);
+
+    private static long ReadTcpInfo(int fd, int offset)
+    {
+        byte* info = stackalloc byte[Libc.TcpInfoLength];
+        uint length = Libc.TcpInfoLength;
+        return Libc.GetSockOpt(fd, Libc.IpProtoTcp, Libc.TcpInfo, info, &length) < 0 || length < Libc.TcpInfoLength ? 0 : *(long*)(info + offset);
+    }
+
     internal static int Send(int fd, nint buffer, int length, bool more)
     {
         nint count;

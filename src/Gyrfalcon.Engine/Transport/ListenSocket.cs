@@ -9,6 +9,9 @@ namespace Gyrfalcon.Engine.Transport;
 /// </summary>
 public sealed class ListenSocket : IDisposable
 {
+    /// <summary>Bytes that the kernel takes for a client beyond those that its window and the network let it send.</summary>
+    private const int MostUnsent = 256 * 1024;
+
     private readonly int[] _descriptors;
 
     private ListenSocket(int[] descriptors, Address address)
@@ -97,6 +100,9 @@ public sealed class ListenSocket : IDisposable
 
         // A client that says nothing costs nothing: the connection is accepted when its first bytes are there, or after the kernel's patience.
         SocketCalls.SetOption(fd, Libc.IpProtoTcp, Libc.TcpDeferAccept, 1);
+
+        // Accepted sockets inherit it: a client that does not read must not make the kernel hold megabytes for it.
+        SocketCalls.SetOption(fd, Libc.IpProtoTcp, Libc.TcpNotSentLowAt, MostUnsent);
         if (address.IsV6) SocketCalls.SetOption(fd, Libc.IpProtoIpv6, Libc.Ipv6V6Only, dualStack ? 0 : 1);
         int code = SocketCalls.Bind(fd, address);
         if (code == 0 && Libc.Listen(fd, backlog) < 0) code = SocketCalls.LastError();

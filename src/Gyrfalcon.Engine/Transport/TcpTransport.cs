@@ -22,6 +22,10 @@ public abstract class TcpTransport : Transport, IValueTaskSource<Received>, IVal
     private long _receiveDeadline = WorkerTimer.Never;
     private long _sendDeadline = WorkerTimer.Never;
     private long _closingUntil = WorkerTimer.Never;
+    private MinimumRate? _sendRate;
+    private PeerPace? _sendPace;
+    private PeerPace? _receivePace;
+    private bool _receivePaced;
 
     /// <summary>A connection that lives on <paramref name="worker"/>.</summary>
     protected TcpTransport(Worker worker) => Worker = worker;
@@ -56,6 +60,24 @@ public abstract class TcpTransport : Transport, IValueTaskSource<Received>, IVal
     /// <summary>Makes sure that <see cref="OnUnexpectedInput"/> will be called although nobody receives.</summary>
     public abstract void WatchInput();
 
+    /// <summary>
+    /// From now on, sends during which the peer takes fewer bytes than <paramref name="rate"/> demands end with <see cref="IoStatus.TimedOut"/>. Time in which
+    /// nobody waits for the peer to take bytes does not count. Null for no such demand.
+    /// </summary>
+    public void RequireSendRate(MinimumRate? rate) => (_sendRate, _sendPace) = (rate, null);
+
+    /// <summary>
+    /// As <see cref="RequireSendRate"/>, for receives. With <paramref name="afterFirst"/> the peer may be silent first, as long as the deadline
+    /// of the receive allows.
+    /// </summary>
+    public void RequireReceiveRate(MinimumRate? rate, bool afterFirst = false)
+    {
+        _receivePaced = rate is not null;
+        if (rate is null) return;
+        if (_receivePace?.Rate != rate) _receivePace = new PeerPace(rate);
+        _receivePace.Restart(afterFirst);
+    }
+
     /// <summary>True once <see cref="Transport.Close"/> or <see cref="Transport.Abort"/> was called.</summary>
     public bool IsClosed { get; protected set; }
 
@@ -86,8 +108,8 @@ public abstract class TcpTransport : Transport, IValueTaskSource<Received>, IVal
     public override void SetReceiveDeadline(long deadline)
     {
         if (!_receive.IsPending) return;
-        _receiveDeadline = deadline;
-        Watch(deadline);
+        _receiveDeadline = _receivePaced ? _receivePace!.Limit(deadline) : deadline;
+        Watch(_receiveDeadline);
     }
 
     Received IValueTaskSource<Received>.GetResult(short token) => _receive.GetResult(token);
@@ -108,8 +130,8 @@ public abstract class TcpTransport : Transport, IValueTaskSource<Received>, IVal
     protected ValueTask<Received> BeginReceive(long deadline)
     {
         short token = _receive.Begin();
-        _receiveDeadline = deadline;
-        Watch(deadline);
+        _receiveDeadline = _receivePaced ? BeginPacedReceive(deadline) : deadline;
+        Watch(_receiveDeadline);
         return new ValueTask<Received>(this, token);
     }
 
@@ -117,8 +139,8 @@ public abstract class TcpTransport : Transport, IValueTaskSource<Received>, IVal
     protected ValueTask<IoStatus> BeginSend(long deadline)
     {
         short token = _send.Begin();
-        _sendDeadline = deadline;
-        Watch(deadline);
+        _sendDeadline = _sendRate is null ? deadline : BeginPacedSend(_sendRate, deadline);
+        Watch(_sendDeadline);
         return new ValueTask<IoStatus>(this, token);
     }
 
@@ -126,6 +148,7 @@ public abstract class TcpTransport : Transport, IValueTaskSource<Received>, IVal
     protected void CompleteReceive(Received received)
     {
         _receiveDeadline = WorkerTimer.Never;
+        if (_receivePaced) _receivePace!.EndWait(Worker.Now);
         _receive.Complete(received);
     }
 
@@ -133,6 +156,7 @@ public abstract class TcpTransport : Transport, IValueTaskSource<Received>, IVal
     protected void CompleteSend(IoStatus status)
     {
         _sendDeadline = WorkerTimer.Never;
+        _sendPace?.EndWait(Worker.Now);
         _send.Complete(status);
     }
 
@@ -169,6 +193,25 @@ public abstract class TcpTransport : Transport, IValueTaskSource<Received>, IVal
     /// <summary>Called when a send's deadline passed: what was not taken by the kernel yet is given up.</summary>
     protected abstract void GiveUpSending();
 
+    /// <summary>Bytes of ours that the peer's side has acknowledged, since the connection began.</summary>
+    protected abstract long CountTaken();
+
+    /// <summary>Bytes that the peer has sent us, since the connection began.</summary>
+    protected abstract long CountArrived();
+
+    private long BeginPacedSend(MinimumRate rate, long deadline)
+    {
+        _sendPace ??= new PeerPace(rate);
+        if (!_sendPace.IsCounting) _sendPace.BeginCounting(CountTaken());
+        return _sendPace.BeginWait(Worker.Now, deadline);
+    }
+
+    private long BeginPacedReceive(long deadline)
+    {
+        if (!_receivePace!.IsCounting) _receivePace.BeginCounting(CountArrived());
+        return _receivePace.BeginWait(Worker.Now, deadline);
+    }
+
     private void Watch(long deadline)
     {
         if (deadline == WorkerTimer.Never) return;
@@ -185,9 +228,17 @@ public abstract class TcpTransport : Transport, IValueTaskSource<Received>, IVal
             return;
         }
 
-        if (_receive.IsPending && _receiveDeadline <= now) CompleteReceive(new Received(IoStatus.TimedOut));
+        if (_receive.IsPending && _receiveDeadline <= now)
+        {
+            if (_receivePaced) _receiveDeadline = _receivePace!.Extend(now, CountArrived());
+            if (_receiveDeadline <= now) CompleteReceive(new Received(IoStatus.TimedOut));
+        }
+
         if (_send.IsPending && _sendDeadline <= now)
         {
+            if (_sendPace is not null) _sendDeadline = _sendPace.Extend(now, CountTaken());
+            if (_sendDeadline > now) return;
+
             GiveUpSending();
             if (_send.IsPending) CompleteSend(IoStatus.TimedOut);
         }

@@ -22,6 +22,9 @@ public sealed class HeaderBlock
     /// <summary>The number of field lines.</summary>
     public int Count { get; private set; }
 
+    /// <summary>Bytes of memory that the block keeps for its lines.</summary>
+    public int Capacity => _bytes.Length;
+
     /// <summary>The known fields that occur.</summary>
     public FieldSet Present => _present;
 

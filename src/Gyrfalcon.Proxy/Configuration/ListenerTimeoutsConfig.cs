@@ -17,4 +17,7 @@ public sealed record ListenerTimeoutsConfig
 
     /// <summary>How long a client may take nothing of a response that is ready for it, before its connection is closed. (A duration, <c>1ms</c> to <c>24h</c>; default <c>60s</c>.)</summary>
     public TimeSpan SendIdle { get; init; } = ListenerTimeoutsSection.SendIdle.Default;
+
+    /// <summary>How long a client may be waited for before <c>limits.min-request-rate</c> and <c>limits.min-response-rate</c> hold it to its pace. (A duration, <c>1ms</c> to <c>24h</c>; default <c>5s</c>.)</summary>
+    public TimeSpan RateGrace { get; init; } = ListenerTimeoutsSection.RateGrace.Default;
 }

@@ -13,6 +13,9 @@ public sealed record ProxyConfig
     /// <summary>How workers reach the kernel. <c>auto</c> is io_uring where the kernel allows it, otherwise epoll. The environment variable <c>GYR_DRIVER</c> overrides it. (<c>auto</c>, <c>io_uring</c> or <c>epoll</c>; default <c>auto</c>.)</summary>
     public DriverSetting Driver { get; init; } = ProxySection.Driver.Default;
 
+    /// <summary>The most memory for what is on its way through the process: buffers and header blocks, shared out evenly among the workers. A worker that holds more answers new requests 503 and accepts no connections until it holds less. <c>auto</c> is half of the memory that the process may use, cgroup limits included. (A size in bytes, <c>1MiB</c> to <c>1024TiB</c>, or <c>auto</c>; default <c>auto</c>.) Null is <c>auto</c>.</summary>
+    public long? Memory { get; init; } = ProxySection.Memory.Default;
+
     /// <summary>One line for every exchange. (A section; optional.)</summary>
     public AccessLogConfig AccessLog { get; init; } = new();
 

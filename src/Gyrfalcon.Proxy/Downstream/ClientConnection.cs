@@ -24,14 +24,14 @@ public sealed class ClientConnection
     private bool _mustLinger;
 
     /// <summary>Takes over a connection that <paramref name="listener"/> accepted.</summary>
-    public ClientConnection(WorkerState worker, Listener listener, Transport transport)
+    public ClientConnection(WorkerState worker, Listener listener, Transport transport, bool isTrusted)
     {
         _worker = worker;
         Listener = listener;
         Transport = transport;
         Input = new Input(transport);
         Address = transport.Tcp.RemoteAddress;
-        IsTrusted = listener.Trusts(Address);
+        IsTrusted = isTrusted;
         _onInputWhileWaiting = OnInputWhileWaiting;
     }
 
@@ -58,6 +58,7 @@ public sealed class ClientConnection
     [AsyncMethodBuilder(typeof(WorkerTaskMethodBuilder<>))]
     public async ValueTask<bool> RunAsync()
     {
+        Exchange? exchange = null;
         try
         {
             long idleTime = Listener.RequestHeaderTimeout;
@@ -74,12 +75,13 @@ public sealed class ClientConnection
                 }
 
                 idleTime = Listener.KeepAlive;
-                Exchange exchange = _worker.RentExchange(this);
+                exchange = _worker.RentExchange(this);
                 keep = await ExchangeRunner.RunAsync(exchange);
 
                 // Nothing more is to come after a request that was read whole and was the client's last, so the connection can be closed at once.
                 _mustLinger = !keep && (Input.HasBytes || exchange.Request.KeepAlive || !exchange.Request.IsComplete || !exchange.RequestBody.IsComplete);
                 _worker.ReturnExchange(exchange);
+                exchange = null;
             }
 
             if (_mustLinger) await LingerAsync();
@@ -87,6 +89,7 @@ public sealed class ClientConnection
         finally
         {
             // Also when a bug threw: the connection must not stay open and counted.
+            if (exchange is not null) _worker.DropExchange(exchange);
             Input.Clear();
             Transport.Close();
             _worker.Leave(this);

@@ -2,6 +2,7 @@ using System.Net;
 using System.Text;
 using System.Threading;
 using Gyrfalcon.Engine;
+using Gyrfalcon.Engine.Transport;
 using Gyrfalcon.Http.Http1;
 
 namespace Gyrfalcon.Proxy.Downstream;
@@ -51,11 +52,29 @@ public sealed class Listener
     /// <summary>The most connections at once, over all workers.</summary>
     public required int MaxConnections { get; init; }
 
+    /// <summary>Counts the connections of each client and bounds them; null when they are not.</summary>
+    public ClientCounts? Clients { get; private init; }
+
+    /// <summary>The most connections of one client at once, over all workers; null for as many as it likes.</summary>
+    public int? MaxConnectionsPerClient
+    {
+        init => Clients = value is { } most ? new ClientCounts(most) : null;
+    }
+
+    /// <summary>How fast a client must send the body of a request; null for no such demand.</summary>
+    public MinimumRate? RequestRate { get; init; }
+
+    /// <summary>How fast a client must take a response; null for no such demand.</summary>
+    public MinimumRate? ResponseRate { get; init; }
+
     /// <summary>Peers whose forwarding fields are believed.</summary>
     public required IPNetwork[] TrustedProxies { get; init; }
 
     /// <summary>Connections open now, over all workers.</summary>
     public int Connections => Volatile.Read(ref _connections);
+
+    /// <summary>Another connection may be let in.</summary>
+    public bool HasRoom => Connections < MaxConnections;
 
     /// <summary>Counts a new connection; false, and not counted, when there are as many as may be.</summary>
     public bool TryEnter()

@@ -20,6 +20,7 @@ internal static class Admission
         if (HasPassedHere(exchange)) return FaultKind.LoopDetected;
         if (exchange.Route is not { } route) return FaultKind.NoRoute;
         if (request.Framing.Kind == FramingKind.ContentLength && request.Framing.Length > exchange.Client.Listener.MaxBody) return FaultKind.BodyTooLarge;
+        if (exchange.Worker.Memory.IsShort) return exchange.ShedForMemory();
         if (route.TotalTimeout != WorkerTimer.Never) exchange.Until = exchange.StartedAt + route.TotalTimeout;
         return FaultKind.None;
     }

@@ -99,6 +99,9 @@ public sealed class Exchange(WorkerState worker)
     /// <summary>When the response's header block was complete.</summary>
     public long ResponseAt { get; set; }
 
+    /// <summary>Bytes of the request's header block that the worker's memory counts, since the block took longer to arrive than one receive.</summary>
+    internal long HeaderHeld { get; private set; }
+
     /// <summary>The request's body is being sent while the response is awaited.</summary>
     internal RequestPump Pump { get; } = new();
 
@@ -116,6 +119,21 @@ public sealed class Exchange(WorkerState worker)
 
     /// <summary>The request begins to be sent.</summary>
     internal void NoteRequestBegun() => ResponseDeadline = Until;
+
+    /// <summary>The header block is not complete and is kept while more of it is awaited.</summary>
+    internal void NoteHeaderHeld()
+    {
+        long held = Request.Fields.Capacity;
+        Worker.Memory.HoldHeader(held - HeaderHeld);
+        HeaderHeld = held;
+    }
+
+    /// <summary>Refuses the request, since the worker holds as much as it may.</summary>
+    internal FaultKind ShedForMemory()
+    {
+        Worker.Sheds.Note(Shed.Memory, Worker.Memory, static memory => $"a worker holds more than its {memory.Most} bytes (memory) for requests under way");
+        return FaultKind.OutOfResources;
+    }
 
     /// <summary>Makes ready for a request of <paramref name="client"/>.</summary>
     internal void Begin(ClientConnection client, Snapshot snapshot)
@@ -136,6 +154,7 @@ public sealed class Exchange(WorkerState worker)
         KeepsClient = false;
         BytesOut = 0;
         TunnelBytesIn = 0;
+        HeaderHeld = 0;
         Pump.Reset();
         RequestBody.Begin(default, encodeChunked: false, limit: 0);
         RequestBody.Until = WorkerTimer.Never;

@@ -5,6 +5,7 @@ using Gyrfalcon.Engine;
 using Gyrfalcon.Engine.Buffers;
 using Gyrfalcon.Engine.Tasks;
 using Gyrfalcon.Http;
+using Gyrfalcon.Proxy.Downstream;
 using Gyrfalcon.Proxy.Upstream;
 
 namespace Gyrfalcon.Proxy.Exchanges;
@@ -88,7 +89,7 @@ internal sealed class RequestPump
         if (end.Fault == FaultKind.None)
         {
             end = replayed == IoStatus.Ok && _connection == connection
-                ? await body.RunAsync(exchange.Client.Input, connection.Transport, output, exchange.Client.Listener.RequestBodyIdle, exchange.Route!.ResponseIdle)
+                ? await RelayAsync(exchange, connection, output)
                 : RelayEnd.OfSink(replayed);
         }
 
@@ -108,6 +109,17 @@ internal sealed class RequestPump
             connection.Transport.SetReceiveDeadline(exchange.ResponseDeadline);
         }
 
+        return end;
+    }
+
+    /// <summary>Moves what comes from the client, who is held to his pace meanwhile. One who waits for 100 (Continue) has not begun: his first bytes begin it.</summary>
+    [AsyncMethodBuilder(typeof(WorkerTaskMethodBuilder<>))]
+    private static async ValueTask<RelayEnd> RelayAsync(Exchange exchange, UpstreamConnection connection, IoBuffer? output)
+    {
+        ClientConnection client = exchange.Client;
+        client.Transport.Tcp.RequireReceiveRate(client.Listener.RequestRate, afterFirst: !client.Input.HasBytes);
+        RelayEnd end = await exchange.RequestBody.RunAsync(client.Input, connection.Transport, output, client.Listener.RequestBodyIdle, exchange.Route!.ResponseIdle);
+        client.Transport.Tcp.RequireReceiveRate(null);
         return end;
     }
 }

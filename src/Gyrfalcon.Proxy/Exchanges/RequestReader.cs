@@ -32,6 +32,8 @@ internal static class RequestReader
                 if (result.Status == ParseStatus.Done) break;
             }
 
+            exchange.NoteHeaderHeld();
+            if (exchange.Worker.Memory.IsShort) return exchange.ShedForMemory();
             if (deadline == WorkerTimer.Never) deadline = exchange.StartedAt + client.Listener.RequestHeaderTimeout;
             IoStatus arrived = client.Input.Accept(await client.Input.ReceiveAsync(deadline));
             if (arrived != IoStatus.Ok) return arrived == IoStatus.TimedOut ? FaultKind.RequestHeaderTimeout : FaultKind.ClientGone;

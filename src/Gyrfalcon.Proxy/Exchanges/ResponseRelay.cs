@@ -69,7 +69,7 @@ internal static class ResponseRelay
 
         if (!end.IsComplete)
         {
-            exchange.Fault = end.Fault != FaultKind.None ? end.Fault : FaultKind.ClientGone;
+            exchange.Fault = end.Fault != FaultKind.None ? end.Fault : end.Sink == IoStatus.TimedOut ? FaultKind.ClientTooSlow : FaultKind.ClientGone;
             exchange.KeepsClient = false;
             client.Transport.Abort();
         }

@@ -54,6 +54,9 @@ internal sealed class Tunnel
         exchange.ResponseStarted = true;
         exchange.Worker.CountTunnel(1);
 
+        // What passes through a tunnel has its own pace.
+        exchange.Client.Transport.Tcp.RequireSendRate(null);
+
         IoBuffer? head = DownstreamResponse.TryWrite(exchange, encodeChunked: false);
         RelayEnd end = default;
         if (head is null) (head, end) = await DownstreamResponse.SendLargeAsync(exchange, encodeChunked: false);

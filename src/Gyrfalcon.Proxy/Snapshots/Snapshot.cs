@@ -9,4 +9,8 @@ namespace Gyrfalcon.Proxy.Snapshots;
 /// <param name="Router">Which route a request takes.</param>
 /// <param name="Listeners">Where clients are accepted.</param>
 /// <param name="Clusters">Where requests go.</param>
-public sealed record Snapshot(Router Router, IReadOnlyList<Listener> Listeners, IReadOnlyList<Cluster> Clusters);
+public sealed record Snapshot(Router Router, IReadOnlyList<Listener> Listeners, IReadOnlyList<Cluster> Clusters)
+{
+    /// <summary>The most bytes that one worker may hold for exchanges under way.</summary>
+    public long MemoryPerWorker { get; init; } = long.MaxValue;
+}

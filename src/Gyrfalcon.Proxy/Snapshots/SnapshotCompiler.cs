@@ -9,6 +9,7 @@ using System.Security.Cryptography.X509Certificates;
 using System.Text;
 using Gyrfalcon.Engine;
 using Gyrfalcon.Engine.Timers;
+using Gyrfalcon.Engine.Transport;
 using Gyrfalcon.Http.Http1;
 using Gyrfalcon.Http.Semantics;
 using Gyrfalcon.Proxy.Balancing;
@@ -37,7 +38,10 @@ public static class SnapshotCompiler
 
         Route[] routes = config.Routes.Select(route => Compile(route, clusters)).ToArray();
         Listener[] listeners = config.Listeners.Select(Compile).ToArray();
-        return new Snapshot(new Router(routes), listeners, [.. clusters.Values]);
+        return new Snapshot(new Router(routes), listeners, [.. clusters.Values])
+        {
+            MemoryPerWorker = (config.Memory ?? GC.GetGCMemoryInfo().TotalAvailableMemoryBytes / 2) / workers,
+        };
     }
 
     private static Listener Compile(ListenerConfig listener) => new(listener.Name)
@@ -51,8 +55,15 @@ public static class SnapshotCompiler
         HeadLimits = new HeadLimits((int)listener.Limits.RequestLine, (int)listener.Limits.HeaderBytes, listener.Limits.HeaderFields),
         MaxBody = listener.Limits.Body ?? long.MaxValue,
         MaxConnections = listener.Limits.Connections,
+        MaxConnectionsPerClient = listener.Limits.ConnectionsPerClient,
+        RequestRate = Rate(listener.Limits.MinRequestRate, listener.Timeouts, listener.Timeouts.RequestBodyIdle),
+        ResponseRate = Rate(listener.Limits.MinResponseRate, listener.Timeouts, listener.Timeouts.SendIdle),
         TrustedProxies = [.. listener.TrustedProxies],
     };
+
+    /// <summary>What a fast client lays by is worth a pause of <paramref name="idle"/>, which it would be allowed anyway.</summary>
+    private static MinimumRate? Rate(long? bytesPerSecond, ListenerTimeoutsConfig timeouts, TimeSpan idle)
+        => bytesPerSecond is { } least ? new MinimumRate(least, Nanoseconds(timeouts.RateGrace), Math.Max(Nanoseconds(timeouts.RateGrace), Nanoseconds(idle))) : null;
 
     private static Route Compile(RouteConfig route, Dictionary<string, Cluster> clusters) => new(route.Name)
     {

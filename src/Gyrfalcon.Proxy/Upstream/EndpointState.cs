@@ -11,12 +11,16 @@ public sealed class EndpointState
     private int _down;
     private int _nextAddress;
     private int _retired;
+    private int _addressesGeneration;
 
     /// <summary>Raised after the endpoint became usable or unusable, on any thread.</summary>
     public event Action? Changed;
 
     /// <summary>Where it can be reached now; empty while its name is not resolved. Not to be modified.</summary>
     public Address[] Addresses => _addresses;
+
+    /// <summary>Changes whenever <see cref="Addresses"/> do.</summary>
+    public int AddressesGeneration => Volatile.Read(ref _addressesGeneration);
 
     /// <summary>A request may be sent to it.</summary>
     public bool IsUsable => Volatile.Read(ref _down) == 0 && _addresses.Length > 0;
@@ -32,6 +36,7 @@ public sealed class EndpointState
     {
         bool usedToBeEmpty = _addresses.Length == 0;
         _addresses = addresses;
+        Interlocked.Increment(ref _addressesGeneration);
         if (usedToBeEmpty != (addresses.Length == 0)) Changed?.Invoke();
     }
 

@@ -20,11 +20,18 @@ public sealed class NameResolver : IAsyncDisposable
     private static readonly TimeSpan AnswerLimit = TimeSpan.FromSeconds(5);
 
     private readonly OperationalLog _log;
+    private readonly Func<string, CancellationToken, Task<IPAddress[]>> _lookUp;
     private readonly CancellationTokenSource _stop = new();
     private readonly List<Task> _loops = [];
 
     /// <summary>Creates a resolver that resolves nothing yet.</summary>
-    public NameResolver(OperationalLog log) => _log = log;
+    /// <param name="log">Told of names that do not resolve.</param>
+    /// <param name="lookUp">Asks for a name's addresses; by default the system's resolver.</param>
+    public NameResolver(OperationalLog log, Func<string, CancellationToken, Task<IPAddress[]>>? lookUp = null)
+    {
+        _log = log;
+        _lookUp = lookUp ?? Dns.GetHostAddressesAsync;
+    }
 
     /// <summary>
     /// Begins to keep the addresses of <paramref name="endpoint"/> up to date, every <paramref name="interval"/>. The returned task
@@ -72,7 +79,7 @@ public sealed class NameResolver : IAsyncDisposable
         {
             using var limit = CancellationTokenSource.CreateLinkedTokenSource(_stop.Token);
             limit.CancelAfter(AnswerLimit);
-            IPAddress[] found = await Dns.GetHostAddressesAsync(endpoint.Host, limit.Token);
+            IPAddress[] found = await _lookUp(endpoint.Host, limit.Token);
             if (found.Length == 0) return $"the name `{endpoint.Host}` has no addresses";
             endpoint.State.SetAddresses(found.Distinct().Select(ip => new Address(ip, endpoint.Port)).ToArray());
             return null;

@@ -10,6 +10,7 @@ public sealed class UpstreamConnection : WorkerTimer
     private readonly Action _onUnexpectedInput;
     private long _idleSince;
     private bool _idle;
+    private int _addressesGeneration;
 
     /// <summary>Wraps a fresh connection to <paramref name="endpoint"/>.</summary>
     public UpstreamConnection(Transport transport, Endpoint endpoint)
@@ -18,6 +19,7 @@ public sealed class UpstreamConnection : WorkerTimer
         Transport = transport;
         Endpoint = endpoint;
         _onUnexpectedInput = CloseIdle;
+        _addressesGeneration = endpoint.State.AddressesGeneration - 1;
     }
 
     /// <summary>Bytes received and not consumed.</summary>
@@ -45,13 +47,13 @@ public sealed class UpstreamConnection : WorkerTimer
         Transport.Tcp.WatchInput();
     }
 
-    /// <summary>Ends its time in the pool; false if the endpoint has closed it meanwhile.</summary>
+    /// <summary>Ends its time in the pool; false if the endpoint has closed it meanwhile, or has moved elsewhere.</summary>
     internal bool EndIdle()
     {
         _idle = false;
         IsReused = true;
         Transport.Tcp.OnUnexpectedInput = null;
-        if (Transport.IsQuiet) return true;
+        if (Transport.IsQuiet && IsStillAnAddress()) return true;
         Close();
         return false;
     }
@@ -76,6 +78,15 @@ public sealed class UpstreamConnection : WorkerTimer
 
     /// <inheritdoc/>
     protected override void OnDue() => CloseIdle();
+
+    /// <summary>The endpoint's name still stands for the address that this connection leads to; looked up only when its addresses may have changed.</summary>
+    private bool IsStillAnAddress()
+    {
+        int generation = Endpoint.State.AddressesGeneration;
+        if (generation == _addressesGeneration) return true;
+        _addressesGeneration = generation;
+        return Endpoint.State.Addresses.AsSpan().Contains(Transport.Tcp.RemoteAddress);
+    }
 
     private void CloseIdle()
     {

@@ -19,6 +19,9 @@ internal sealed class SimulatedFlow(SimulatedWorld world, SimulatedConnection co
     /// <summary>Bytes that arrived and were not read.</summary>
     internal int Readable { get; private set; }
 
+    /// <summary>Bytes that have arrived since the connection began.</summary>
+    internal long Arrived { get; private set; }
+
     /// <summary>Takes as much as the window has room for; returns how much that was.</summary>
     internal int Write(ReadOnlySpan<byte> bytes)
     {
@@ -72,6 +75,7 @@ internal sealed class SimulatedFlow(SimulatedWorld world, SimulatedConnection co
     {
         // What the receiver dropped meanwhile is not there any more.
         Readable = Math.Min(Readable + count, _held);
+        Arrived += count;
         Receiver.OnArrived();
     }
 

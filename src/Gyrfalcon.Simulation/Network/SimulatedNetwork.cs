@@ -4,6 +4,7 @@ using System.Net;
 using System.Runtime.CompilerServices;
 using System.Threading.Tasks;
 using Gyrfalcon.Engine;
+using Gyrfalcon.Engine.Driver;
 using Gyrfalcon.Engine.Tasks;
 using Gyrfalcon.Engine.Transport;
 
@@ -26,10 +27,10 @@ public sealed class SimulatedNetwork
     /// <summary>Sets what the way to the listener at <paramref name="address"/> is like from now on, for connections made from now on.</summary>
     public void SetLink(Address address, LinkProfile link) => _links[address] = link;
 
-    internal IDisposable Listen(Address address, SimulatedDriver driver, Action<TcpTransport> accepted)
+    internal IDisposable Listen(Address address, SimulatedDriver driver, Acceptor acceptor)
     {
         if (!_listening.TryGetValue(address, out List<Listening>? here)) _listening[address] = here = [];
-        var listening = new Listening(here, driver, accepted);
+        var listening = new Listening(_world, here, driver, acceptor);
         here.Add(listening);
         return listening;
     }
@@ -61,22 +62,39 @@ public sealed class SimulatedNetwork
         return new Connected(connection.Client, IoStatus.Ok);
     }
 
-    private sealed class Listening(List<Listening> here, SimulatedDriver driver, Action<TcpTransport> accepted) : IDisposable
+    private sealed class Listening(SimulatedWorld world, List<Listening> here, SimulatedDriver driver, Acceptor acceptor) : IDisposable
     {
+        private const long Rest = 100_000_000;
+
+        private readonly Queue<SimulatedTransport> _queue = new();
+
         internal SimulatedDriver Driver => driver;
 
         internal bool IsDisposed { get; private set; }
 
         internal void Accept(SimulatedTransport transport)
         {
-            if (IsDisposed) transport.Abort();
-            else accepted(transport);
+            if (IsDisposed)
+            {
+                transport.Abort();
+                return;
+            }
+
+            _queue.Enqueue(transport);
+            if (_queue.Count == 1) AcceptQueued();
         }
 
         public void Dispose()
         {
             IsDisposed = true;
             here.Remove(this);
+            while (_queue.TryDequeue(out SimulatedTransport? transport)) transport.Abort();
+        }
+
+        private void AcceptQueued()
+        {
+            while (_queue.Count > 0 && acceptor.MayGoOn()) acceptor.Accept(_queue.Dequeue());
+            if (_queue.Count > 0) world.Schedule(world.Now + Rest, driver, AcceptQueued);
         }
     }
 }

@@ -175,6 +175,10 @@ internal sealed class SimulatedTransport : TcpTransport
         DropUnsent();
     }
 
+    protected override long CountTaken() => _output.Arrived;
+
+    protected override long CountArrived() => _input.Arrived;
+
     private bool TryReceive(out Received received)
     {
         if (_input.Readable > 0)

@@ -5,6 +5,7 @@ using System.Runtime.CompilerServices;
 using System.Text;
 using System.Threading.Tasks;
 using Gyrfalcon.Engine;
+using Gyrfalcon.Engine.Driver;
 using Gyrfalcon.Engine.Tasks;
 using Gyrfalcon.Engine.Timers;
 using Gyrfalcon.Engine.Transport;
@@ -51,7 +52,7 @@ public sealed class SimulatedOrigin
     {
         ArgumentNullException.ThrowIfNull(world);
         ListenSocket socket = world.Driver.Bind(Address, 1, 1, dualStack: false, out _)!;
-        _listening = _worker.Driver.Listen(socket, 0, transport => _worker.Spawn(ServeAsync(transport)));
+        _listening = _worker.Driver.Listen(socket, 0, new Door(this));
     }
 
     /// <summary>Stops listening and resets all connections, as a process that dies does.</summary>
@@ -138,5 +139,10 @@ public sealed class SimulatedOrigin
         else if (_random.Chance(Behaviour.GarbleChance)) answer.AddRange("-1\r\n\r\n"u8);
         else answer.AddRange("0\r\n\r\n"u8);
         return [.. answer];
+    }
+
+    private sealed class Door(SimulatedOrigin origin) : Acceptor
+    {
+        public override void Accept(TcpTransport transport) => origin._worker.Spawn(origin.ServeAsync(transport));
     }
 }

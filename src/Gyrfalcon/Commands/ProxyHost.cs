@@ -1,6 +1,7 @@
 using System;
 using System.Collections.Generic;
 using System.IO;
+using System.Linq;
 using System.Runtime.InteropServices;
 using System.Threading.Tasks;
 using Gyrfalcon.Proxy;
@@ -9,6 +10,7 @@ using Gyrfalcon.Proxy.Snapshots;
 using Gyrfalcon.Proxy.Telemetry;
 using Gyrfalcon.Proxy.Upstream;
 using Gyrfalcon.Engine.Driver;
+using Gyrfalcon.Engine.Native;
 
 namespace Gyrfalcon.Commands;
 
@@ -33,6 +35,7 @@ internal static class ProxyHost
             return ExitCode.Failed;
         }
 
+        WarnOfDescriptors(snapshot, log);
         using var signals = new StopSignals();
         await using var resolver = new NameResolver(log);
         await ResolveAsync(snapshot, resolver);
@@ -64,6 +67,16 @@ internal static class ProxyHost
         DriverChoice driver = DriverChoice.Best();
         if (configured == DriverSetting.IoUring && driver.Remark is { } reason) log.Warn($"io_uring was asked for, but {reason}; epoll is used instead");
         return driver;
+    }
+
+    /// <summary>Takes all the descriptors that it may have, and says so if they are too few for what the listeners allow.</summary>
+    private static void WarnOfDescriptors(Snapshot snapshot, OperationalLog log)
+    {
+        long descriptors = DescriptorLimit.Raise();
+        long connections = snapshot.Listeners.Sum(static listener => (long)listener.MaxConnections);
+        if (descriptors / 2 >= connections) return;
+        log.Warn($"limits.connections allows {connections} connections, but the process may hold {descriptors} file descriptors, and a connection needs one or two; "
+            + "beyond that, accepting pauses. Raise the limit (LimitNOFILE= of systemd, ulimit -n) or lower limits.connections");
     }
 
     private static async Task ResolveAsync(Snapshot snapshot, NameResolver resolver)

@@ -24,7 +24,7 @@ internal sealed class DriverFixture : IDisposable
         ListenSocket? socket = ListenSocket.Bind(new Address(IPAddress.Loopback, 0), 1, 128, out string? error);
         Assert.True(socket is not null, error);
         Address = socket.Address;
-        _group.Invoke(worker => Listening = worker.Driver.Listen(socket, 0, transport => worker.Spawn(serve(transport))));
+        _group.Invoke(worker => Listening = worker.Driver.Listen(socket, 0, new Served(worker, serve)));
     }
 
     internal Address Address { get; }
@@ -60,6 +60,11 @@ internal sealed class DriverFixture : IDisposable
 
             return true;
         }
+    }
+
+    private sealed class Served(Worker worker, Func<TcpTransport, ValueTask<bool>> serve) : Acceptor
+    {
+        public override void Accept(TcpTransport transport) => worker.Spawn(serve(transport));
     }
 
     public void Dispose()

@@ -16,6 +16,8 @@ public static class GyrYaml
             yaml.Append(CultureInfo.InvariantCulture, $"workers: {workers}\n");
         if (plan.Drain is { } drain)
             yaml.Append(CultureInfo.InvariantCulture, $"drain: {Duration(drain)}\n");
+        if (plan.Memory is { } memory)
+            yaml.Append(CultureInfo.InvariantCulture, $"memory: {memory}\n");
         yaml.Append(CultureInfo.InvariantCulture, $"listeners:\n  {plan.Listener.Name}: {Listener(plan.Listener)}\n");
         yaml.Append("routes:\n");
         foreach (RoutePlan route in plan.Routes)
@@ -33,13 +35,18 @@ public static class GyrYaml
         ("timeouts", Map(
             ("request-header", Duration(listener.RequestHeaderTimeout)),
             ("request-body-idle", Duration(listener.RequestBodyIdleTimeout)),
-            ("keep-alive", Duration(listener.KeepAliveTimeout)))),
+            ("keep-alive", Duration(listener.KeepAliveTimeout)),
+            ("send-idle", Duration(listener.SendIdleTimeout)),
+            ("rate-grace", Duration(listener.RateGrace)))),
         ("limits", Map(
             ("request-line", listener.RequestLineLimit),
             ("header-bytes", listener.HeaderBytesLimit),
             ("header-fields", Number(listener.HeaderFieldsLimit)),
             ("body", listener.BodyLimit),
-            ("connections", Number(listener.ConnectionsLimit)))));
+            ("connections", Number(listener.ConnectionsLimit)),
+            ("connections-per-client", Number(listener.ConnectionsPerClientLimit)),
+            ("min-request-rate", listener.MinRequestRate),
+            ("min-response-rate", listener.MinResponseRate))));
 
     private static string Route(RoutePlan route) => Map(
         ("name", route.Name),

@@ -13,6 +13,8 @@ public sealed record ProxyPlan
 
     public TimeSpan? Drain { get; init; }
 
+    public string? Memory { get; init; }
+
     public ListenerPlan Listener { get; init; } = new();
 
     /// <summary>In order; the first match wins.</summary>
@@ -39,6 +41,10 @@ public sealed record ListenerPlan
 
     public TimeSpan? KeepAliveTimeout { get; init; }
 
+    public TimeSpan? SendIdleTimeout { get; init; }
+
+    public TimeSpan? RateGrace { get; init; }
+
     public string? RequestLineLimit { get; init; }
 
     public string? HeaderBytesLimit { get; init; }
@@ -48,6 +54,14 @@ public sealed record ListenerPlan
     public string? BodyLimit { get; init; }
 
     public int? ConnectionsLimit { get; init; }
+
+    public int? ConnectionsPerClientLimit { get; init; }
+
+    /// <summary>A size per second, or "none".</summary>
+    public string? MinRequestRate { get; init; }
+
+    /// <summary>A size per second, or "none".</summary>
+    public string? MinResponseRate { get; init; }
 }
 
 /// <summary>One route: what it matches and where it leads, to a cluster or to a fixed answer.</summary>

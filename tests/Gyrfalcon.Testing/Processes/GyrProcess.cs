@@ -39,12 +39,12 @@ public sealed partial class GyrProcess : IProxyUnderTest
     /// <summary>`gyr run` on a plan.</summary>
     public static Task<GyrProcess> RunAsync(ProxyPlan plan, Driver driver = Driver.Epoll) => RunAsync(GyrYaml.Render(plan), driver);
 
-    /// <summary>`gyr run` on the text of a configuration file; waits for so many listeners.</summary>
-    public static async Task<GyrProcess> RunAsync(string yaml, Driver driver = Driver.Epoll, int listeners = 1)
+    /// <summary>`gyr run` on the text of a configuration file, allowed so many file descriptors; waits for so many listeners.</summary>
+    public static async Task<GyrProcess> RunAsync(string yaml, Driver driver = Driver.Epoll, int listeners = 1, int? descriptors = null)
     {
         var directory = new TemporaryDirectory();
         string file = directory.Write("gyr.yaml", yaml);
-        return await StartAsync(["run", "--config", file], driver, listeners, directory);
+        return await StartAsync(["run", "--config", file], driver, listeners, directory, descriptors);
     }
 
     /// <summary>Any command that goes on to serve, such as `gyr proxy` or `gyr demo`; waits until it listens.</summary>
@@ -80,9 +80,14 @@ public sealed partial class GyrProcess : IProxyUnderTest
         Console.WriteLine($"-- gyr, end of the access log:\n{string.Join('\n', Process.Output.Lines.TakeLast(20))}");
     }
 
-    private static async Task<GyrProcess> StartAsync(IReadOnlyList<string> arguments, Driver driver, int listeners, TemporaryDirectory? directory)
+    private static async Task<GyrProcess> StartAsync(IReadOnlyList<string> arguments, Driver driver, int listeners, TemporaryDirectory? directory, int? descriptors = null)
     {
-        ProgramProcess process = ProgramProcess.Start(Binary, arguments, directory?.Path ?? Path.GetTempPath(), EnvironmentFor(driver));
+        // prlimit becomes the program, so that the process is the program's.
+        ProgramProcess process = ProgramProcess.Start(
+            descriptors is null ? Binary : "prlimit",
+            descriptors is { } most ? [$"--nofile={most}:{most}", Binary, .. arguments] : arguments,
+            directory?.Path ?? Path.GetTempPath(),
+            EnvironmentFor(driver));
         var gyr = new GyrProcess(process, directory);
         try
         {

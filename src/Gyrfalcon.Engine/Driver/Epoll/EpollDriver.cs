@@ -31,9 +31,9 @@ internal sealed unsafe class EpollDriver : SocketDriver
 
     public override string Name => "epoll";
 
-    public override IDisposable Listen(ListenSocket socket, int index, Action<TcpTransport> accepted)
+    public override IDisposable Listen(ListenSocket socket, int index, Acceptor acceptor)
     {
-        var listening = new EpollListening(this, socket.Take(index), accepted);
+        var listening = new EpollListening(this, socket.Take(index), acceptor);
         Register(listening, listening.Fd, EpollEvent.In);
         return listening;
     }

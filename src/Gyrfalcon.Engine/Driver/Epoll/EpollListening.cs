@@ -1,6 +1,5 @@
 using System;
 using Gyrfalcon.Engine.Native;
-using Gyrfalcon.Engine.Transport;
 
 namespace Gyrfalcon.Engine.Driver.Epoll;
 
@@ -10,16 +9,16 @@ internal sealed class EpollListening : EpollTarget, IDisposable
     private const int AcceptsPerTurn = 64;
 
     private readonly EpollDriver _driver;
-    private readonly Action<TcpTransport> _accepted;
+    private readonly Acceptor _acceptor;
     private readonly AcceptPause _pause;
     private bool _closed;
 
-    internal EpollListening(EpollDriver driver, int fd, Action<TcpTransport> accepted)
+    internal EpollListening(EpollDriver driver, int fd, Acceptor acceptor)
     {
         _driver = driver;
-        _accepted = accepted;
+        _acceptor = acceptor;
         Fd = fd;
-        _pause = new AcceptPause(driver.Worker, () => _driver.Resume(this, Fd));
+        _pause = new AcceptPause(driver.Worker, acceptor, () => _driver.Resume(this, Fd));
     }
 
     internal int Fd { get; }
@@ -28,10 +27,16 @@ internal sealed class EpollListening : EpollTarget, IDisposable
     {
         for (int i = 0; i < AcceptsPerTurn && !_closed; i++)
         {
+            if (!_acceptor.MayGoOn())
+            {
+                Rest();
+                return;
+            }
+
             int fd = Libc.Accept4(Fd, null, null, Libc.SockNonBlock | Libc.SockCloExec);
             if (fd >= 0)
             {
-                _accepted(_driver.Adopt(fd));
+                _acceptor.Accept(_driver.Adopt(fd));
                 continue;
             }
 
@@ -39,8 +44,8 @@ internal sealed class EpollListening : EpollTarget, IDisposable
             if (error is Errno.Intr or Errno.ConnAborted or Errno.Protocol) continue;
             if (error != Errno.Again)
             {
-                _driver.Pause(this, Fd);
-                _pause.Begin();
+                _acceptor.NoteExhausted();
+                Rest();
             }
 
             return;
@@ -53,5 +58,11 @@ internal sealed class EpollListening : EpollTarget, IDisposable
         _closed = true;
         _pause.Cancel();
         _driver.CloseDescriptor(this, Fd);
+    }
+
+    private void Rest()
+    {
+        _driver.Pause(this, Fd);
+        _pause.Begin();
     }
 }

@@ -42,8 +42,8 @@ internal sealed unsafe class UringDriver : SocketDriver
 
     public override string Name => "io_uring";
 
-    public override IDisposable Listen(ListenSocket socket, int index, Action<TcpTransport> accepted)
-        => new UringListening(this, socket.Take(index), accepted);
+    public override IDisposable Listen(ListenSocket socket, int index, Acceptor acceptor)
+        => new UringListening(this, socket.Take(index), acceptor);
 
     public override void Turn(long until)
     {

@@ -1,6 +1,5 @@
 using System;
 using Gyrfalcon.Engine.Native;
-using Gyrfalcon.Engine.Transport;
 
 namespace Gyrfalcon.Engine.Driver.Uring;
 
@@ -8,35 +7,49 @@ namespace Gyrfalcon.Engine.Driver.Uring;
 internal sealed class UringListening : UringTarget, IDisposable
 {
     private readonly UringDriver _driver;
-    private readonly Action<TcpTransport> _accepted;
+    private readonly Acceptor _acceptor;
     private readonly AcceptPause _pause;
     private readonly int _fd;
     private bool _armed;
+    private bool _cancelled;
     private bool _closed;
 
-    internal UringListening(UringDriver driver, int fd, Action<TcpTransport> accepted)
+    internal UringListening(UringDriver driver, int fd, Acceptor acceptor)
     {
         _driver = driver;
         _fd = fd;
-        _accepted = accepted;
-        _pause = new AcceptPause(driver.Worker, Arm);
+        _acceptor = acceptor;
+        _pause = new AcceptPause(driver.Worker, acceptor, Arm);
         driver.Occupy(this);
         Arm();
     }
 
     internal override void OnCompletion(UringOperation operation, int result, uint flags)
     {
-        if ((flags & CompletionEntry.FlagMore) == 0) _armed = false;
+        bool stopped = _cancelled;
+        if ((flags & CompletionEntry.FlagMore) == 0) _armed = _cancelled = false;
         if (result >= 0)
         {
             // A connection that arrived while the accept was being cancelled is served all the same: its client was let in.
-            _accepted(_driver.Adopt(result));
+            _acceptor.Accept(_driver.Adopt(result));
         }
 
-        if (_armed) return;
-        if (_closed) _driver.Vacate(this);
-        else if (result is >= 0 or -Errno.ConnAborted or -Errno.Intr or -Errno.Protocol) Arm();
-        else _pause.Begin();
+        if (_armed)
+        {
+            if (!_closed && !_cancelled && !_acceptor.MayGoOn()) Cancel();
+            return;
+        }
+
+        if (_closed)
+        {
+            _driver.Vacate(this);
+            return;
+        }
+
+        bool exhausted = result is not (>= 0 or -Errno.ConnAborted or -Errno.Intr or -Errno.Protocol or -Errno.Canceled);
+        if (exhausted) _acceptor.NoteExhausted();
+        if (exhausted || stopped || !_acceptor.MayGoOn()) _pause.Begin();
+        else Arm();
     }
 
     public void Dispose()
@@ -44,9 +57,16 @@ internal sealed class UringListening : UringTarget, IDisposable
         if (_closed) return;
         _closed = true;
         _pause.Cancel();
-        if (_armed) _driver.SubmitCancel(this, UringOperation.Accept);
+        if (_armed) Cancel();
         else _driver.Vacate(this);
         _driver.SubmitClose(_fd);
+    }
+
+    private void Cancel()
+    {
+        if (_cancelled) return;
+        _cancelled = true;
+        _driver.SubmitCancel(this, UringOperation.Accept);
     }
 
     private void Arm()

@@ -15,10 +15,22 @@ internal static class ListenerLimitsSection
         "The largest body of a request; a larger one is answered 413.");
 
     public static readonly Setting<int> Connections = Setting.WithDefault("connections", Kinds.Whole(1, 10_000_000), "100000",
-        "The most client connections that the listener holds open at once.");
+        "The most client connections that the listener holds open at once. Further clients wait in the kernel's queue until one of them ends.");
+
+    public static readonly Setting<int?> ConnectionsPerClient = Setting.WithDefault("connections-per-client", Kinds.OrWord(Kinds.Whole(1, 10_000_000), "unlimited"), "10000",
+        "The most connections that one client address holds open at once, an IPv6 client being the /64 that its address is in. Further ones are reset. Addresses in `trusted-proxies` are exempt.",
+        "max-connections-per-ip", "limit-conn");
+
+    public static readonly Setting<long?> MinRequestRate = Setting.WithDefault("min-request-rate", Kinds.OrWord(Kinds.Size("1", "1GiB"), "none"), "240",
+        "The fewest bytes per second that a client may send of a request's body, on average over the time in which Gyrfalcon waits for it; a slower one is answered 408. The first `timeouts.rate-grace` is free.",
+        "min-upload-rate");
+
+    public static readonly Setting<long?> MinResponseRate = Setting.WithDefault("min-response-rate", Kinds.OrWord(Kinds.Size("1", "1GiB"), "none"), "240",
+        "The fewest bytes per second that a client may take of a response, on average over the time in which bytes wait for it; the connection of a slower one is reset. The first `timeouts.rate-grace` is free.",
+        "min-download-rate");
 
     public static readonly Section<ListenerLimitsConfig> Section = new(nameof(ListenerLimitsConfig), "{ body: 10MiB }",
-        [RequestLine, HeaderBytes, HeaderFields, Body, Connections],
+        [RequestLine, HeaderBytes, HeaderFields, Body, Connections, ConnectionsPerClient, MinRequestRate, MinResponseRate],
         reader => new ListenerLimitsConfig
         {
             RequestLine = reader.Get(RequestLine),
@@ -26,5 +38,8 @@ internal static class ListenerLimitsSection
             HeaderFields = reader.Get(HeaderFields),
             Body = reader.Get(Body),
             Connections = reader.Get(Connections),
+            ConnectionsPerClient = reader.Get(ConnectionsPerClient),
+            MinRequestRate = reader.Get(MinRequestRate),
+            MinResponseRate = reader.Get(MinResponseRate),
         });
 }

@@ -16,13 +16,17 @@ internal static class ListenerTimeoutsSection
     public static readonly Setting<TimeSpan> SendIdle = Setting.WithDefault("send-idle", Kinds.Duration("1ms", "24h"), "60s",
         "How long a client may take nothing of a response that is ready for it, before its connection is closed.");
 
+    public static readonly Setting<TimeSpan> RateGrace = Setting.WithDefault("rate-grace", Kinds.Duration("1ms", "24h"), "5s",
+        "How long a client may be waited for before `limits.min-request-rate` and `limits.min-response-rate` hold it to its pace.");
+
     public static readonly Section<ListenerTimeoutsConfig> Section = new(nameof(ListenerTimeoutsConfig), "{ request-header: 10s }",
-        [RequestHeader, RequestBodyIdle, KeepAlive, SendIdle],
+        [RequestHeader, RequestBodyIdle, KeepAlive, SendIdle, RateGrace],
         reader => new ListenerTimeoutsConfig
         {
             RequestHeader = reader.Get(RequestHeader),
             RequestBodyIdle = reader.Get(RequestBodyIdle),
             KeepAlive = reader.Get(KeepAlive),
             SendIdle = reader.Get(SendIdle),
+            RateGrace = reader.Get(RateGrace),
         });
 }

@@ -18,6 +18,10 @@ internal static class ProxySection
         "How workers reach the kernel. `auto` is io_uring where the kernel allows it, otherwise epoll. The environment variable `GYR_DRIVER` overrides it.",
         "event", "use", "poller");
 
+    public static readonly Setting<long?> Memory = Setting.WithDefault("memory", Kinds.OrWord(Kinds.Size("1MiB", "1024TiB"), "auto"), "auto",
+        "The most memory for what is on its way through the process: buffers and header blocks, shared out evenly among the workers. A worker that holds more answers new requests 503 and accepts no connections until it holds less. `auto` is half of the memory that the process may use, cgroup limits included.",
+        "max-memory", "memory-limit");
+
     public static readonly Setting<AccessLogConfig> AccessLog = Setting.Optional("access-log", AccessLogSection.Section.Shape,
         "One line for every exchange.",
         "log", "access-logs");
@@ -41,11 +45,12 @@ internal static class ProxySection
         "cluster", "upstreams", "upstream", "backends", "backend", "services");
 
     public static readonly Section<ProxyConfig> Section = new(nameof(ProxyConfig), "{ listeners: { … }, routes: [ … ], clusters: { … } }",
-        [Workers, Driver, AccessLog, Drain, Listeners, Routes, Clusters],
+        [Workers, Driver, Memory, AccessLog, Drain, Listeners, Routes, Clusters],
         reader => new ProxyConfig
         {
             Workers = reader.Get(Workers),
             Driver = reader.Get(Driver),
+            Memory = reader.Get(Memory),
             AccessLog = reader.Get(AccessLog),
             Drain = reader.Get(Drain),
             Listeners = reader.Get(Listeners),

@@ -1,0 +1,64 @@
+using System;
+using System.Collections.Generic;
+using Gyrfalcon.Engine;
+using Gyrfalcon.Engine.Driver;
+using Gyrfalcon.Engine.Transport;
+
+namespace Gyrfalcon.Proxy.Downstream;
+
+/// <summary>
+/// One worker's door of a listener: lets connections in as far as the limits allow. Beyond `connections` clients wait in the kernel's queue, and those that
+/// the driver had accepted already, here; beyond `connections-per-client` they are reset.
+/// </summary>
+internal sealed class ListenerAcceptor(WorkerState worker, Listener listener) : Acceptor, IDisposable
+{
+    private readonly Queue<TcpTransport> _waiting = new();
+    private bool _closed;
+
+    public override void Accept(TcpTransport transport)
+    {
+        if (_waiting.Count == 0 && !worker.Memory.IsShort && listener.TryEnter()) Enter(transport);
+        else if (_closed) transport.Abort();
+        else _waiting.Enqueue(transport);
+    }
+
+    public override bool MayGoOn()
+    {
+        while (_waiting.Count > 0 && !worker.Memory.IsShort && listener.TryEnter()) Enter(_waiting.Dequeue());
+        if (worker.Memory.IsShort)
+        {
+            worker.Sheds.Note(Shed.MemoryPause, worker.Memory, static memory => $"a worker holds more than its {memory.Most} bytes (memory) for requests under way");
+            return false;
+        }
+
+        if (_waiting.Count == 0 && listener.HasRoom) return true;
+        worker.Sheds.Note(Shed.ConnectionLimit, listener, static full => $"listener {full.Name}: all {full.MaxConnections} connections (limits.connections) are in use");
+        return false;
+    }
+
+    public override void NoteExhausted()
+        => worker.Sheds.Note(Shed.Descriptors, listener, static full => $"listener {full.Name}: no file descriptors are left, {full.Connections} connections are open");
+
+    /// <summary>Resets the connections that were never let in.</summary>
+    public void Dispose()
+    {
+        _closed = true;
+        while (_waiting.TryDequeue(out TcpTransport? transport)) transport.Abort();
+    }
+
+    private void Enter(TcpTransport transport)
+    {
+        Address address = transport.RemoteAddress;
+        bool trusted = listener.Trusts(address);
+        if (!trusted && listener.Clients?.TryAdd(address) == false)
+        {
+            listener.Leave();
+            worker.Sheds.Note(Shed.ClientLimit, (listener, address), static refused => $"{refused.address} on listener {refused.listener.Name} (limits.connections-per-client)");
+            transport.Abort();
+            return;
+        }
+
+        transport.RequireSendRate(listener.ResponseRate);
+        worker.Enter(new ClientConnection(worker, listener, transport, trusted));
+    }
+}

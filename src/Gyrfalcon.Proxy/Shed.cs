@@ -1,0 +1,20 @@
+namespace Gyrfalcon.Proxy;
+
+/// <summary>What a worker turned away or put off because there was too much of it.</summary>
+public enum Shed : byte
+{
+    /// <summary>A rest of a listening socket, since the listener holds as many connections as it may.</summary>
+    ConnectionLimit,
+
+    /// <summary>A connection that was reset, since its client's address holds as many as it may.</summary>
+    ClientLimit,
+
+    /// <summary>A rest of a listening socket, since no descriptor was left.</summary>
+    Descriptors,
+
+    /// <summary>A rest of a listening socket, since the worker holds as much memory as it may.</summary>
+    MemoryPause,
+
+    /// <summary>A request that was answered 503, since the worker holds as much memory as it may.</summary>
+    Memory,
+}
