@@ -16,7 +16,11 @@ internal sealed class Mutator(int seed)
         "Content-Length: 5\r\n", "Content-Length: 0\r\n", "content-length:5\r\n", "Content_Length: 5\r\n", "Transfer-Encoding: chunked\r\n", "Transfer-Encoding: gzip, chunked\r\n",
         "Connection: close\r\n", "Connection: keep-alive\r\n", "Connection: x, upgrade\r\n", "Connection: Host\r\n", "Upgrade: h2c\r\n", "Expect: 100-continue\r\n", "X: y\r\n",
         " folded\r\n", "\r\n\r\n", "0\r\n\r\n", "0\r\n", "5\r\nhello\r\n", "1\r\na\r\n", ";ext=\"v\"", "ffffffffffffffff", "7fffffffffffffff", "00000000000000001", "9223372036854775807",
-        "9223372036854775808", "ETag: x\r\n", "Trailer: x\r\n");
+        "9223372036854775808", "ETag: x\r\n", "Trailer: x\r\n",
+        "\u0001c", "\u0001e", "\u0001f", "\u0001F", "\u0001r", "\u0001R", "\u0001s", "\u0001S", "\u0001u", "\u0001U", "\u0001w1", "\u0001W1", "\u0001n", "\u0001k0",
+        "\u0001k1", "\u0001q0", "\u0001q1", "\u0001x", "\u0001y", "\u0001o", "\u0001z", "\u0001v", "\u0001a", "\u0001h", "\u0001t2", "\u0001t4", "\u0001t7", "\u0001p6", "\u0001P6",
+        "\u0001p9", "\u0001P9", "\u0001cGET /a HTTP/1.1\r\nHost: a\r\n\r\n", "\u0001cPOST /p HTTP/1.1\r\nHost: a\r\n", "\u0001eHTTP/1.1 200 OK\r\n", "/two/a", "/total/a",
+        "Content-Length: 131072\r\n");
 
     private readonly Random _random = new(seed);
 

@@ -2,26 +2,41 @@ using System;
 using System.Globalization;
 using System.IO;
 using System.Linq;
+using System.Runtime.InteropServices;
 
 using Gyrfalcon.Fuzz;
 using Gyrfalcon.Fuzz.Targets;
 
 using SharpFuzz;
+using SharpFuzz.Common;
+
+const int TraceMemory = 1 << 16;
+
+// Instrumented code writes here from its first line on; the fuzzer puts its own memory in this place when it starts.
+unsafe
+{
+    Trace.SharedMem = (byte*)NativeMemory.AllocZeroed(TraceMemory);
+}
 
 if (args.Length == 0 || FuzzTargets.All.FirstOrDefault(target => target.Name == args[0]) is not { } chosen)
 {
     Console.Error.WriteLine($"""
         usage: Gyrfalcon.Fuzz TARGET [--seconds N] [--seed S] [--corpus DIR] [--keep]
-               Gyrfalcon.Fuzz TARGET --libfuzzer          (started by libfuzzer-dotnet)
+               Gyrfalcon.Fuzz TARGET --afl                (started by afl-fuzz, see fuzz/coverage)
                Gyrfalcon.Fuzz TARGET --replay FILE …
         targets: {string.Join(' ', FuzzTargets.All.Select(target => target.Name))}
         """);
     return 2;
 }
 
-if (args.Contains("--libfuzzer"))
+if (args.Contains("--afl"))
 {
-    Fuzzer.LibFuzzer.Run(input => chosen.Run(input));
+    Fuzzer.Run((Stream input) =>
+    {
+        using var bytes = new MemoryStream();
+        input.CopyTo(bytes);
+        chosen.Run(bytes.ToArray());
+    });
     return 0;
 }
 

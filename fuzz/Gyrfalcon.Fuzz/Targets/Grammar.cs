@@ -70,11 +70,11 @@ internal static partial class Grammar
         [.. lines.Skip(1).Where(line => line.StartsWith(name + ":", StringComparison.OrdinalIgnoreCase)).Select(line => line[(name.Length + 1)..].Trim(' ', '\t'))];
 
     [GeneratedRegex(@"\A[!#$%&'*+.^_`|~0-9A-Za-z-]+ (\*|[!$&-;=?-Z\[\]\\^_`a-z{|}~]|%[0-9A-Fa-f]{2})+ HTTP/1\.[01]\z")]
-    private static partial Regex RequestLine();
+    internal static partial Regex RequestLine();
 
     [GeneratedRegex(@"\AHTTP/1\.[01] [1-9][0-9]{2}( [\t\x20-\x7e\x80-\xff]*)?\z")]
-    private static partial Regex StatusLine();
+    internal static partial Regex StatusLine();
 
     [GeneratedRegex(@"\A[!#$%&'*+.^_`|~0-9A-Za-z-]+:[\t\x20-\x7e\x80-\xff]*\z")]
-    private static partial Regex FieldLine();
+    internal static partial Regex FieldLine();
 }

@@ -6,7 +6,7 @@ using Gyrfalcon.Fuzz.Targets;
 
 using Xunit;
 
-namespace Gyrfalcon.Http.Tests.Fuzzing;
+namespace Gyrfalcon.Fuzz.Tests;
 
 public class CorpusReplayTests
 {

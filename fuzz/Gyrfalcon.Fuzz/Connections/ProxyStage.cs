@@ -1,0 +1,108 @@
+using System;
+using System.IO;
+using System.Linq;
+using System.Text;
+using System.Threading;
+using System.Threading.Tasks;
+
+using Gyrfalcon.Engine.Driver;
+using Gyrfalcon.Fuzz.Targets;
+using Gyrfalcon.Proxy;
+using Gyrfalcon.Proxy.Configuration;
+using Gyrfalcon.Proxy.Snapshots;
+using Gyrfalcon.Proxy.Telemetry;
+using Gyrfalcon.Proxy.Upstream;
+
+namespace Gyrfalcon.Fuzz.Connections;
+
+/// <summary>The whole proxy, with one worker on a <see cref="SimulatedDriver"/>, on which one play after another is given.</summary>
+internal sealed class ProxyStage : IDisposable
+{
+    private const string Configuration = """
+        workers: 1
+        access-log: { format: off }
+        listeners:
+          web: { address: "127.0.0.1:0", trusted-proxies: [ 10.0.0.4 ], limits: { body: 1MiB, header-fields: 40 } }
+        routes:
+          - match: { path: /fixed }
+            respond: { status: 200, body: fixed }
+          - match: { path: "/total/*" }
+            timeouts: { total: 3s }
+            cluster: one
+          - match: { path: "/two/*" }
+            cluster: two
+          - match: { path: "/*" }
+            cluster: one
+        clusters:
+          one: { endpoints: [ "http://10.0.1.2:80" ], connections: { max-idle: 2 } }
+          two: { endpoints: [ "http://10.0.1.3:80", "http://10.0.1.4:80" ] }
+        """;
+
+    /// <summary>How long a play may take on the real clock, which it hardly uses.</summary>
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
+
+    private readonly StringWriter _log = new();
+    private readonly ProxyServer _server;
+    private readonly SimulatedDriver _driver;
+
+    internal ProxyStage()
+    {
+        ConfigResult config = ConfigText.Parse(Configuration, "fuzz.yaml");
+        if (!config.Ok)
+            throw new InvalidOperationException(string.Join('\n', config.Diagnostics.Select(mistake => mistake.ToString())));
+        Snapshot snapshot = SnapshotCompiler.Compile(config.Config, 1, out string? error) ?? throw new InvalidOperationException(error);
+        DriverChoice driver = DriverChoice.Custom("simulated", static worker => new SimulatedDriver(worker));
+        _server = ProxyServer.Start(snapshot, 1, driver, null, new OperationalLog(_log)) ?? throw new InvalidOperationException(_log.ToString());
+        _driver = (SimulatedDriver)_server.Workers[0].Worker.Driver;
+    }
+
+    /// <summary>Gives a play to its end, checks that nothing of it is left in the proxy, and returns it to be judged.</summary>
+    internal Play Give(byte[] input)
+    {
+        string left = "";
+        using var over = new ManualResetEventSlim();
+        var play = new Play(input, _driver, ended =>
+        {
+            left = Remains(ended);
+            _driver.Play = null;
+            over.Set();
+        });
+        _server.Workers[0].Worker.Inbox.Post(() => _driver.Play = play);
+        InvariantException.True($"a play takes less than {Patience.TotalSeconds} s of real time", over.Wait(Patience));
+        InvariantException.Equal("nothing is left when everything has timed out", "", left);
+        return play;
+    }
+
+    public void Dispose() => _server.StopAsync(TimeSpan.Zero, Task.CompletedTask).Wait(Patience);
+
+    /// <summary>On the worker's thread: what should not be there any more, and bugs that were reported.</summary>
+    private string Remains(Play play)
+    {
+        var remains = new StringBuilder();
+        if (play.HasLastedTooLong)
+            remains.AppendLine("it never comes to rest");
+        Report("clients", _server.Workers[0].Clients);
+        Report("connections counted by the listener", _server.Snapshot.Listeners[0].Connections);
+        Report("buffers", _server.Workers[0].Worker.Buffers.Outstanding);
+        Report("descriptors", _driver.OpenTransports);
+        foreach (Endpoint endpoint in _server.Snapshot.Clusters.SelectMany(cluster => cluster.Endpoints))
+        {
+            Report($"idle connections to {endpoint}", endpoint.Pools[0].Count);
+            if (endpoint.State.IsDown)
+                remains.AppendLine("an endpoint that is never tried again");
+        }
+
+        if (play.Escaped is { } bug)
+            remains.Append(bug).AppendLine();
+        if (_log.ToString().Contains(" error ", StringComparison.Ordinal))
+            remains.Append(_log);
+        _log.GetStringBuilder().Clear();
+        return remains.ToString();
+
+        void Report(string what, int count)
+        {
+            if (count != 0)
+                remains.AppendLine(System.Globalization.CultureInfo.InvariantCulture, $"{count} {what}");
+        }
+    }
+}
