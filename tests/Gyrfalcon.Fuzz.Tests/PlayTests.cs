@@ -15,6 +15,9 @@ public sealed class PlayTests
     private const string Get = "\u0001cGET /a HTTP/1.1\r\nHost: a\r\n\r\n";
     private const string Ok = "\u0001eHTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok";
 
+    private const string Tunnel = "\u0001cGET /w HTTP/1.1\r\nHost: a\r\nConnection: upgrade\r\nUpgrade: x\r\n\r\n"
+        + "\u0001eHTTP/1.1 101 x\r\nConnection: upgrade\r\nUpgrade: x\r\n\r\n";
+
     [Fact]
     public void A_play_runs_the_same_way_each_time()
     {
@@ -22,7 +25,9 @@ public sealed class PlayTests
         foreach (string file in Directory.GetFiles(Path.Combine(AppContext.BaseDirectory, "corpus", "connection")))
         {
             byte[] input = File.ReadAllBytes(file);
-            Assert.Equal(target.Run(input), target.Run(input));
+            string first = target.Run(input);
+            target.Run(Encoding.Latin1.GetBytes("\u0001x" + Get));
+            Assert.Equal(first, target.Run(input));
         }
     }
 
@@ -33,6 +38,8 @@ public sealed class PlayTests
     [InlineData("\u0001x" + Get, "Closed: 503 all | 1 Closed")]
     [InlineData("\u0001cGET /a\u0001t8", "Closed: 408 all | 0")]
     [InlineData("\u0001n" + Get + "\u0001n" + Get + "\u0001r" + Ok + "\u0001q0" + Ok, "Closed: 200 all Reset: Complete | 2 Closed Reset")]
+    [InlineData(Tunnel + "\u0001cabc\u0001edef\u0001F\u0001cghi\u0001f", "Closed: 101 Incomplete | 1 Closed")]
+    [InlineData(Tunnel + "\u0001cabc\u0001t9\u0001edef\u0001t9\u0001t9\u0001t9", "Closed: 101 Incomplete | 1 Closed")]
     public void The_stage_answers_as_the_program_does(string input, string outcome)
     {
         using var target = new ConnectionTarget();

@@ -22,7 +22,7 @@ internal static class ConnectionInvariants
         {
             List<ReadMessage> requests = ReadRequests(client);
             List<UpstreamExchange> own = [.. exchanges.Where(exchange => exchange.Request.HasHead && exchange.Client == client.Peer)];
-            CheckRequests(requests, own);
+            CheckRequests(client, requests, own);
             CheckResponses(client, requests, own, outcome);
             exchanges.RemoveAll(own.Contains);
         }
@@ -48,17 +48,22 @@ internal static class ConnectionInvariants
     }
 
     /// <summary>What endpoints got for a client is what it asked, in its order, and nothing twice that may not be asked twice.</summary>
-    private static void CheckRequests(List<ReadMessage> requests, List<UpstreamExchange> exchanges)
+    private static void CheckRequests(Wire client, List<ReadMessage> requests, List<UpstreamExchange> exchanges)
     {
         int last = -1;
+        bool isTunnel = false;
         foreach (UpstreamExchange exchange in exchanges)
         {
+            InvariantException.True("nothing in a tunnel is taken for a request", !isTunnel);
             int next = requests.FindIndex(last + 1, request => IsSame(request, exchange.Request));
             bool isRepeated = next < 0 && last >= 0 && IsSame(requests[last], exchange.Request);
             InvariantException.True($"an endpoint gets what a client asked: {exchange.Request.StartLine}", next >= 0 || isRepeated);
             InvariantException.True($"only an idempotent request without a body is repeated: {exchange.Request.StartLine}",
                 !isRepeated || (Idempotent.Contains(exchange.Request.Method) && requests[last].Body.Count == 0));
             last = isRepeated ? last : next;
+            isTunnel = exchange.TunnelIn.Length > 0;
+            InvariantException.True("an endpoint gets what the client sends into the tunnel",
+                client.Delivered.AsSpan(requests[last].End).StartsWith(exchange.TunnelIn));
         }
     }
 
@@ -76,6 +81,8 @@ internal static class ConnectionInvariants
     {
         string target = request.Target;
         authority = request.Value("host");
+        if (request.Method == "CONNECT")
+            authority = "";
         int scheme = target.IndexOf("://", StringComparison.Ordinal);
         if (target.StartsWith('/') || scheme < 0)
             return target;
@@ -101,8 +108,9 @@ internal static class ConnectionInvariants
             ReadMessage request = requests[answered];
             ReadMessage response = reader.ReadResponse(request.HasHead ? request.Method : "", ended);
             InvariantException.True($"a client gets valid responses only: {response.Problem}", response.State != ReadState.Malformed);
+            bool isTunnel = MessageReader.OpensTunnel(request.Method, response);
             if (response.HasHead)
-                CheckResponse(client, request, response, exchanges);
+                CheckResponse(client, request, response, isTunnel ? reader.Rest : [], exchanges);
 
             // What is no whole request may have been understood as far as its method.
             if (!request.HasHead && response is { HasHead: true, Body.Count: 0 })
@@ -120,6 +128,8 @@ internal static class ConnectionInvariants
             if (response.IsInterim)
                 continue;
             answered++;
+            if (isTunnel)
+                break;
             closes = response.Names("connection", "close") || response.IsUntilClose;
             InvariantException.True("an answer to what is no request announces the end", closes || request.HasHead || request.State == ReadState.Incomplete);
         }
@@ -127,7 +137,7 @@ internal static class ConnectionInvariants
         outcome.Append(' ').Append(answered < requests.Count ? requests[answered].State : "all").Append(' ');
     }
 
-    private static void CheckResponse(Wire client, ReadMessage request, ReadMessage response, List<UpstreamExchange> exchanges)
+    private static void CheckResponse(Wire client, ReadMessage request, ReadMessage response, ReadOnlySpan<byte> tunnel, List<UpstreamExchange> exchanges)
     {
         if (response.IsInterim)
         {
@@ -137,7 +147,14 @@ internal static class ConnectionInvariants
 
         if (response.Value("proxy-status").StartsWith("gyr; error=", StringComparison.Ordinal) || request.Target.Contains("fixed", StringComparison.Ordinal))
             return;
-        InvariantException.True($"{client.Peer} gets what an endpoint answered to the same request: {response.StartLine}", exchanges.Any(exchange =>
-            exchange.Response is { HasHead: true } original && original.Status == response.Status && IsSame(request, exchange.Request) && IsBodyOf(original, response)));
+        bool isWhole = client.End is WireEnd.Closed or WireEnd.HalfClosed;
+        foreach (UpstreamExchange exchange in exchanges)
+        {
+            if (exchange.Response is { HasHead: true } original && original.Status == response.Status && IsSame(request, exchange.Request)
+                && IsBodyOf(original, response) && (isWhole ? tunnel.SequenceEqual(exchange.TunnelOut) : exchange.TunnelOut.AsSpan().StartsWith(tunnel)))
+                return;
+        }
+
+        throw new InvariantException($"{client.Peer} gets what an endpoint answered to the same request: {response.StartLine}");
     }
 }

@@ -20,6 +20,13 @@ internal sealed partial class MessageReader(byte[] bytes, bool strict)
     /// <summary>All bytes have been read.</summary>
     internal bool IsAtEnd => _at == bytes.Length;
 
+    /// <summary>The bytes that have not been read.</summary>
+    internal ReadOnlySpan<byte> Rest => bytes.AsSpan(_at);
+
+    /// <summary>Whether what follows such a response is no HTTP any more.</summary>
+    internal static bool OpensTunnel(string method, ReadMessage? response) =>
+        response is { HasHead: true } && (response.Status == 101 || (method == "CONNECT" && response.Status is >= 200 and < 300));
+
     internal ReadMessage ReadRequest()
     {
         ReadMessage message = ReadHead(Grammar.RequestLine());
@@ -37,8 +44,8 @@ internal sealed partial class MessageReader(byte[] bytes, bool strict)
         ReadMessage message = ReadHead(Grammar.StatusLine());
         if (!message.HasHead)
             return message;
-        bool bodiless = method == "HEAD" || message.IsInterim || message.Status is 204 or 304;
-        if (strict && (message.IsInterim || message.Status == 204) && (message.Values("content-length").Any() || message.Values("transfer-encoding").Any()))
+        bool bodiless = method == "HEAD" || message.Status is < 200 or 204 or 304 || OpensTunnel(method, message);
+        if (strict && message.Status is < 200 or 204 && (message.Values("content-length").Any() || message.Values("transfer-encoding").Any()))
             return Broken(message, "framing in a response that has no body");
         return ReadBody(message, isRequest: false, bodiless, ended);
     }

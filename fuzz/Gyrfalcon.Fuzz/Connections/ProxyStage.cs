@@ -29,9 +29,14 @@ internal sealed class ProxyStage : IDisposable
           - match: { path: "/total/*" }
             timeouts: { total: 3s }
             cluster: one
+          - match: { host: tunnel.example }
+            allow: [ CONNECT, TRACE ]
+            timeouts: { tunnel-idle: 5m }
+            cluster: one
           - match: { path: "/two/*" }
             cluster: two
           - match: { path: "/*" }
+            timeouts: { tunnel-idle: 5m }
             cluster: one
         clusters:
           one: { endpoints: [ "http://10.0.1.2:80" ], connections: { max-idle: 2 } }
@@ -61,16 +66,16 @@ internal sealed class ProxyStage : IDisposable
     {
         string left = "";
         using var over = new ManualResetEventSlim();
-        var play = new Play(input, _driver, ended =>
+        Play? play = null;
+        _server.Workers[0].Worker.Inbox.Post(() => _driver.Begin(() => play = new Play(input, _driver, ended =>
         {
             left = Remains(ended);
-            _driver.Play = null;
+            _driver.End();
             over.Set();
-        });
-        _server.Workers[0].Worker.Inbox.Post(() => _driver.Play = play);
+        })));
         InvariantException.True($"a play takes less than {Patience.TotalSeconds} s of real time", over.Wait(Patience));
         InvariantException.Equal("nothing is left when everything has timed out", "", left);
-        return play;
+        return play!;
     }
 
     public void Dispose() => _server.StopAsync(TimeSpan.Zero, Task.CompletedTask).Wait(Patience);

@@ -42,7 +42,8 @@ internal sealed class ReadMessage
 
     internal int Status => int.Parse(StartLine.AsSpan(9, 3), System.Globalization.CultureInfo.InvariantCulture);
 
-    internal bool IsInterim => Status is >= 100 and < 200;
+    /// <summary>Another response follows it; 101 is the last of its connection.</summary>
+    internal bool IsInterim => Status is >= 100 and < 200 and not 101;
 
     /// <summary>The values of all field lines of a name.</summary>
     internal IEnumerable<string> Values(string name) =>

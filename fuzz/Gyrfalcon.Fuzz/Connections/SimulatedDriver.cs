@@ -21,6 +21,9 @@ internal sealed class SimulatedDriver(Worker worker) : IDriver
 
     private const long Instant = 1_000;
 
+    /// <summary>The wheel goes round once in 2 to the power of this, in nanoseconds.</summary>
+    private const int RevolutionShift = 32;
+
     private readonly SemaphoreSlim _woken = new(0);
     private ulong _random = 1;
     private bool _pipesRunShort;
@@ -35,7 +38,7 @@ internal sealed class SimulatedDriver(Worker worker) : IDriver
     internal Action<TcpTransport>? Accept { get; private set; }
 
     /// <summary>What happens now; null between two plays.</summary>
-    internal Play? Play { get; set; }
+    internal Play? Play { get; private set; }
 
     /// <summary>Connections that were made and are not closed: a descriptor each, if they were real.</summary>
     internal int OpenTransports { get; set; }
@@ -109,6 +112,18 @@ internal sealed class SimulatedDriver(Worker worker) : IDriver
     public void Wake() => _woken.Release();
 
     public void Dispose() => _woken.Dispose();
+
+    /// <summary>Begins a play, from the same random numbers and the same place in the wheel of timers as every other.</summary>
+    internal void Begin(Func<Play> play)
+    {
+        _random = 1;
+        _pipesRunShort = false;
+        Now = ((Now >> RevolutionShift) + 1) << RevolutionShift;
+        Play = play();
+    }
+
+    /// <summary>The play is over.</summary>
+    internal void End() => Play = null;
 
     /// <summary>Moves the clock by the least that can be told apart.</summary>
     internal long NextInstant() => Now += Instant;

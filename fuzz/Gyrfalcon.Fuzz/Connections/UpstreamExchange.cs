@@ -12,6 +12,14 @@ namespace Gyrfalcon.Fuzz.Connections;
 /// <param name="Response">The final response, as far as the endpoint sent it; null when it did not begin one.</param>
 internal sealed record UpstreamExchange(Wire Wire, long At, ReadMessage Request, ReadMessage? Response)
 {
+    /// <summary>What the endpoint got behind the request when it had opened a tunnel.</summary>
+    internal byte[] TunnelIn { get; private init; } = [];
+
+    /// <summary>What the endpoint sent into its tunnel.</summary>
+    internal byte[] TunnelOut { get; private init; } = [];
+
+    internal bool IsTunnel => MessageReader.OpensTunnel(Request.Method, Response);
+
     /// <summary>Whose request it is, by the last address in X-Forwarded-For, which the proxy puts there.</summary>
     internal string Client => Request.Value("x-forwarded-for").Split(',')[^1].Trim();
 
@@ -45,8 +53,13 @@ internal sealed record UpstreamExchange(Wire Wire, long At, ReadMessage Request,
             }
 
             inStep = request.State == ReadState.Complete && response is { State: ReadState.Complete };
-            exchanges.Add(new UpstreamExchange(wire, piece.At, request, response));
-            if (!request.HasHead)
+            bool isTunnel = MessageReader.OpensTunnel(request.Method, response);
+            exchanges.Add(new UpstreamExchange(wire, piece.At, request, response)
+            {
+                TunnelIn = isTunnel ? requests.Rest.ToArray() : [],
+                TunnelOut = isTunnel ? responses.Rest.ToArray() : [],
+            });
+            if (!request.HasHead || isTunnel)
                 break;
         }
 
