@@ -121,6 +121,12 @@ internal sealed partial class MessageReader(byte[] bytes, bool strict)
             }
 
             long length = long.Parse(size.Groups[1].Value, NumberStyles.HexNumber, CultureInfo.InvariantCulture);
+            if (length < 0)
+            {
+                Broken(message, $"chunk size {line}");
+                return;
+            }
+
             if (length == 0)
             {
                 ReadTrailers(message);
@@ -193,6 +199,6 @@ internal sealed partial class MessageReader(byte[] bytes, bool strict)
     [GeneratedRegex(@"\A([0-9a-fA-F]{1,15})\z")]
     private static partial Regex PlainSize();
 
-    [GeneratedRegex(@"\A0*([0-9a-fA-F]{1,15})[ \t]*(;.*)?\z", RegexOptions.Singleline)]
+    [GeneratedRegex(@"\A0*([0-9a-fA-F]{1,16})[ \t]*(;.*)?\z", RegexOptions.Singleline)]
     private static partial Regex AnySize();
 }
