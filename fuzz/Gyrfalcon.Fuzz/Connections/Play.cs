@@ -9,7 +9,7 @@ namespace Gyrfalcon.Fuzz.Connections;
 /// What clients and endpoints do to the proxy, step by step, as an input says: bytes stand for themselves, and a byte of 1 with a letter, for
 /// some with a digit behind it, begins a step. README.md lists the letters. Afterwards nobody does anything, and the proxy's timeouts must end all.
 /// </summary>
-internal sealed class Play(byte[] input, SimulatedDriver driver, Action<Play> ended)
+internal sealed class Play(byte[] input, PlayDriver driver)
 {
     internal const byte Mark = 1;
 
@@ -45,7 +45,10 @@ internal sealed class Play(byte[] input, SimulatedDriver driver, Action<Play> en
     /// <summary>The proxy should have come to rest long ago: nothing was done to it for too many turns, or too long a time.</summary>
     internal bool HasLastedTooLong => _turns > MostTurns || driver.Now - _lastStepAt > LongestTime;
 
-    internal void End() => ended(this);
+    /// <summary>Nothing can happen any more, or too much has.</summary>
+    internal bool IsOver { get; private set; }
+
+    internal void End() => IsOver = true;
 
     internal ConnectBehaviour NextConnect() => _connects.TryDequeue(out ConnectBehaviour behaviour) ? behaviour : ConnectBehaviour.Accept;
 

@@ -2,8 +2,6 @@ using System;
 using System.IO;
 using System.Linq;
 using System.Text;
-using System.Threading;
-using System.Threading.Tasks;
 
 using Gyrfalcon.Engine.Driver;
 using Gyrfalcon.Fuzz.Targets;
@@ -15,7 +13,7 @@ using Gyrfalcon.Proxy.Upstream;
 
 namespace Gyrfalcon.Fuzz.Connections;
 
-/// <summary>The whole proxy, with one worker on a <see cref="SimulatedDriver"/>, on which one play after another is given.</summary>
+/// <summary>The whole proxy, with one worker on a <see cref="PlayDriver"/>, on which one play after another is given.</summary>
 internal sealed class ProxyStage : IDisposable
 {
     private const string Configuration = """
@@ -43,12 +41,9 @@ internal sealed class ProxyStage : IDisposable
           two: { endpoints: [ "http://10.0.1.3:80", "http://10.0.1.4:80" ] }
         """;
 
-    /// <summary>How long a play may take on the real clock, which it hardly uses.</summary>
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
-
     private readonly StringWriter _log = new();
     private readonly ProxyServer _server;
-    private readonly SimulatedDriver _driver;
+    private readonly PlayDriver _driver;
 
     internal ProxyStage()
     {
@@ -56,31 +51,27 @@ internal sealed class ProxyStage : IDisposable
         if (!config.Ok)
             throw new InvalidOperationException(string.Join('\n', config.Diagnostics.Select(mistake => mistake.ToString())));
         Snapshot snapshot = SnapshotCompiler.Compile(config.Config, 1, out string? error) ?? throw new InvalidOperationException(error);
-        DriverChoice driver = DriverChoice.Custom("simulated", static worker => new SimulatedDriver(worker));
+        DriverChoice driver = DriverChoice.Stepped("simulated", static worker => new PlayDriver(worker));
         _server = ProxyServer.Start(snapshot, 1, driver, null, new OperationalLog(_log)) ?? throw new InvalidOperationException(_log.ToString());
-        _driver = (SimulatedDriver)_server.Workers[0].Worker.Driver;
+        _driver = (PlayDriver)_server.Workers[0].Worker.Driver;
     }
 
     /// <summary>Gives a play to its end, checks that nothing of it is left in the proxy, and returns it to be judged.</summary>
     internal Play Give(byte[] input)
     {
-        string left = "";
-        using var over = new ManualResetEventSlim();
-        Play? play = null;
-        _server.Workers[0].Worker.Inbox.Post(() => _driver.Begin(() => play = new Play(input, _driver, ended =>
-        {
-            left = Remains(ended);
-            _driver.End();
-            over.Set();
-        })));
-        InvariantException.True($"a play takes less than {Patience.TotalSeconds} s of real time", over.Wait(Patience));
+        var play = new Play(input, _driver);
+        _driver.Begin(play);
+        while (!play.IsOver)
+            _server.Workers[0].Worker.Turn();
+        _driver.End();
+        string left = Remains(play);
         InvariantException.Equal("nothing is left when everything has timed out", "", left);
-        return play!;
+        return play;
     }
 
-    public void Dispose() => _server.StopAsync(TimeSpan.Zero, Task.CompletedTask).Wait(Patience);
+    public void Dispose() => _server.End();
 
-    /// <summary>On the worker's thread: what should not be there any more, and bugs that were reported.</summary>
+    /// <summary>What should not be there any more, and bugs that were reported.</summary>
     private string Remains(Play play)
     {
         var remains = new StringBuilder();

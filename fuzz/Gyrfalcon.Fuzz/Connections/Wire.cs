@@ -18,7 +18,7 @@ internal sealed class Wire(string peer)
     internal string Peer { get; } = peer;
 
     /// <summary>Our end of the connection; null while it is being accepted or connected.</summary>
-    internal SimulatedTransport? Transport { get; set; }
+    internal PlayTransport? Transport { get; set; }
 
     /// <summary>Everything the peer has sent.</summary>
     internal byte[] Delivered => [.. _delivered];

@@ -1,7 +1,6 @@
 using System;
 using System.Net;
 using System.Runtime.CompilerServices;
-using System.Threading;
 using System.Threading.Tasks;
 
 using Gyrfalcon.Engine;
@@ -15,7 +14,7 @@ namespace Gyrfalcon.Fuzz.Connections;
 /// A driver without a kernel. Its sockets are wires to the play that is on; its clock moves only when the play lets time pass or when nothing else
 /// is left to happen, so that minutes of timeouts take no time and the same play runs the same way each time.
 /// </summary>
-internal sealed class SimulatedDriver(Worker worker) : IDriver
+internal sealed class PlayDriver(Worker worker) : IDriver
 {
     internal static readonly Address OwnAddress = new(IPAddress.Parse("10.0.1.1"), 80);
 
@@ -24,7 +23,6 @@ internal sealed class SimulatedDriver(Worker worker) : IDriver
     /// <summary>The wheel goes round once in 2 to the power of this, in nanoseconds.</summary>
     private const int RevolutionShift = 32;
 
-    private readonly SemaphoreSlim _woken = new(0);
     private ulong _random = 1;
     private bool _pipesRunShort;
 
@@ -74,7 +72,7 @@ internal sealed class SimulatedDriver(Worker worker) : IDriver
         }
 
         var wire = new Wire("endpoint");
-        var transport = new SimulatedTransport(this, worker, wire, address);
+        var transport = new PlayTransport(this, worker, wire, address);
         if (behaviour == ConnectBehaviour.Wait)
         {
             Play?.AddPending(wire);
@@ -93,10 +91,7 @@ internal sealed class SimulatedDriver(Worker worker) : IDriver
     public void Turn(long until)
     {
         if (Play is not { } play)
-        {
-            _woken.Wait();
             return;
-        }
 
         NextInstant();
         if (play.SleepsUntil > Now)
@@ -109,17 +104,23 @@ internal sealed class SimulatedDriver(Worker worker) : IDriver
             Now = Math.Max(Now, until);
     }
 
-    public void Wake() => _woken.Release();
+    public void Wake()
+    {
+        // Nothing sleeps: the stage turns the worker until the play is over.
+    }
 
-    public void Dispose() => _woken.Dispose();
+    public void Dispose()
+    {
+        // There is nothing but memory.
+    }
 
     /// <summary>Begins a play, from the same random numbers and the same place in the wheel of timers as every other.</summary>
-    internal void Begin(Func<Play> play)
+    internal void Begin(Play play)
     {
         _random = 1;
         _pipesRunShort = false;
         Now = ((Now >> RevolutionShift) + 1) << RevolutionShift;
-        Play = play();
+        Play = play;
     }
 
     /// <summary>The play is over.</summary>
@@ -130,7 +131,7 @@ internal sealed class SimulatedDriver(Worker worker) : IDriver
 
     /// <summary>A client connects.</summary>
     internal void Connect(Wire wire, IPAddress from)
-        => Accept!(new SimulatedTransport(this, worker, wire, new Address(from, 40_000)));
+        => Accept!(new PlayTransport(this, worker, wire, new Address(from, 40_000)));
 
     /// <summary>The next splice finds no pipe.</summary>
     internal void LetPipesRunShort() => _pipesRunShort = true;

@@ -10,15 +10,15 @@ using Gyrfalcon.Engine.Transport;
 namespace Gyrfalcon.Fuzz.Connections;
 
 /// <summary>
-/// A connection of the <see cref="SimulatedDriver"/>: the promises of <see cref="Transport"/> over a <see cref="Wire"/>, in the manner of the
+/// A connection of the <see cref="PlayDriver"/>: the promises of <see cref="Transport"/> over a <see cref="Wire"/>, in the manner of the
 /// epoll driver. It also insists on the callers' side of the contract, as a real socket cannot.
 /// </summary>
-internal sealed class SimulatedTransport : TcpTransport
+internal sealed class PlayTransport : TcpTransport
 {
     private const long FairShare = 1 << 20;
     private const int PipeCapacity = 64 * 1024;
 
-    private readonly SimulatedDriver _driver;
+    private readonly PlayDriver _driver;
     private readonly Address _remote;
     private IoBuffer? _unsent;
     private IoStatus _sendError;
@@ -28,7 +28,7 @@ internal sealed class SimulatedTransport : TcpTransport
     private bool _shutdownWanted;
     private bool _descriptorClosed;
 
-    internal SimulatedTransport(SimulatedDriver driver, Worker worker, Wire wire, Address remote)
+    internal PlayTransport(PlayDriver driver, Worker worker, Wire wire, Address remote)
         : base(worker)
     {
         _driver = driver;
@@ -40,7 +40,7 @@ internal sealed class SimulatedTransport : TcpTransport
 
     public override Address RemoteAddress => _remote;
 
-    public override Address LocalAddress => SimulatedDriver.OwnAddress;
+    public override Address LocalAddress => PlayDriver.OwnAddress;
 
     public override bool IsPeerGone => Wire.PeerReset;
 
@@ -122,7 +122,7 @@ internal sealed class SimulatedTransport : TcpTransport
     }
 
     public override ValueTask<Spliced> SpliceAsync(TcpTransport destination, long count, long sourceIdle, long sinkIdle, long until)
-        => MoveAsync(this, (SimulatedTransport)destination, count, sourceIdle, sinkIdle, until);
+        => MoveAsync(this, (PlayTransport)destination, count, sourceIdle, sinkIdle, until);
 
     /// <summary>The peer has sent, ended or reset.</summary>
     internal void OnReadable()
@@ -237,7 +237,7 @@ internal sealed class SimulatedTransport : TcpTransport
 
     /// <summary>What Splice does for real sockets, step by step: through a pipe that is emptied before it is filled again.</summary>
     [AsyncMethodBuilder(typeof(WorkerTaskMethodBuilder<>))]
-    private static async ValueTask<Spliced> MoveAsync(SimulatedTransport source, SimulatedTransport sink, long count, long sourceIdle, long sinkIdle, long until)
+    private static async ValueTask<Spliced> MoveAsync(PlayTransport source, PlayTransport sink, long count, long sourceIdle, long sinkIdle, long until)
     {
         Demand(!source.IsReceiving && !sink.IsSending && sink._unsent is null, "nothing else is under way while bytes are spliced");
         Worker worker = source.Worker;
