@@ -59,10 +59,10 @@ public sealed class PlayTests
     {
         var client = new Wire("c");
         client.Deliver(Encoding.Latin1.GetBytes(asked));
-        client.Take(Encoding.Latin1.GetBytes(got), 2);
+        client.Take(Encoding.Latin1.GetBytes(got));
         client.End = WireEnd.Closed;
         var endpoint = new Wire("endpoint");
-        endpoint.Take(Encoding.Latin1.GetBytes(passedOn), 1);
+        endpoint.Offer(Encoding.Latin1.GetBytes(passedOn), 1);
         endpoint.Deliver(Encoding.Latin1.GetBytes(answered));
 
         Assert.Throws<InvariantException>(() => ConnectionInvariants.Check([client], [endpoint]));

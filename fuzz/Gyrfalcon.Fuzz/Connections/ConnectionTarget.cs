@@ -13,7 +13,7 @@ namespace Gyrfalcon.Fuzz.Connections;
 /// </summary>
 internal sealed class ConnectionTarget : IFuzzTarget, IDisposable
 {
-    private const int MostShown = 4_000;
+    private const int MostShown = 1_000;
 
     private ProxyStage? _stage;
 
@@ -45,7 +45,7 @@ internal sealed class ConnectionTarget : IFuzzTarget, IDisposable
         foreach (Wire wire in play.Clients.Concat(play.Endpoints))
         {
             text.Append(CultureInfo.InvariantCulture, $"--- {wire.Peer} sent{(wire.PeerReset ? " and reset" : wire.PeerEnded ? " and ended" : "")}\n{Shown(wire.Delivered)}\n");
-            text.Append(CultureInfo.InvariantCulture, $"--- {wire.Peer} got, and then {wire.End}\n{Shown(wire.Taken)}\n");
+            text.Append(CultureInfo.InvariantCulture, $"--- {wire.Peer} was sent, and took {wire.Taken.Length} of it, and then {wire.End}\n{Shown(wire.Offered)}\n");
         }
 
         return text.ToString();

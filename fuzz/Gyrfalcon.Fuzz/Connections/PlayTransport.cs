@@ -77,6 +77,8 @@ internal sealed class PlayTransport : TcpTransport
         Demand(_unsent is null && !IsSending, "one send at a time");
         Demand(Wire.End == WireEnd.Open && !_shutdownWanted, "nothing is sent behind the end");
         _unsent = buffer;
+        if (!Wire.PeerReset)
+            Wire.Offer(buffer.Filled, _driver.NextInstant());
         if (PushUnsent() is { } status)
             return new ValueTask<IoStatus>(status);
         _flushOnly = false;
@@ -205,7 +207,7 @@ internal sealed class PlayTransport : TcpTransport
             return _sendError;
         }
 
-        _unsent!.Advance(Wire.Take(_unsent.Filled, _driver.NextInstant()));
+        _unsent!.Advance(Wire.Take(_unsent.Filled));
         if (!_unsent.IsEmpty)
             return null;
         DropUnsent();
@@ -271,11 +273,12 @@ internal sealed class PlayTransport : TcpTransport
                 continue;
             }
 
+            sink.Wire.Offer(pipe.AsSpan(0, filled), sink._driver.NextInstant());
             for (int emptied = 0; emptied < filled;)
             {
                 if (sink.IsClosed || sink.Wire.PeerReset)
                     return new Spliced(moved + filled - emptied, sink.IsClosed ? IoStatus.Aborted : IoStatus.Reset, AtSource: false);
-                int gave = sink.Wire.Take(pipe.AsSpan(emptied, filled - emptied), sink._driver.NextInstant());
+                int gave = sink.Wire.Take(pipe.AsSpan(emptied, filled - emptied));
                 emptied += gave;
                 moved += gave;
                 unbroken += gave;

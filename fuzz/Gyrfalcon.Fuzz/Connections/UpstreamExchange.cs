@@ -27,7 +27,7 @@ internal sealed record UpstreamExchange(Wire Wire, long At, ReadMessage Request,
     internal static List<UpstreamExchange> ReadAll(Wire wire)
     {
         var exchanges = new List<UpstreamExchange>();
-        var requests = new MessageReader(wire.Taken, strict: true);
+        var requests = new MessageReader(wire.Offered, strict: true);
         var responses = new MessageReader(wire.Delivered, strict: false);
         bool inStep = true;
         while (!requests.IsAtEnd)

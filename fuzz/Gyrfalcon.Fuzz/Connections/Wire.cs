@@ -12,6 +12,7 @@ internal sealed class Wire(string peer)
 {
     private readonly List<byte> _delivered = [];
     private readonly List<byte> _taken = [];
+    private readonly List<byte> _offered = [];
     private int _received;
 
     /// <summary>The peer's address, without its port.</summary>
@@ -26,7 +27,10 @@ internal sealed class Wire(string peer)
     /// <summary>Everything the peer has taken of what it was sent.</summary>
     internal byte[] Taken => [.. _taken];
 
-    /// <summary>For each piece that the peer took: where it begins, how much the peer had sent by then, and when it was.</summary>
+    /// <summary>Everything that was sent to the peer, taken or not: a kernel would hold some of it, so the peer may answer what it has not read.</summary>
+    internal byte[] Offered => [.. _offered];
+
+    /// <summary>For each piece that was sent: where it begins, how much the peer had sent by then, and when it was.</summary>
     internal List<Piece> Pieces { get; } = [];
 
     /// <summary>Bytes that the peer still takes; nothing more is sent when it is 0.</summary>
@@ -93,13 +97,17 @@ internal sealed class Wire(string peer)
         return count;
     }
 
-    /// <summary>Our side sends; returns how much the peer takes now.</summary>
-    internal int Take(ReadOnlySpan<byte> bytes, long now)
+    /// <summary>Our side sends.</summary>
+    internal void Offer(ReadOnlySpan<byte> bytes, long now)
+    {
+        Pieces.Add(new Piece(_offered.Count, _delivered.Count, now));
+        _offered.AddRange(bytes);
+    }
+
+    /// <summary>The peer takes of what is sent as much as it will now.</summary>
+    internal int Take(ReadOnlySpan<byte> bytes)
     {
         int count = (int)Math.Min(bytes.Length, Room);
-        if (count == 0)
-            return 0;
-        Pieces.Add(new Piece(_taken.Count, _delivered.Count, now));
         _taken.AddRange(bytes[..count]);
         if (Room != long.MaxValue)
             Room -= count;
@@ -107,8 +115,8 @@ internal sealed class Wire(string peer)
     }
 }
 
-/// <summary>A piece of what a peer took.</summary>
-/// <param name="Start">Where it begins in all that the peer took.</param>
+/// <summary>A piece of what was sent.</summary>
+/// <param name="Start">Where it begins in all that was sent.</param>
 /// <param name="Delivered">Bytes that the peer had sent by then.</param>
 /// <param name="At">Nanoseconds of the simulated clock, no two sends at the same.</param>
 internal readonly record struct Piece(int Start, int Delivered, long At);
