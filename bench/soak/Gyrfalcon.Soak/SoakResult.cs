@@ -20,8 +20,8 @@ public sealed record SoakResult(SoakPlan Plan, Tally Tally, IReadOnlyList<Proces
     /// <summary>Pipes that a worker keeps for its next splices: 64 with two ends, for two workers, and what was there at the start.</summary>
     private const int KeptPipes = 2 * 2 * 64;
 
-    /// <summary>A shorter run says nothing about memory: the heap finds its size in the first minute.</summary>
-    private static readonly TimeSpan LongEnough = TimeSpan.FromMinutes(2);
+    /// <summary>A shorter run says nothing about memory: the heap grows until its first collection, after a minute or two.</summary>
+    private static readonly TimeSpan LongEnough = TimeSpan.FromMinutes(4);
 
     /// <summary>Growth that a run of minutes may show without being a leak: 4 MiB, or a twentieth.</summary>
     private const long Tolerance = 4 * 1024;

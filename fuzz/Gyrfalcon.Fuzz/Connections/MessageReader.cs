@@ -50,9 +50,12 @@ internal sealed partial class MessageReader(byte[] bytes, bool strict)
         return ReadBody(message, isRequest: false, bodiless, ended);
     }
 
+    /// <summary>Passes over all that is left.</summary>
+    internal void SkipRest() => _at = bytes.Length;
+
     private ReadMessage ReadHead(Regex startLine)
     {
-        while (!strict && bytes.AsSpan(_at).StartsWith("\r\n"u8))
+        if (!strict && bytes.AsSpan(_at).StartsWith("\r\n"u8))
             _at += 2;
         var message = new ReadMessage { Start = _at, End = _at, State = ReadState.Incomplete };
         int length = bytes.AsSpan(_at).IndexOf("\r\n\r\n"u8);
