@@ -19,7 +19,7 @@ internal sealed class Mutator(int seed)
         "9223372036854775808", "ETag: x\r\n", "Trailer: x\r\n",
         "\u0001c", "\u0001e", "\u0001f", "\u0001F", "\u0001r", "\u0001R", "\u0001s", "\u0001S", "\u0001u", "\u0001U", "\u0001w1", "\u0001W1", "\u0001n", "\u0001k0",
         "\u0001k1", "\u0001q0", "\u0001q1", "\u0001x", "\u0001y", "\u0001o", "\u0001z", "\u0001v", "\u0001a", "\u0001h", "\u0001t2", "\u0001t4", "\u0001t7", "\u0001p6", "\u0001P6",
-        "\u0001p9", "\u0001P9", "\u0001cGET /a HTTP/1.1\r\nHost: a\r\n\r\n", "\u0001cPOST /p HTTP/1.1\r\nHost: a\r\n", "\u0001eHTTP/1.1 200 OK\r\n", "/two/a", "/total/a", "tunnel.example", "Connection: upgrade\r\nUpgrade: websocket\r\n", "HTTP/1.1 101 x\r\n",
+        "\u0001p9", "\u0001P9", "\u0001cGET /a HTTP/1.1\r\nHost: a\r\n\r\n", "\u0001cPOST /p HTTP/1.1\r\nHost: a\r\n", "\u0001eHTTP/1.1 200 OK\r\n", "/two/a", "/total/a", "\u0001cPUT /two/a HTTP/1.1\r\nHost: a\r\n", "\u0001eHTTP/1.1 503 x\r\n", "tunnel.example", "Connection: upgrade\r\nUpgrade: websocket\r\n", "HTTP/1.1 101 x\r\n",
         "Content-Length: 131072\r\n");
 
     private readonly Random _random = new(seed);

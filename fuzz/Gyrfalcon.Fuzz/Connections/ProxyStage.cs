@@ -32,6 +32,7 @@ internal sealed class ProxyStage : IDisposable
             timeouts: { tunnel-idle: 5m }
             cluster: one
           - match: { path: "/two/*" }
+            retry: { attempts: 3, on: [ connect-failure, reset, 503 ] }
             cluster: two
           - match: { path: "/*" }
             timeouts: { tunnel-idle: 5m }
@@ -81,6 +82,12 @@ internal sealed class ProxyStage : IDisposable
         Report("connections counted by the listener", _server.Snapshot.Listeners[0].Connections);
         Report("buffers", _server.Workers[0].Worker.Buffers.Outstanding);
         Report("descriptors", _driver.OpenTransports);
+        foreach (Cluster cluster in _server.Snapshot.Clusters)
+        {
+            Report($"requests that wait in {cluster.Name}", (int)cluster.Load.Waiting);
+            Report($"retries under way in {cluster.Name}", (int)cluster.Load.Retrying);
+        }
+
         foreach (Endpoint endpoint in _server.Snapshot.Clusters.SelectMany(cluster => cluster.Endpoints))
         {
             Report($"idle connections to {endpoint}", endpoint.Pools[0].Count);
