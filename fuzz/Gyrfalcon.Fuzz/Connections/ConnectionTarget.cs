@@ -52,7 +52,7 @@ internal sealed class ConnectionTarget : IFuzzTarget, IDisposable
     }
 
     private static string Shown(byte[] bytes) =>
-        Transcript.Text(bytes.AsSpan(0, Math.Min(bytes.Length, MostShown))) + (bytes.Length > MostShown ? $"… ({bytes.Length} bytes)" : "");
+        Transcript.Text(bytes.AsSpan(0, Math.Min(bytes.Length, MostShown))).Replace('\0', '␀') + (bytes.Length > MostShown ? $"… ({bytes.Length} bytes)" : "");
 
     public void Dispose() => _stage?.Dispose();
 }

@@ -47,7 +47,12 @@ internal sealed partial class MessageReader(byte[] bytes, bool strict)
         bool bodiless = method == "HEAD" || message.Status is < 200 or 204 or 304 || OpensTunnel(method, message);
         if (strict && message.Status is < 200 or 204 && (message.Values("content-length").Any() || message.Values("transfer-encoding").Any()))
             return Broken(message, "framing in a response that has no body");
-        return ReadBody(message, isRequest: false, bodiless, ended);
+        if (strict || !OpensTunnel(method, message))
+            return ReadBody(message, isRequest: false, bodiless, ended);
+
+        // RFC 9110 §9.3.6: framing in a successful answer to CONNECT is ignored, whatever it says.
+        message.State = ReadState.Complete;
+        return message;
     }
 
     /// <summary>Passes over all that is left.</summary>
