@@ -335,7 +335,7 @@ public sealed class BalancerTests
 
         public ulong NextRandom() => (ulong)_random.NextInt64(long.MinValue, long.MaxValue);
 
-        public IDisposable Listen(ListenSocket socket, int index, Action<TcpTransport> accepted) => throw new NotSupportedException();
+        public IDisposable Listen(ListenSocket socket, int index, Acceptor acceptor) => throw new NotSupportedException();
 
         public System.Threading.Tasks.ValueTask<Connected> ConnectAsync(Address address, long deadline) => throw new NotSupportedException();
 
