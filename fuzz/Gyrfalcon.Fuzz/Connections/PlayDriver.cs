@@ -33,7 +33,7 @@ internal sealed class PlayDriver(Worker worker) : IDriver
     public DateTime UtcNow => DateTime.UnixEpoch.AddTicks(Now / 100);
 
     /// <summary>Accepts clients on the one listener.</summary>
-    internal Action<TcpTransport>? Accept { get; private set; }
+    internal Acceptor? Acceptor { get; private set; }
 
     /// <summary>What happens now; null between two plays.</summary>
     internal Play? Play { get; private set; }
@@ -51,9 +51,9 @@ internal sealed class PlayDriver(Worker worker) : IDriver
         return mixed ^ (mixed >> 31);
     }
 
-    public IDisposable Listen(ListenSocket socket, int index, Action<TcpTransport> accepted)
+    public IDisposable Listen(ListenSocket socket, int index, Acceptor acceptor)
     {
-        Accept = accepted;
+        Acceptor = acceptor;
         return socket;
     }
 
@@ -131,7 +131,7 @@ internal sealed class PlayDriver(Worker worker) : IDriver
 
     /// <summary>A client connects.</summary>
     internal void Connect(Wire wire, IPAddress from)
-        => Accept!(new PlayTransport(this, worker, wire, new Address(from, 40_000)));
+        => Acceptor!.Accept(new PlayTransport(this, worker, wire, new Address(from, 40_000)));
 
     /// <summary>The next splice finds no pipe.</summary>
     internal void LetPipesRunShort() => _pipesRunShort = true;

@@ -169,6 +169,10 @@ internal sealed class PlayTransport : TcpTransport
         return BeginSend(deadline);
     }
 
+    protected override long CountTaken() => Wire.TakenCount;
+
+    protected override long CountArrived() => Wire.DeliveredCount;
+
     protected override void GiveUpSending()
     {
         _sendError = IoStatus.TimedOut;

@@ -27,6 +27,10 @@ internal sealed class Wire(string peer)
     /// <summary>Everything the peer has taken of what it was sent.</summary>
     internal byte[] Taken => [.. _taken];
 
+    internal int DeliveredCount => _delivered.Count;
+
+    internal int TakenCount => _taken.Count;
+
     /// <summary>Everything that was sent to the peer, taken or not: a kernel would hold some of it, so the peer may answer what it has not read.</summary>
     internal byte[] Offered => [.. _offered];
 
