@@ -110,10 +110,17 @@ internal sealed class MixedWorld
             foreach (Endpoint endpoint in _snapshot.Clusters.SelectMany(static cluster => cluster.Endpoints))
             {
                 Assert.True(endpoint.Pools[worker.Index].Count == 0, Say($"connections to {endpoint} are left in the pool"));
+                Assert.True(endpoint.Load.InFlight == 0, Say($"{endpoint.Load.InFlight} attempts at {endpoint} still count"));
             }
 
             BufferPool buffers = worker.Worker.Buffers;
             Assert.True(buffers.Outstanding == 0, Say($"{buffers.Outstanding} buffers are left out"));
+        }
+
+        foreach (Cluster cluster in _snapshot.Clusters)
+        {
+            Assert.True(cluster.Load.Waiting == 0, Say($"{cluster.Load.Waiting} requests still wait"));
+            Assert.True(cluster.Load.Retrying == 0, Say($"{cluster.Load.Retrying} retries still count"));
         }
 
         _server.End();
@@ -192,12 +199,14 @@ internal sealed class MixedWorld
 
     private Snapshot Compile(int workers)
     {
-        string endpoints = string.Join(", ", _origins.Select(static origin => $"\"http://{origin.Address}\""));
+        string endpoints = string.Join(", ", _origins.Select(origin => $"{{ url: \"http://{origin.Address}\", weight: {1 + _random.Below(5)}, backup: {(_random.Chance(0.1) ? "true" : "false")} }}"));
+        string[] balancers = ["round-robin", "least-requests", "power-of-two", "random", "ewma", "maglev", "{ maglev: { key: path } }"];
+        string retry = _random.Chance(0.3) ? "{ attempts: 3, on: [ connect-failure, reset, 503 ] }" : "{ attempts: 2 }";
         string text = $$"""
             workers: {{workers}}
             listeners: { web: { address: "{{ProxyAddress}}" } }
-            routes: [ { cluster: app } ]
-            clusters: { app: { endpoints: [ {{endpoints}} ] } }
+            routes: [ { cluster: app, retry: {{retry}} } ]
+            clusters: { app: { endpoints: [ {{endpoints}} ], balancer: {{balancers[_random.Below(balancers.Length)]}} } }
             """;
         ConfigResult result = ConfigText.Parse(text, "simulated.yaml");
         Assert.True(result.Ok, string.Join('\n', result.Diagnostics));

@@ -10,7 +10,7 @@ namespace Gyrfalcon.Engine.Transport;
 public sealed class ListenSocket : IDisposable
 {
     /// <summary>Bytes that the kernel takes for a client beyond those that its window and the network let it send.</summary>
-    private const int MostUnsent = 256 * 1024;
+    private const int MostUnsent = 1 << 20;
 
     private readonly int[] _descriptors;
 
