@@ -35,7 +35,7 @@ internal static class ProxyHost
             return ExitCode.Failed;
         }
 
-        WarnOfDescriptors(snapshot, log);
+        TakeDescriptors(snapshot, log);
         using var signals = new StopSignals();
         await using var resolver = new NameResolver(log);
         await ResolveAsync(snapshot, resolver);
@@ -70,13 +70,18 @@ internal static class ProxyHost
     }
 
     /// <summary>Takes all the descriptors that it may have, and says so if they are too few for what the listeners allow.</summary>
-    private static void WarnOfDescriptors(Snapshot snapshot, OperationalLog log)
+    private static void TakeDescriptors(Snapshot snapshot, OperationalLog log)
     {
         long descriptors = DescriptorLimit.Raise();
         long connections = snapshot.Listeners.Sum(static listener => (long)listener.MaxConnections);
         if (descriptors / 2 >= connections) return;
-        log.Warn($"limits.connections allows {connections} connections, but the process may hold {descriptors} file descriptors, and a connection needs one or two; "
-            + "beyond that, accepting pauses. Raise the limit (LimitNOFILE= of systemd, ulimit -n) or lower limits.connections");
+        string sentence = $"limits.connections allows {connections} connections, but the process may hold {descriptors} file descriptors, and a connection needs one or two; "
+            + "beyond that, accepting pauses. Raise the limit (LimitNOFILE= of systemd, ulimit -n) or lower limits.connections";
+
+        // Nobody who left the limit at its default has been promised that many.
+        int unasked = new ListenerLimitsConfig().Connections;
+        if (snapshot.Listeners.All(listener => listener.MaxConnections == unasked)) log.Info(sentence);
+        else log.Warn(sentence);
     }
 
     private static async Task ResolveAsync(Snapshot snapshot, NameResolver resolver)

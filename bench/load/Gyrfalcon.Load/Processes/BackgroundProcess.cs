@@ -59,7 +59,7 @@ internal sealed class BackgroundProcess : IDisposable
             _process.WaitForExit(Grace);
         }
 
-        // Grandchildren are nobody's to wait for, so their end can only be looked for.
+        // Grandchildren are nobody's to wait for: the kernel tells only their parent, so their end is looked for every 10 ms.
         var waited = Stopwatch.StartNew();
         while (tree.Exists(ProcessTree.Exists) && waited.Elapsed < Grace && _process.HasExited)
             Thread.Sleep(10);
