@@ -92,6 +92,30 @@ public sealed class ConnectionLimitTests
         Assert.Equal(200, (await next.GetAsync("/")).Response.Status);
     }
 
+    [Theory, EachDriver]
+    public async Task Without_descriptors_a_request_that_needs_a_new_connection_to_an_endpoint_is_answered_503_until_there_are_some(Driver driver)
+    {
+        Proxies.OnlyGyr(driver);
+        await using TestOrigin origin = TestOrigin.Start();
+        await using GyrProcess gyr = await GyrProcess.RunAsync(GyrYaml.Render(ProxyPlan.To(origin.Url)), driver, descriptors: 200);
+        await using RawClient client = await gyr.ConnectAsync();
+        await client.SendAsync("GET / HTTP/1.1\r\n");
+
+        await using (var hogs = new Crowd())
+        {
+            for (int i = 0; i < 250; i++)
+                await hogs.AddAsync(gyr, "GET / HTTP/1.1\r\n");
+            await gyr.Process.Errors.WaitForAsync(line => line.Contains("overload: listener web: no file descriptors are left", StringComparison.Ordinal), "the line about the descriptors");
+            await client.SendAsync("Host: test.example\r\n\r\n");
+            WireResponse refused = await client.ReadResponseAsync();
+            Answers.AssertFault(driver, refused, 503, "connection_limit_reached");
+            Assert.Equal(0, origin.RequestCount);
+        }
+
+        // The descriptors come back one by one as the hogs' ends are seen.
+        await Deadline.Until(() => TryGetAsync(gyr).GetAwaiter().GetResult(), "a request is answered again");
+    }
+
     private static async Task<bool> TryGetAsync(GyrProcess gyr)
     {
         try

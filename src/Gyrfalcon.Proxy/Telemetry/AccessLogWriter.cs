@@ -50,7 +50,13 @@ public sealed class AccessLogWriter : IDisposable
     }
 
     /// <summary>Starts the thread.</summary>
-    public void Start() => _thread.Start();
+    public void Start()
+    {
+        // An empty line to nowhere: on the JIT the first line loads assemblies, and by then there may be no descriptor left for their files.
+        using var json = new Utf8JsonWriter(Stream.Null, new JsonWriterOptions { SkipValidation = true });
+        WriteLine(new byte[AccessLogNumbers.Size + 64], new MemoryStream(), json);
+        _thread.Start();
+    }
 
     /// <summary>Writes what is left and ends the thread.</summary>
     public void Dispose()
