@@ -13,9 +13,6 @@ public sealed class LeastRequests : Balancer
     private Endpoint[] _heap = [];
 
     /// <inheritdoc/>
-    public override bool TracksLoad => true;
-
-    /// <inheritdoc/>
     public override void Arrange(Endpoint[] endpoints)
     {
         ArgumentNullException.ThrowIfNull(endpoints);
@@ -32,15 +29,22 @@ public sealed class LeastRequests : Balancer
     public override Endpoint? Pick(in PickContext context)
     {
         _gate.Enter();
-        Endpoint? chosen = context.IsFirst ? (_heap.Length > 0 ? _heap[0] : null) : LeastUntried(context);
-        if (chosen is not null)
-        {
-            chosen.Load.Begin();
-            SiftDown(chosen.Load.HeapIndex);
-        }
-
+        Endpoint? chosen = context.IsFirst && _heap.Length > 0 ? _heap[0] : null;
+        if (chosen is null || !chosen.TryBegin()) chosen = TakeLeastUntried(context);
+        if (chosen is not null) SiftDown(chosen.Load.HeapIndex);
         _gate.Leave();
         return chosen;
+    }
+
+    /// <inheritdoc/>
+    public override bool TryTake(Endpoint endpoint)
+    {
+        ArgumentNullException.ThrowIfNull(endpoint);
+        _gate.Enter();
+        bool taken = endpoint.TryBegin();
+        if (taken && endpoint.Load.HeapIndex >= 0) SiftDown(endpoint.Load.HeapIndex);
+        _gate.Leave();
+        return taken;
     }
 
     /// <inheritdoc/>
@@ -56,17 +60,19 @@ public sealed class LeastRequests : Balancer
     }
 
     private static bool IsLess(Endpoint one, Endpoint other)
-        => (one.Load.InFlight + 1L) * other.Weight < (other.Load.InFlight + 1L) * one.Weight;
+        => (one.Load.InFlight + 1L) * other.Share < (other.Load.InFlight + 1L) * one.Share;
 
-    private Endpoint? LeastUntried(in PickContext context)
+    /// <summary>Looks at all of them: after an attempt that failed, or when the least busy has as many as it may.</summary>
+    private Endpoint? TakeLeastUntried(in PickContext context)
     {
         Endpoint? least = null;
         foreach (Endpoint endpoint in _heap)
         {
-            if (!context.HasTried(endpoint) && (least is null || IsLess(endpoint, least))) least = endpoint;
+            bool hasPlace = endpoint.MaxRequests == 0 || endpoint.Load.InFlight < endpoint.MaxRequests;
+            if (hasPlace && !context.HasTried(endpoint) && (least is null || IsLess(endpoint, least))) least = endpoint;
         }
 
-        return least;
+        return least is not null && least.TryBegin() ? least : null;
     }
 
     private void SiftDown(int index)

@@ -28,7 +28,7 @@ public sealed class RoundRobin : Balancer
         for (uint step = 0; step < cycle.Length; step++)
         {
             Endpoint endpoint = cycle[(start + step) % (uint)cycle.Length];
-            if (!context.HasTried(endpoint)) return endpoint;
+            if (!context.HasTried(endpoint) && endpoint.TryBegin()) return endpoint;
         }
 
         return null;

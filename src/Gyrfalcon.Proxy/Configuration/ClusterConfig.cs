@@ -28,6 +28,18 @@ public sealed record ClusterConfig
     /// <summary>How long the addresses of an endpoint's name are used before the name is resolved again. (A duration, <c>1s</c> to <c>24h</c>; default <c>30s</c>.)</summary>
     public TimeSpan ResolveInterval { get; init; } = ClusterSection.ResolveInterval.Default;
 
+    /// <summary>How it is found out which endpoints are well. An endpoint that cannot be connected to is always left alone and tried again in the background. (A section; optional.)</summary>
+    public HealthConfig Health { get; init; } = new();
+
+    /// <summary>How long an endpoint that has come back, or joined while running, takes from a tenth of its weight to all of it. (A duration, <c>0s</c> to <c>1h</c>; default <c>0s</c>.)</summary>
+    public TimeSpan SlowStart { get; init; } = ClusterSection.SlowStart.Default;
+
+    /// <summary>The most that the cluster may have under way. (A section; optional.)</summary>
+    public CircuitBreakerConfig CircuitBreaker { get; init; } = new();
+
+    /// <summary>How long a request waits for a place while every endpoint has its <c>max-requests</c>, before it is answered 503. (A duration, <c>1ms</c> to <c>1h</c>; default <c>10s</c>.)</summary>
+    public TimeSpan QueueTimeout { get; init; } = ClusterSection.QueueTimeout.Default;
+
     /// <summary>Where it was written.</summary>
     public ConfigSource Source { get; init; } = ConfigSource.None;
 }

@@ -22,6 +22,7 @@ public static class ExchangeRunner
         if (fault == FaultKind.None)
         {
             exchange.Route = exchange.Snapshot.Router.Match(exchange.Client.Listener.Name, exchange.Request, out Violation? violation);
+            exchange.Cluster = exchange.Route?.Cluster;
             exchange.Violation = violation;
             fault = Admission.Check(exchange);
         }
@@ -29,10 +30,10 @@ public static class ExchangeRunner
         if (fault == FaultKind.None && exchange.Route!.Response is { } response) await OwnAnswer.SendAsync(exchange, response);
         else if (fault == FaultKind.None && exchange.Request.MaxForwards == 0) await OwnAnswer.SendOptionsAsync(exchange);
 
-        var retry = new RetryDecision();
+        RetryDecision retry = exchange.Retry;
         while (fault == FaultKind.None && !exchange.ResponseStarted)
         {
-            Endpoint? endpoint = retry.Pick(exchange, out fault);
+            (Endpoint? endpoint, fault) = await retry.PickAsync(exchange);
             if (endpoint is null) break;
 
             UpstreamConnection? connection = endpoint.Pools[exchange.Worker.Index].TryTake();

@@ -97,7 +97,7 @@ internal static class UpstreamRequest
 
     private static ReadOnlySpan<byte> HostFor(Exchange exchange, Endpoint endpoint)
     {
-        Cluster cluster = exchange.Route!.Cluster!;
+        Cluster cluster = exchange.Cluster!;
         bool clients = cluster.Host == HostSource.Client || (cluster.Host == HostSource.Auto && !endpoint.IsSecure);
         if (clients && !exchange.Request.Authority.IsEmpty) return exchange.Request.Authority;
         return cluster.Host == HostSource.Literal ? cluster.LiteralHost : endpoint.AuthorityBytes;

@@ -11,6 +11,9 @@ namespace Gyrfalcon.Proxy.Snapshots;
 /// <param name="Clusters">Where requests go.</param>
 public sealed record Snapshot(Router Router, IReadOnlyList<Listener> Listeners, IReadOnlyList<Cluster> Clusters)
 {
+    /// <summary>The way to change who belongs to the clusters while running, in their order.</summary>
+    public IReadOnlyList<ClusterMembership> Memberships { get; init; } = [];
+
     /// <summary>The most bytes that one worker may hold for exchanges under way.</summary>
     public long MemoryPerWorker { get; init; } = long.MaxValue;
 }

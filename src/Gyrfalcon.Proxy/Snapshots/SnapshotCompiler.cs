@@ -30,16 +30,19 @@ public static class SnapshotCompiler
         ArgumentNullException.ThrowIfNull(config);
         error = null;
         var clusters = new Dictionary<string, Cluster>(StringComparer.Ordinal);
+        var memberships = new List<ClusterMembership>();
         foreach (ClusterConfig cluster in config.Clusters)
         {
             if (Compile(cluster, workers, out error) is not { } compiled) return null;
-            clusters.Add(cluster.Name, compiled);
+            clusters.Add(cluster.Name, compiled.Cluster);
+            memberships.Add(compiled);
         }
 
         Route[] routes = config.Routes.Select(route => Compile(route, clusters)).ToArray();
         Listener[] listeners = config.Listeners.Select(Compile).ToArray();
         return new Snapshot(new Router(routes), listeners, [.. clusters.Values])
         {
+            Memberships = memberships,
             MemoryPerWorker = (config.Memory ?? GC.GetGCMemoryInfo().TotalAvailableMemoryBytes / 2) / workers,
         };
     }
@@ -78,6 +81,7 @@ public static class SnapshotCompiler
             : null,
         Retry = Compile(route.Retry),
         ResponseHeaderTimeout = Nanoseconds(route.Timeouts.ResponseHeader),
+        AttemptTimeout = route.Timeouts.Attempt is { } attempt ? Nanoseconds(attempt) : WorkerTimer.Never,
         ResponseIdle = Nanoseconds(route.Timeouts.ResponseIdle),
         TunnelIdle = Nanoseconds(route.Timeouts.TunnelIdle),
         AllowsConnect = route.Allow.Contains(Method.Connect),
@@ -89,10 +93,11 @@ public static class SnapshotCompiler
         retry.Attempts,
         retry.On.Contains(RetryCondition.ConnectFailure),
         retry.On.Contains(RetryCondition.Reset),
-        [.. retry.On.Where(static condition => condition is not (RetryCondition.ConnectFailure or RetryCondition.Reset)).Select(static status => (int)status)],
+        retry.On.Contains(RetryCondition.Timeout),
+        [.. retry.On.Where(static condition => condition is not (RetryCondition.ConnectFailure or RetryCondition.Reset or RetryCondition.Timeout)).Select(static status => (int)status)],
         retry.Budget);
 
-    private static Cluster? Compile(ClusterConfig cluster, int workers, out string? error)
+    private static ClusterMembership? Compile(ClusterConfig cluster, int workers, out string? error)
     {
         X509Certificate2Collection? authorities = null;
         error = null;
@@ -103,7 +108,8 @@ public static class SnapshotCompiler
         }
 
         var rules = new ConnectionRules(Nanoseconds(cluster.Connections.ConnectTimeout), Nanoseconds(cluster.Connections.Idle), cluster.Connections.MaxIdle);
-        List<Endpoint> endpoints = cluster.Endpoints.Select(endpoint => Compile(endpoint, cluster, rules, authorities, workers)).ToList();
+        var breaker = new CircuitBreaker(Compile(cluster.CircuitBreaker, cluster.QueueTimeout));
+        var factory = new EndpointFactory(rules, breaker, name => TlsOptions(cluster.Tls.ServerName ?? name, cluster.Tls.Verify, authorities), workers);
         HostSource host = cluster.Host.Source switch
         {
             EndpointHostSource.Client => HostSource.Client,
@@ -111,12 +117,27 @@ public static class SnapshotCompiler
             EndpointHostSource.Literal => HostSource.Literal,
             _ => HostSource.Auto,
         };
-        return new Cluster(cluster.Name, endpoints, host, cluster.Host.Literal is { } literal ? Encoding.ASCII.GetBytes(literal) : null, workers, Compile(cluster.Balancer.Kind))
+        var compiled = new Cluster(cluster.Name, [], host, cluster.Host.Literal is { } literal ? Encoding.ASCII.GetBytes(literal) : null, workers, Compile(cluster.Balancer.Kind))
         {
             Key = cluster.Balancer.Kind == BalancerKind.Maglev ? Compile(cluster.Balancer.Maglev.Key) : null,
             ResolveInterval = cluster.ResolveInterval,
+            SlowStart = Nanoseconds(cluster.SlowStart),
+            PanicBelow = cluster.Health.PanicBelow,
+            Breaker = breaker,
+            Pending = new PendingQueue(breaker.Rules.MaxPending),
+            HealthCheck = cluster.Health.Active is { } active ? HealthCheckCompiler.Compile(active) : null,
         };
+        if (cluster.Health.Outlier is { } outlier) compiled.DetectOutliers(Compile(outlier));
+        var membership = new ClusterMembership(compiled, factory);
+        membership.Set(ClusterMembership.Configuration, [.. cluster.Endpoints.Select(Compile)], DateTime.MinValue);
+        return membership;
     }
+
+    private static BreakerRules Compile(CircuitBreakerConfig breaker, TimeSpan queueTimeout)
+        => new(breaker.MaxRequests ?? 0, breaker.MaxConnections ?? 0, breaker.MaxPending, Nanoseconds(queueTimeout));
+
+    private static OutlierRules Compile(OutlierConfig outlier) => new(
+        outlier.ConsecutiveFaults ?? 0, outlier.SuccessRateGap ?? 0, outlier.SuccessRateRequests, Nanoseconds(outlier.Interval), Nanoseconds(outlier.Ejection), Nanoseconds(outlier.LongestEjection), outlier.MaxEjected);
 
     private static Balancer Compile(BalancerKind kind) => kind switch
     {
@@ -139,18 +160,13 @@ public static class SnapshotCompiler
         },
         Encoding.ASCII.GetBytes(key.Name));
 
-    private static Endpoint Compile(EndpointConfig endpoint, ClusterConfig cluster, ConnectionRules rules, X509Certificate2Collection? authorities, int workers)
-    {
-        var state = new EndpointState();
-        if (endpoint.Ip is { } ip) state.SetAddresses([new Address(ip, endpoint.Port)]);
-        bool secure = endpoint.Scheme == EndpointScheme.Https;
-        return new Endpoint(endpoint.Url, endpoint.Host, endpoint.Port, secure, endpoint.Authority, state, rules, workers)
+    private static EndpointSpec Compile(EndpointConfig endpoint)
+        => new(endpoint.Url, endpoint.Host, endpoint.Port, endpoint.Scheme == EndpointScheme.Https, endpoint.Authority, endpoint.Ip)
         {
             Weight = endpoint.Weight,
             IsBackup = endpoint.Backup,
-            Tls = secure ? TlsOptions(cluster.Tls.ServerName ?? endpoint.Host, cluster.Tls.Verify, authorities) : null,
+            MaxRequests = endpoint.MaxRequests ?? 0,
         };
-    }
 
     private static SslClientAuthenticationOptions TlsOptions(string name, bool verify, X509Certificate2Collection? authorities)
     {

@@ -12,9 +12,18 @@ namespace Gyrfalcon.Proxy.Upstream;
 /// <summary>Makes a new connection to an endpoint: each of its addresses in turn, then TLS if it speaks it, within one deadline.</summary>
 public static class Connector
 {
-    /// <summary>Connects, within the endpoint's connect timeout and by <paramref name="until"/> at the latest.</summary>
+    /// <summary>Connects, within the endpoint's connect timeout and by <paramref name="until"/> at the latest, if the cluster may have another connection.</summary>
     [AsyncMethodBuilder(typeof(WorkerTaskMethodBuilder<>))]
     public static async ValueTask<ConnectOutcome> ConnectAsync(Worker worker, Endpoint endpoint, long until = WorkerTimer.Never)
+    {
+        if (!endpoint.Breaker.TryBeginConnection()) return new ConnectOutcome(null, FaultKind.BreakerOpen);
+        ConnectOutcome outcome = await ConnectUncountedAsync(worker, endpoint, until);
+        if (outcome.Connection is null) endpoint.Breaker.EndConnection();
+        return outcome;
+    }
+
+    [AsyncMethodBuilder(typeof(WorkerTaskMethodBuilder<>))]
+    private static async ValueTask<ConnectOutcome> ConnectUncountedAsync(Worker worker, Endpoint endpoint, long until)
     {
         long deadline = Math.Min(worker.After(endpoint.Connections.ConnectTimeout), until);
         Address[] addresses = endpoint.State.Addresses;

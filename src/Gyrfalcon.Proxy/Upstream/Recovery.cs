@@ -38,7 +38,9 @@ public sealed class Recovery : WorkerTimer
     public static void Begin(Worker worker, Endpoint endpoint, FaultKind fault, OperationalLog log)
     {
         ArgumentNullException.ThrowIfNull(endpoint);
-        if (!endpoint.State.TryMarkDown()) return;
+        ArgumentNullException.ThrowIfNull(worker);
+        string reason = $"it cannot be connected to ({FaultTable.Of(fault).LogCode})";
+        if (!endpoint.State.Set(Obstacles.Unreachable, reason, worker.Driver.UtcNow)) return;
         log.Warn($"endpoint {endpoint.Name} cannot be connected to ({FaultTable.Of(fault).LogCode}); it gets no requests until a connection succeeds");
         new Recovery(worker, endpoint, log).Schedule();
     }
@@ -65,11 +67,11 @@ public sealed class Recovery : WorkerTimer
         ConnectOutcome outcome = await Connector.ConnectAsync(_worker, _endpoint);
         if (outcome.Connection is not { } connection)
         {
-            Schedule();
+            if (!_endpoint.State.IsRetired) Schedule();
             return false;
         }
 
-        _endpoint.State.MarkUp();
+        _endpoint.State.Clear(Obstacles.Unreachable, _worker.Driver.UtcNow);
         _log.Info($"endpoint {_endpoint.Name} accepts connections again");
         if (_endpoint.IsSecure) connection.Close();
         else _endpoint.Pools[_worker.Index].Return(connection);

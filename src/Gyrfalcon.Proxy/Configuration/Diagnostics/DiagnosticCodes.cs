@@ -170,6 +170,10 @@ public static class DiagnosticCodes
         "A percentage is a whole number followed by `%`.",
         "Write the number with its sign, such as `20%`.");
 
+    internal static readonly DiagnosticCode ProbePath = Error(1120, "Not a path that can be asked for",
+        "A health check asks for a path, with its query if there is one, as it goes into a request line (RFC 9112, section 3.2.1).",
+        "Begin with `/`; percent-encode what is not visible ASCII.");
+
     internal static readonly DiagnosticCode NoListeners = Error(1201, "No listeners",
         "Without a listener no client can connect.",
         "Add one: `listeners: { web: { address: \":8000\" } }`.");

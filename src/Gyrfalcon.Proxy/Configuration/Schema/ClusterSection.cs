@@ -32,8 +32,24 @@ internal static class ClusterSection
         "How long the addresses of an endpoint's name are used before the name is resolved again.",
         "resolve", "dns-refresh-rate", "resolver-valid", "dns-interval");
 
+    public static readonly Setting<HealthConfig> Health = Setting.Optional("health", HealthSection.Section.Shape,
+        "How it is found out which endpoints are well. An endpoint that cannot be connected to is always left alone and tried again in the background.",
+        "health-check", "health-checks");
+
+    public static readonly Setting<TimeSpan> SlowStart = Setting.WithDefault("slow-start", Kinds.Duration("0s", "1h"), "0s",
+        "How long an endpoint that has come back, or joined while running, takes from a tenth of its weight to all of it.",
+        "slowstart", "warmup");
+
+    public static readonly Setting<CircuitBreakerConfig> CircuitBreaker = Setting.Optional("circuit-breaker", CircuitBreakerSection.Section.Shape,
+        "The most that the cluster may have under way.",
+        "circuit-breakers", "breaker");
+
+    public static readonly Setting<TimeSpan> QueueTimeout = Setting.WithDefault("queue-timeout", Kinds.Duration("1ms", "1h"), "10s",
+        "How long a request waits for a place while every endpoint has its `max-requests`, before it is answered 503.",
+        "timeout-queue");
+
     public static readonly Section<ClusterConfig> Section = new(nameof(ClusterConfig), "{ endpoints: [ \"http://10.0.0.1:8080\" ] }",
-        [Balancer, Endpoints, Host, Tls, Connections, ResolveInterval],
+        [Balancer, Endpoints, Host, Tls, Connections, ResolveInterval, Health, SlowStart, CircuitBreaker, QueueTimeout],
         reader => new ClusterConfig
         {
             Name = reader.Name,
@@ -44,5 +60,9 @@ internal static class ClusterSection
             Tls = reader.Get(Tls),
             Connections = reader.Get(Connections),
             ResolveInterval = reader.Get(ResolveInterval),
+            Health = reader.Get(Health),
+            SlowStart = reader.Get(SlowStart),
+            CircuitBreaker = reader.Get(CircuitBreaker),
+            QueueTimeout = reader.Get(QueueTimeout),
         });
 }

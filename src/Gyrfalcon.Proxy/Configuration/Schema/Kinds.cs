@@ -39,6 +39,12 @@ internal static class Kinds
 
     public static ScalarShape<string> Method { get; } = new(new ScalarFacts("a method"), MatchText.ParseMethod);
 
+    public static ScalarShape<string> ProbePath { get; } = new(new ScalarFacts("a path", Pattern: "^/"), ProbeText.ParsePath);
+
+    public static ScalarShape<ProbeField> ProbeField { get; } = new(new ScalarFacts("a header field", Pattern: ":"), ProbeText.ParseField);
+
+    public static ScalarShape<StatusRange> StatusRange { get; } = new(new ScalarFacts("a status or a range of them", JsonType: "integer", Pattern: "^[1-5][0-9]{2}(-[1-5][0-9]{2})?$"), ProbeText.ParseStatuses);
+
     public static ScalarShape<HashKey> HashKey { get; } = new(new ScalarFacts("`client-address`, `path`, `header:NAME`, `cookie:NAME` or `query:NAME`"), HashKeyText.Parse);
 
     public static ScalarShape<TimeSpan> Duration(string least, string most) =>

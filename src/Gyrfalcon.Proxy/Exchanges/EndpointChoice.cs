@@ -1,0 +1,96 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+using System.Threading.Tasks;
+using Gyrfalcon.Engine;
+using Gyrfalcon.Engine.Tasks;
+using Gyrfalcon.Http;
+using Gyrfalcon.Proxy.Balancing;
+using Gyrfalcon.Proxy.Upstream;
+
+namespace Gyrfalcon.Proxy.Exchanges;
+
+/// <summary>
+/// The endpoint of an exchange's attempt, and the place that the attempt takes there: picked by the cluster's balancer, or waited for in its queue while all endpoints have as many attempts as they
+/// may. One place at a time; each exchange has one of these, used again and again.
+/// </summary>
+internal sealed class EndpointChoice
+{
+    private Endpoint? _held;
+    private PendingRequest? _pending;
+
+    /// <summary>There are endpoints, but none of them has a place now: <see cref="WaitAsync"/> is the way to one.</summary>
+    internal bool MustWait { get; private set; }
+
+    /// <summary>Takes a place at an endpoint that this exchange has not tried; null if there is none, or none now.</summary>
+    internal Endpoint? Pick(Exchange exchange, Cluster cluster)
+    {
+        LetGo(exchange);
+        MustWait = !cluster.Pending.IsEmpty && cluster.HasUsableBesides(CollectionsMarshal.AsSpan(exchange.Tried));
+        if (MustWait) return null;
+        Endpoint? endpoint = TryPick(exchange, cluster);
+        MustWait = endpoint is null && cluster.HasUsableBesides(CollectionsMarshal.AsSpan(exchange.Tried));
+        return endpoint;
+    }
+
+    /// <summary>Takes a place at <paramref name="endpoint"/>; false if it has none.</summary>
+    internal bool TryTake(Exchange exchange, Cluster cluster, Endpoint endpoint)
+    {
+        LetGo(exchange);
+        if (!cluster.Balancer.TryTake(endpoint)) return false;
+        _held = endpoint;
+        return true;
+    }
+
+    /// <summary>Waits for its turn at a place, as long as the cluster lets requests wait. The fault says why there is none.</summary>
+    [AsyncMethodBuilder(typeof(WorkerTaskMethodBuilder<>))]
+    internal async ValueTask<(Endpoint? Endpoint, FaultKind Fault)> WaitAsync(Exchange exchange, Cluster cluster)
+    {
+        Worker worker = exchange.Worker.Worker;
+        PendingRequest pending = _pending ??= new PendingRequest(worker);
+        MustWait = false;
+        if (!cluster.Pending.TryJoin(pending))
+        {
+            cluster.Breaker.NoteRefused(cluster.Name, "max-pending", worker.Now, exchange.Worker.Log);
+            return (null, FaultKind.QueueFull);
+        }
+
+        long deadline = System.Math.Min(worker.After(cluster.Breaker.Rules.QueueTimeout), exchange.Until);
+        bool inTime = true;
+        exchange.Client.AwaitOn(pending.Signal);
+
+        // A newcomer takes a place only when it is its turn; the first look is for a place that came free while it joined.
+        Endpoint? endpoint = cluster.Pending.IsFirst(pending) ? TryPick(exchange, cluster) : null;
+        while (endpoint is null && inTime && !exchange.Client.Transport.Tcp.IsPeerGone && cluster.HasUsableBesides(CollectionsMarshal.AsSpan(exchange.Tried)))
+        {
+            inTime = await pending.Signal.WaitAsync(deadline);
+            cluster.Pending.Look(pending);
+            if (inTime) endpoint = TryPick(exchange, cluster);
+        }
+
+        exchange.Client.StopAwaiting();
+        cluster.Pending.Leave(pending);
+        pending.Signal.Clear();
+        if (endpoint is not null) return (endpoint, FaultKind.None);
+        if (exchange.Client.Transport.Tcp.IsPeerGone) return (null, FaultKind.ClientGone);
+        return (null, inTime ? FaultKind.NoEndpoint : FaultKind.QueueTimeout);
+    }
+
+    /// <summary>The endpoint is no longer busy with the attempt; whoever waits for a place gets it.</summary>
+    internal void LetGo(Exchange exchange)
+    {
+        if (_held is not { } endpoint) return;
+        _held = null;
+        Cluster cluster = exchange.Cluster!;
+        long now = exchange.Worker.Worker.Now;
+        long answered = exchange.ResponseAt > exchange.AttemptAt ? exchange.ResponseAt : now;
+        cluster.Balancer.Release(endpoint, answered - exchange.AttemptAt, now);
+        if (!cluster.Pending.IsEmpty) cluster.Pending.WakeFirst(endpoint);
+    }
+
+    private Endpoint? TryPick(Exchange exchange, Cluster cluster)
+    {
+        ulong key = cluster.Key is { } part ? KeyOfExchange.Hash(exchange, part) : 0;
+        Worker worker = exchange.Worker.Worker;
+        return _held = cluster.Balancer.Pick(new PickContext(worker.Driver, key, worker.Now, CollectionsMarshal.AsSpan(exchange.Tried)));
+    }
+}
