@@ -16,11 +16,12 @@ public sealed class LayerTests
     /// </summary>
     public static TheoryData<string, string> ProxyLayers => new()
     {
-        { ".", "Downstream Exchanges Snapshots Telemetry" },
+        { ".", "Downstream Exchanges Health Snapshots Telemetry Upstream" },
         { "Balancing", "Upstream" },
         { "Configuration", "" },
         { "Downstream", ". Exchanges" },
         { "Exchanges", ". Balancing Downstream Routing Snapshots Telemetry Upstream" },
+        { "Health", ". Telemetry Upstream" },
         { "Routing", "Upstream" },
         { "Snapshots", "Balancing Configuration Downstream Routing Upstream" },
         { "Telemetry", ". Downstream Exchanges Routing Upstream" },
