@@ -41,6 +41,13 @@ internal sealed class EndpointChoice
         return true;
     }
 
+    /// <summary>Gives its place up for another, which somebody else has taken.</summary>
+    internal void Adopt(Exchange exchange, Endpoint endpoint)
+    {
+        LetGo(exchange);
+        _held = endpoint;
+    }
+
     /// <summary>Waits for its turn at a place, as long as the cluster lets requests wait. The fault says why there is none.</summary>
     [AsyncMethodBuilder(typeof(WorkerTaskMethodBuilder<>))]
     internal async ValueTask<(Endpoint? Endpoint, FaultKind Fault)> WaitAsync(Exchange exchange, Cluster cluster)

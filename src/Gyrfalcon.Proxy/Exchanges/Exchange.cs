@@ -23,6 +23,7 @@ public sealed class Exchange
     {
         Worker = worker;
         AttemptTimer = new AttemptTimer(this);
+        Hedge = new HedgeTimer(this);
     }
 
     /// <summary>The worker it runs on.</summary>
@@ -38,7 +39,7 @@ public sealed class Exchange
     public RequestHead Request { get; } = new();
 
     /// <summary>What the endpoint answered; empty until it did.</summary>
-    public ResponseHead Response { get; } = new();
+    public ResponseHead Response { get; internal set; } = new();
 
     /// <summary>The request's body on its way to the endpoint.</summary>
     public BodyRelay RequestBody { get; } = new(inRequest: true);
@@ -117,6 +118,9 @@ public sealed class Exchange
 
     /// <summary>Gives up attempts that take too long.</summary>
     internal AttemptTimer AttemptTimer { get; }
+
+    /// <summary>Asks a second endpoint when the first is slow.</summary>
+    internal HedgeTimer Hedge { get; }
 
     /// <summary>The request's body is being sent while the response is awaited.</summary>
     internal RequestPump Pump { get; } = new();

@@ -95,6 +95,18 @@ internal sealed class RetryDecision
         return FaultKind.None;
     }
 
+    /// <summary>Lets the response of a second attempt be the exchange's; the first is over.</summary>
+    internal UpstreamConnection Adopt(Exchange exchange, HedgedAttempt second)
+    {
+        _choice.Adopt(exchange, second.Endpoint);
+        exchange.Endpoint = second.Endpoint;
+        exchange.AttemptAt = second.BeganAt;
+        exchange.ConnectedAt = second.ConnectedAt;
+        exchange.ResponseAt = exchange.Worker.Worker.Now;
+        exchange.Response = second.Response;
+        return second.Adopt();
+    }
+
     /// <summary>Whether an attempt without a response may be given up now because another endpoint is asked. If so, that is settled: the attempt must be ended.</summary>
     internal bool TryGiveUp(Exchange exchange) => exchange.Route!.Retry.OnTimeout && CanBeSentAgain(exchange) && TryRetry(exchange);
 
@@ -102,6 +114,7 @@ internal sealed class RetryDecision
     internal bool AsksAnother(Exchange exchange)
     {
         AttemptOutcome.Note(exchange, AttemptOutcome.IsFault(exchange.Response.Status));
+        exchange.Route!.Hedge?.Latency.Note(exchange.Worker.Index, exchange.ResponseAt - exchange.AttemptAt);
         if (!exchange.Route!.Retry.OnStatus(exchange.Response.Status) || !CanBeSentAgain(exchange) || !TryRetry(exchange)) return false;
         exchange.RequestBody.Rewind();
         return true;

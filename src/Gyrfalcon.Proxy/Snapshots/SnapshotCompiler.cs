@@ -38,7 +38,7 @@ public static class SnapshotCompiler
             memberships.Add(compiled);
         }
 
-        Route[] routes = config.Routes.Select(route => Compile(route, clusters)).ToArray();
+        Route[] routes = config.Routes.Select(route => Compile(route, clusters, workers)).ToArray();
         Listener[] listeners = config.Listeners.Select(Compile).ToArray();
         return new Snapshot(new Router(routes), listeners, [.. clusters.Values])
         {
@@ -68,7 +68,7 @@ public static class SnapshotCompiler
     private static MinimumRate? Rate(long? bytesPerSecond, ListenerTimeoutsConfig timeouts, TimeSpan idle)
         => bytesPerSecond is { } least ? new MinimumRate(least, Nanoseconds(timeouts.RateGrace), Math.Max(Nanoseconds(timeouts.RateGrace), Nanoseconds(idle))) : null;
 
-    private static Route Compile(RouteConfig route, Dictionary<string, Cluster> clusters) => new(route.Name)
+    private static Route Compile(RouteConfig route, Dictionary<string, Cluster> clusters, int workers) => new(route.Name)
     {
         Match = new RouteMatch(
             [.. route.Listeners],
@@ -80,6 +80,7 @@ public static class SnapshotCompiler
             ? new FixedResponse(respond.Status, Encoding.ASCII.GetBytes(respond.ContentType), Encoding.UTF8.GetBytes(respond.Body))
             : null,
         Retry = Compile(route.Retry),
+        Hedge = route.Hedge is { } hedge ? new HedgeRules(new LatencyQuantile(workers, hedge.Quantile / 100.0), Nanoseconds(hedge.AtLeast)) : null,
         ResponseHeaderTimeout = Nanoseconds(route.Timeouts.ResponseHeader),
         AttemptTimeout = route.Timeouts.Attempt is { } attempt ? Nanoseconds(attempt) : WorkerTimer.Never,
         ResponseIdle = Nanoseconds(route.Timeouts.ResponseIdle),

@@ -62,6 +62,7 @@ public static class GyrYaml
             ("total", Duration(route.TotalTimeout)),
             ("tunnel-idle", Duration(route.TunnelIdleTimeout)))),
         ("retry", route.Retry),
+        ("hedge", route.Hedge),
         ("cluster", route.Cluster));
 
     private static string Cluster(ClusterPlan cluster) => Map(

@@ -94,6 +94,9 @@ public sealed record RoutePlan
 
     /// <summary>As YAML in one line: <c>off</c>, or a mapping.</summary>
     public string? Retry { get; init; }
+
+    /// <summary>As YAML in one line.</summary>
+    public string? Hedge { get; init; }
 }
 
 /// <summary>One cluster.</summary>
