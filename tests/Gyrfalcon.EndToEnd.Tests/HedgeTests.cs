@@ -30,9 +30,9 @@ public sealed class HedgeTests
         Assert.Equal(8, (await gyr.AccessLogAsync(line => line.Path == "/slow", 8)).Count);
         Assert.Equal(4, (await gyr.AccessLogAsync(line => line.Path == "/slow" && line.Attempts == 2, 4)).Count);
 
-        // Nobody waits for the slow answers: their connections are closed.
-        await Deadline.Until(() => origins[0].OpenConnections <= 1, "the slow connections are given up");
+        // Nobody waits for the slow answers: their connections were reset, and the late answers meet nobody.
         released.Open();
+        await Deadline.Until(() => origins[0].OpenConnections <= 1, "the slow connections are given up");
     }
 
     [Theory, EachDriver]
@@ -64,7 +64,7 @@ public sealed class HedgeTests
         firstMayAnswer.Open();
 
         Assert.Equal("a", (await answer).Body);
-        Assert.Equal("b", (await client.GetAsync("/")).Body is "b" or "a" ? "b" : "");
+        Assert.Equal(200, (await client.GetAsync("/")).Response.Status);
     }
 
     [Theory]
@@ -92,13 +92,12 @@ public sealed class HedgeTests
 
         await client.SendAsync(request);
         await asked.WaitAsync();
-        await using (RawClient other = await gyr.ConnectAsync()) await WarmUpAsync(other, "/other");
-        Assert.Equal(1, origins[0].RequestCount + origins[1].RequestCount - before - WarmUps);
+        await using RawClient other = await gyr.ConnectAsync();
+        int others = await WarmUpAsync(other, "/other");
+        Assert.Equal(1, origins[0].RequestCount + origins[1].RequestCount - before - others);
         released.Open();
         Assert.Equal(200, (await client.ReadResponseAsync()).Status);
     }
-
-    private static int WarmUps { get; set; }
 
     private static async Task WaitAsync(OriginExchange exchange, Gate released)
     {
@@ -107,13 +106,13 @@ public sealed class HedgeTests
         await exchange.ReplyAsync(exchange.Origin.Name);
     }
 
-    /// <summary>Enough answers for a quantile, for as long as it takes until it is looked at anew.</summary>
-    private static async Task WarmUpAsync(RawClient client, string path = "/")
+    /// <summary>Enough answers for a quantile, for as long as it takes until it is looked at anew; how many.</summary>
+    private static async Task<int> WarmUpAsync(RawClient client, string path = "/")
     {
         int sent = 0;
         for (long until = Environment.TickCount64 + 700; sent < 150 || Environment.TickCount64 < until; sent++)
             await client.GetAsync(path);
-        WarmUps = sent;
+        return sent;
     }
 
     private static ProxyPlan PlanFor(string[] urls, string hedge = "{ quantile: 50%, at-least: 20ms }") => ProxyPlan.To(urls) with
