@@ -80,6 +80,9 @@ internal static class Attempt
             if (!exchange.Response.IsInterim) break;
             await InterimRelay.SendAsync(exchange);
             exchange.Response.Reset();
+
+            // Given up meanwhile: of the response there is no more than what has arrived.
+            if (connection.Transport.Tcp.IsClosed) return FaultOf(exchange, IoStatus.Aborted);
         }
 
         exchange.ResponseAt = worker.Now;

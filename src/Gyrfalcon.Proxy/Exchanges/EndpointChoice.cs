@@ -32,9 +32,10 @@ internal sealed class EndpointChoice
         return endpoint;
     }
 
-    /// <summary>Takes a place at <paramref name="endpoint"/>; false if it has none.</summary>
+    /// <summary>Takes a place at <paramref name="endpoint"/>, or keeps the one that it has there; false if there is none.</summary>
     internal bool TryTake(Exchange exchange, Cluster cluster, Endpoint endpoint)
     {
+        if (_held == endpoint) return true;
         LetGo(exchange);
         if (!cluster.Balancer.TryTake(endpoint)) return false;
         _held = endpoint;
@@ -55,6 +56,7 @@ internal sealed class EndpointChoice
         Worker worker = exchange.Worker.Worker;
         PendingRequest pending = _pending ??= new PendingRequest(worker);
         MustWait = false;
+        pending.IsPicky = exchange.Tried.Count > 0;
         if (!cluster.Pending.TryJoin(pending))
         {
             cluster.Breaker.NoteRefused(cluster.Name, "max-pending", worker.Now, exchange.Worker.Log);
@@ -65,13 +67,18 @@ internal sealed class EndpointChoice
         bool inTime = true;
         exchange.Client.AwaitOn(pending.Signal);
 
-        // A newcomer takes a place only when it is its turn; the first look is for a place that came free while it joined.
-        Endpoint? endpoint = cluster.Pending.IsFirst(pending) ? TryPick(exchange, cluster) : null;
-        while (endpoint is null && inTime && !exchange.Client.Transport.Tcp.IsPeerGone && cluster.HasUsableBesides(CollectionsMarshal.AsSpan(exchange.Tried)))
+        // One that goes without having looked leaves its turn to the next: so nobody looks who will not take the place, or whose turn it is not.
+        Endpoint? endpoint = null;
+        while (inTime && !exchange.Client.Transport.Tcp.IsPeerGone && cluster.HasUsableBesides(CollectionsMarshal.AsSpan(exchange.Tried)))
         {
+            if (cluster.Pending.Look(pending))
+            {
+                endpoint = TryPick(exchange, cluster);
+                if (endpoint is not null) break;
+                cluster.Pending.LookedInVain(pending);
+            }
+
             inTime = await pending.Signal.WaitAsync(deadline);
-            cluster.Pending.Look(pending);
-            if (inTime) endpoint = TryPick(exchange, cluster);
         }
 
         exchange.Client.StopAwaiting();

@@ -60,8 +60,9 @@ public static class ExchangeRunner
             if (fault == FaultKind.None)
             {
                 retry.End(exchange);
+                if (!exchange.OpensTunnel) await ResponseRelay.RunAsync(exchange, connection);
+                AttemptOutcome.NoteEnd(exchange);
                 if (exchange.OpensTunnel) await Tunnel.RunAsync(exchange, connection);
-                else await ResponseRelay.RunAsync(exchange, connection);
                 break;
             }
 

@@ -85,7 +85,7 @@ internal sealed class HedgeTimer(Exchange exchange) : WorkerTimer
     {
         _due = Never;
         Cluster cluster = exchange.Cluster!;
-        if (_first is null || !exchange.Response.IsEmpty || !cluster.HasUsableBesides(CollectionsMarshal.AsSpan(exchange.Tried))) return;
+        if (_first is null || !exchange.Response.IsEmpty || !cluster.Pending.IsEmpty || !cluster.HasUsableBesides(CollectionsMarshal.AsSpan(exchange.Tried))) return;
         if (!cluster.Load.TryBeginRetry(exchange.Route!.Retry.BudgetPercent)) return;
         Worker worker = exchange.Worker.Worker;
         ulong key = cluster.Key is { } part ? KeyOfExchange.Hash(exchange, part) : 0;

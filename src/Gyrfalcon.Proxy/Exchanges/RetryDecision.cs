@@ -43,7 +43,10 @@ internal sealed class RetryDecision
     {
         Cluster cluster = exchange.Cluster!;
         if (!_waits && !TryBegin(exchange, cluster)) return new((null, FaultKind.BreakerOpen));
-        Endpoint? endpoint = _choice.Pick(exchange, cluster);
+
+        // The place at an endpoint that is asked once more is kept: whoever waits there would take it.
+        bool isAnotherLeft = _again is null || cluster.HasUsableBesides(CollectionsMarshal.AsSpan(exchange.Tried));
+        Endpoint? endpoint = isAnotherLeft ? _choice.Pick(exchange, cluster) : null;
         if (endpoint is null && _choice.MustWait) return PickWhenFreeAsync(exchange, cluster);
         endpoint ??= SecondChance(exchange, cluster);
         return new(endpoint is null ? (null, WhenNoneIsLeft(cluster)) : (Begun(exchange, endpoint), FaultKind.None));
@@ -75,7 +78,10 @@ internal sealed class RetryDecision
     {
         _last = fault;
         bool isStale = fault == FaultKind.ConnectionReset && wasReused && _stale < MaxStale;
-        if (!isStale && FaultTable.Of(fault).Side == FaultSide.Endpoint) AttemptOutcome.Note(exchange, isFault: true);
+
+        // While the request is still being sent, its total timeout may have passed for want of the client's bytes.
+        bool mayBeClients = fault == FaultKind.ResponseTimeout && !exchange.RequestIsSent;
+        if (!isStale && !mayBeClients && FaultTable.Of(fault).Side == FaultSide.Endpoint) AttemptOutcome.Note(exchange, isFault: true);
         if (fault != FaultKind.AttemptTimeout)
         {
             if (fault != FaultKind.ConnectionReset || !exchange.Route!.Retry.OnReset || !CanBeSentAgain(exchange)) return fault;
@@ -108,14 +114,14 @@ internal sealed class RetryDecision
     }
 
     /// <summary>Whether an attempt without a response may be given up now because another endpoint is asked. If so, that is settled: the attempt must be ended.</summary>
-    internal bool TryGiveUp(Exchange exchange) => exchange.Route!.Retry.OnTimeout && CanBeSentAgain(exchange) && TryRetry(exchange);
+    internal bool TryGiveUp(Exchange exchange) => exchange.Route!.Retry.OnTimeout && CanBeSentAgain(exchange) && HasPlaceElsewhere(exchange) && TryRetry(exchange);
 
     /// <summary>Whether the response that has begun is not taken, because another endpoint is to be asked.</summary>
     internal bool AsksAnother(Exchange exchange)
     {
         AttemptOutcome.Note(exchange, AttemptOutcome.IsFault(exchange.Response.Status));
         exchange.Route!.Hedge?.Latency.Note(exchange.Worker.Index, exchange.ResponseAt - exchange.AttemptAt);
-        if (!exchange.Route!.Retry.OnStatus(exchange.Response.Status) || !CanBeSentAgain(exchange) || !TryRetry(exchange)) return false;
+        if (!exchange.Route!.Retry.OnStatus(exchange.Response.Status) || !CanBeSentAgain(exchange) || !HasPlaceElsewhere(exchange) || !TryRetry(exchange)) return false;
         exchange.RequestBody.Rewind();
         return true;
     }
@@ -179,6 +185,10 @@ internal sealed class RetryDecision
         bool bodyIsHere = body.IsHeld || (body.Bytes == 0 && !exchange.Pump.IsRunning && !exchange.Continued);
         return bodyIsHere && exchange.Request.Method.IsIdempotent() && exchange.Until > exchange.Worker.Worker.Now;
     }
+
+    /// <summary>What is at hand, a response or an endpoint at work, is not given up for a place in the queue.</summary>
+    private bool HasPlaceElsewhere(Exchange exchange)
+        => exchange.Cluster!.HasPlaceBesides(CollectionsMarshal.AsSpan(exchange.Tried)) || (_again is { State.IsUsable: true } && exchange.Cluster.Pending.IsEmpty);
 
     /// <summary>Takes one of the attempts that the route allows, if there is another endpoint for it, and the budget's leave.</summary>
     private bool TryRetry(Exchange exchange)

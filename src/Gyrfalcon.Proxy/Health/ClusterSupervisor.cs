@@ -19,7 +19,7 @@ internal sealed class ClusterSupervisor : WorkerTimer
     private readonly WorkerGroup _group;
     private readonly Worker _worker;
     private readonly OperationalLog _log;
-    private readonly List<EndpointProber> _probers = [];
+    private readonly Dictionary<Endpoint, EndpointProber> _probers = [];
     private readonly Action _look;
     private long _due = Never;
     private int _isLookPosted;
@@ -43,6 +43,7 @@ internal sealed class ClusterSupervisor : WorkerTimer
     /// <summary>Begins its work; on its worker.</summary>
     internal void Start()
     {
+        _cluster.StartsSlowly = true;
         foreach (Endpoint endpoint in _cluster.Endpoints) BeginProbes(endpoint);
         Look();
     }
@@ -53,7 +54,7 @@ internal sealed class ClusterSupervisor : WorkerTimer
         _isStopped = true;
         _cluster.Arranged -= NoteArranged;
         _cluster.MembersChanged -= NoteMembers;
-        foreach (EndpointProber prober in _probers) prober.Stop();
+        foreach (EndpointProber prober in _probers.Values) prober.Stop();
         _probers.Clear();
         _due = Never;
         _worker.Timers.Remove(this);
@@ -84,9 +85,7 @@ internal sealed class ClusterSupervisor : WorkerTimer
         if (_isStopped) return;
         foreach (Endpoint endpoint in left)
         {
-            if (_probers.Find(prober => prober.Endpoint == endpoint) is not { } prober) continue;
-            prober.Stop();
-            _probers.Remove(prober);
+            if (_probers.Remove(endpoint, out EndpointProber? prober)) prober.Stop();
         }
 
         foreach (Endpoint endpoint in joined) BeginProbes(endpoint);
@@ -94,9 +93,10 @@ internal sealed class ClusterSupervisor : WorkerTimer
 
     private void BeginProbes(Endpoint endpoint)
     {
-        if (_cluster.HealthCheck is not { } check || endpoint.State.IsRetired) return;
+        // One that joined before the start is met twice.
+        if (_cluster.HealthCheck is not { } check || endpoint.State.IsRetired || _probers.ContainsKey(endpoint)) return;
         var prober = new EndpointProber(_worker, endpoint, check, _log);
-        _probers.Add(prober);
+        _probers.Add(endpoint, prober);
         prober.Start();
     }
 

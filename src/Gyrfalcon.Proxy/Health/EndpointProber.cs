@@ -71,7 +71,7 @@ internal sealed class EndpointProber : WorkerTimer
         bool isResolved = Endpoint.State.Addresses.Length > 0;
         string? failure = isResolved ? await Probe.RunAsync(_worker, Endpoint, _check, _response) : null;
         if (_isStopped) return false;
-        if (isResolved) Judge(failure);
+        if (isResolved && failure != Probe.NotAsked) Judge(failure);
         long pause = IsChanging ? _check.FastInterval : _check.Interval;
         ProbeIn(pause - (pause / 20) + Random(pause / 10));
         return true;

@@ -16,6 +16,9 @@ namespace Gyrfalcon.Proxy.Health;
 /// <summary>One question to one endpoint, by a connection of its own: does it connect, does it answer, and as it should?</summary>
 internal static class Probe
 {
+    /// <summary>What <see cref="RunAsync"/> says when it is us who could not ask, which says nothing about the endpoint.</summary>
+    internal const string NotAsked = "could not be asked";
+
     private static readonly HeadLimits Limits = new(16 * 1024, 64 * 1024, 256);
 
     /// <summary>Null if the endpoint is well; otherwise what is wrong with it, in a few words.</summary>
@@ -24,6 +27,7 @@ internal static class Probe
     {
         long deadline = worker.After(check.Timeout);
         (Transport? transport, FaultKind fault) = await Connector.OpenAsync(worker, endpoint, check.Port, deadline);
+        if (fault == FaultKind.OutOfResources) return NotAsked;
         if (transport is null) return fault == FaultKind.ConnectTimeout ? TimedOut(check) : $"could not connect ({FaultTable.Of(fault).LogCode})";
         if (check.RequestBeforeHost is null)
         {
@@ -91,7 +95,7 @@ internal static class Probe
         IoStatus.TimedOut => TimedOut(check),
         IoStatus.Closed or IoStatus.Reset => "closed the connection without an answer",
         IoStatus.TlsFailed => "broke off TLS",
-        _ => "could not be asked",
+        _ => "broke off",
     };
 
     private static string TimedOut(HealthCheck check) => string.Create(CultureInfo.InvariantCulture, $"timed out after {check.Timeout / 1e9:0.###} s");
