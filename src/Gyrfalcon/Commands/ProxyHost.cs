@@ -4,6 +4,7 @@ using System.IO;
 using System.Linq;
 using System.Runtime.InteropServices;
 using System.Threading.Tasks;
+using Gyrfalcon.Admin;
 using Gyrfalcon.Proxy;
 using Gyrfalcon.Proxy.Configuration;
 using Gyrfalcon.Proxy.Snapshots;
@@ -42,11 +43,17 @@ internal static class ProxyHost
         if (OpenAccessLog(config.AccessLog, log, out AccessLogWriter? accessLog) is false) return ExitCode.Failed;
         ProxyServer? server = ProxyServer.Start(snapshot, workers, driver, accessLog, log);
         if (server is null) return ExitCode.Failed;
-        started?.Invoke(server);
-        await signals.First;
+        (AdminServer? admin, bool isWell) = await AdminServer.StartAsync(config.Admin, server, log);
+        if (isWell)
+        {
+            started?.Invoke(server);
+            await signals.First;
+        }
+
+        if (admin is not null) await admin.DisposeAsync();
         await server.StopAsync(config.Drain, signals.Second);
         foreach (Cluster cluster in snapshot.Clusters) cluster.Retire();
-        return ExitCode.Ok;
+        return isWell ? ExitCode.Ok : ExitCode.Failed;
     }
 
     private static DriverChoice? ChooseDriver(DriverSetting configured, OperationalLog log)

@@ -12,6 +12,7 @@ public static class GyrYaml
     public static string Render(ProxyPlan plan)
     {
         var yaml = new StringBuilder();
+        yaml.Append(CultureInfo.InvariantCulture, $"admin: {plan.Admin}\n");
         if (plan.Workers is { } workers)
             yaml.Append(CultureInfo.InvariantCulture, $"workers: {workers}\n");
         if (plan.Drain is { } drain)

@@ -15,6 +15,9 @@ public sealed record ProxyPlan
 
     public string? Memory { get; init; }
 
+    /// <summary>As YAML in one line. Off unless a test looks at it, for many run at once.</summary>
+    public string Admin { get; init; } = "off";
+
     public ListenerPlan Listener { get; init; } = new();
 
     /// <summary>In order; the first match wins.</summary>

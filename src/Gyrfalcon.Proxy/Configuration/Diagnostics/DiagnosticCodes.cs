@@ -174,6 +174,10 @@ public static class DiagnosticCodes
         "A health check asks for a path, with its query if there is one, as it goes into a request line (RFC 9112, section 3.2.1).",
         "Begin with `/`; percent-encode what is not visible ASCII.");
 
+    internal static readonly DiagnosticCode AdminAddress = Error(1121, "Not an address for operators",
+        "What is served there is for this machine alone: a loopback address, or a Unix socket, whose folder's mode says who may use it.",
+        "Write `127.0.0.1:2019`, or `unix:` and an absolute path.");
+
     internal static readonly DiagnosticCode NoListeners = Error(1201, "No listeners",
         "Without a listener no client can connect.",
         "Add one: `listeners: { web: { address: \":8000\" } }`.");
