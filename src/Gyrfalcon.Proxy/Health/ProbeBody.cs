@@ -18,7 +18,7 @@ internal sealed class ProbeBody
     internal ProbeBody(Framing framing)
     {
         _length = framing.Kind == FramingKind.ContentLength ? framing.Length : long.MaxValue;
-        if (framing.Kind == FramingKind.Chunked) _chunked = new ChunkedDecoder(inRequest: false, new HeadLimits(0, 64 * 1024, 256));
+        if (framing.Kind == FramingKind.Chunked) _chunked = new ChunkedDecoder(inRequest: false, new HeadLimits(1, 64 * 1024, 256));
         IsComplete = framing.IsEmpty;
         EndsWithTheConnection = framing.Kind == FramingKind.UntilClose;
     }

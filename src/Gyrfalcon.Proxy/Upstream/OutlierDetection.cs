@@ -62,9 +62,10 @@ public sealed class OutlierDetection(Cluster cluster, OutlierRules rules)
             if (endpoint.State.Clear(Obstacles.Ejected, driver.UtcNow)) log.Info($"endpoint {endpoint.Name}: its ejection is over, it gets requests again");
         }
 
-        if (now < _comparedAt + rules.Interval) return;
-        if (_comparedAt != 0) Compare(driver, log);
+        bool isFirst = _comparedAt == 0;
+        if (!isFirst && now < _comparedAt + rules.Interval) return;
         _comparedAt = now;
+        if (!isFirst) Compare(driver, log);
     }
 
     private void Compare(IDriver driver, OperationalLog log)
