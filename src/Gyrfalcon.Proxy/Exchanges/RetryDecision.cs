@@ -43,7 +43,8 @@ internal sealed class RetryDecision
     {
         Cluster cluster = exchange.Cluster!;
         if (!_waits && !TryBegin(exchange, cluster)) return new((null, FaultKind.BreakerOpen));
-        Endpoint? endpoint = _choice.Pick(exchange, cluster);
+        Endpoint? endpoint = _again is not null && _again == exchange.Session ? SecondChance(exchange, cluster) : null;
+        endpoint ??= _choice.Pick(exchange, cluster);
         if (endpoint is null && _choice.MustWait) return PickWhenFreeAsync(exchange, cluster);
         endpoint ??= SecondChance(exchange, cluster);
         return new(endpoint is null ? (null, WhenNoneIsLeft(cluster)) : (Begun(exchange, endpoint), FaultKind.None));
@@ -187,13 +188,13 @@ internal sealed class RetryDecision
     }
 
     /// <summary>
-    /// When every usable endpoint has been tried: the one whose kept connection was closed may be asked once more, now by a fresh one.
+    /// When every usable endpoint has been tried, or the session sticks to it: the one whose kept connection was closed may be asked once more, now by a fresh one.
     /// </summary>
     private Endpoint? SecondChance(Exchange exchange, Cluster cluster)
     {
         Endpoint? endpoint = _again;
         _again = null;
-        if (endpoint is null || !endpoint.State.IsUsable || !_choice.TryTake(exchange, cluster, endpoint)) return null;
+        if (endpoint is null || !(endpoint.State.IsUsable || (endpoint == exchange.Session && cluster.Sticky!.Keeps(endpoint))) || !_choice.TryTake(exchange, cluster, endpoint)) return null;
         endpoint.Pools[exchange.Worker.Index].Clear();
         return endpoint;
     }
