@@ -131,6 +131,7 @@ public static class SnapshotCompiler
             HealthCheck = cluster.Health.Active is { } active ? HealthCheckCompiler.Compile(active) : null,
         };
         if (cluster.Health.Outlier is { } outlier) compiled.DetectOutliers(Compile(outlier));
+        if (cluster.Sticky is { } sticky && !StickyCompiler.TryApply(sticky, compiled, out error)) return null;
         var membership = new ClusterMembership(compiled, factory);
         membership.Set(ClusterMembership.Configuration, [.. cluster.Endpoints.Select(Compile)], DateTime.MinValue);
         return membership;

@@ -36,6 +36,8 @@ internal static class ProxyHost
             return ExitCode.Failed;
         }
 
+        foreach (Cluster cluster in snapshot.Clusters.Where(static cluster => cluster.Sticky is { ForgetsAtRestart: true }))
+            log.Info($"cluster {cluster.Name}: sticky sessions have a random key, so they move when the process is started again, and between instances; set key-file to keep them");
         TakeDescriptors(snapshot, log);
         using var signals = new StopSignals();
         await using var resolver = new NameResolver(log);

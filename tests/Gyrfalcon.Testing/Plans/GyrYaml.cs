@@ -69,6 +69,7 @@ public static class GyrYaml
     private static string Cluster(ClusterPlan cluster) => Map(
         ("endpoints", cluster.EndpointsYaml ?? List(cluster.Endpoints)),
         ("balancer", cluster.Balancer),
+        ("sticky", cluster.Sticky),
         ("host", Quote(cluster.Host)),
         ("tls", Map(
             ("authority", Quote(cluster.TlsAuthority)),

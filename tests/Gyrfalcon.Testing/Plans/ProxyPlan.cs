@@ -115,6 +115,9 @@ public sealed record ClusterPlan
     /// <summary>As YAML in one line.</summary>
     public string? Balancer { get; init; }
 
+    /// <summary>As YAML in one line.</summary>
+    public string? Sticky { get; init; }
+
     public string? Host { get; init; }
 
     public string? TlsAuthority { get; init; }

@@ -178,6 +178,10 @@ public static class DiagnosticCodes
         "What is served there is for this machine alone: a loopback address, or a Unix socket, whose folder's mode says who may use it.",
         "Write `127.0.0.1:2019`, or `unix:` and an absolute path.");
 
+    internal static readonly DiagnosticCode Cookie = Error(1131, "Not part of a cookie",
+        "The name of a cookie is a token, its path begins with `/` and has no space and no `;` (RFC 6265bis, section 4.1.1).",
+        "Correct the name or the path.");
+
     internal static readonly DiagnosticCode NoListeners = Error(1201, "No listeners",
         "Without a listener no client can connect.",
         "Add one: `listeners: { web: { address: \":8000\" } }`.");
@@ -217,6 +221,14 @@ public static class DiagnosticCodes
     internal static readonly DiagnosticCode AuthorityFile = Error(1210, "The file of authorities cannot be used",
         "The file named by `tls.authority` is missing, cannot be read, or holds no certificate in PEM form.",
         "Name a PEM file with at least one `-----BEGIN CERTIFICATE-----`; a relative path counts from the configuration's directory.");
+
+    internal static readonly DiagnosticCode CookieRefused = Error(1231, "A cookie that browsers refuse",
+        "Browsers take a cookie named `__Secure-…` or `__Host-…`, or with `same-site: none`, only if it is secure, and `__Host-…` only with the path `/` (RFC 6265bis, section 5.7).",
+        "Write `secure: always`, or choose another name or `same-site`.");
+
+    internal static readonly DiagnosticCode KeyFile = Error(1232, "The key cannot be used",
+        "A key is a line of 32 to 512 visible ASCII characters, in a file or in an environment variable, not in both.",
+        "Make one: `openssl rand -base64 32 > sticky.key`; a relative path counts from the configuration's directory.");
 
     internal static readonly DiagnosticCode DuplicateEndpoint = Warning(1301, "The same endpoint twice",
         "The endpoint gets as many shares of the requests as it has entries, and an outage of it counts as often.",

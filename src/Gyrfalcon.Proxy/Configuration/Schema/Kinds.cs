@@ -49,6 +49,10 @@ internal static class Kinds
 
     public static ScalarShape<HashKey> HashKey { get; } = new(new ScalarFacts("`client-address`, `path`, `header:NAME`, `cookie:NAME` or `query:NAME`"), HashKeyText.Parse);
 
+    public static ScalarShape<string> CookieName { get; } = new(new ScalarFacts("the name of a cookie"), CookieText.ParseName);
+
+    public static ScalarShape<string> CookiePath { get; } = new(new ScalarFacts("a path", Pattern: "^/"), CookieText.ParsePath);
+
     public static ScalarShape<TimeSpan> Duration(string least, string most) =>
         Ranged(DurationText.Parse, least, most, new ScalarFacts($"a duration, `{least}` to `{most}`", Pattern: DurationPattern));
 
