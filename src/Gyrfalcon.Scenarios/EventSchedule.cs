@@ -40,6 +40,14 @@ internal sealed class EventSchedule(SimulatedWorld world, Worker worker, LoadCur
         return one.For is { } length ? $"{what}, {(one.Over > TimeSpan.Zero && one.Kind != EventKind.Load ? "each " : "")}for {Spoken.Time(length)}" : what;
     }
 
+    /// <summary>When all of it is over; null for what lasts or takes no time.</summary>
+    internal static TimeSpan? End(EventConfig one)
+    {
+        // What changes the load is undone from its beginning on; what befalls endpoints, for each of them from his own.
+        if (one.For is { } length) return one.At + length + (one.Kind == EventKind.Load ? TimeSpan.Zero : one.Over);
+        return one.Over > TimeSpan.Zero ? one.At + one.Over : null;
+    }
+
     private static long Nanoseconds(TimeSpan time) => time.Ticks * 100;
 
     private void PlanLoad(EventConfig one)

@@ -152,7 +152,7 @@ public sealed class ScenarioRun
         SliceLength = _recorder.SliceLength,
         Slices = _recorder.Slices,
         Received = _recorder.Received,
-        Events = [.. _scenario.Events.OrderBy(static one => one.At).Select(static one => new Moment(one.At, EventSchedule.Describe(one)))],
+        Events = [.. _scenario.Events.OrderBy(static one => one.At).Select(static one => new Moment(one.At, EventSchedule.Describe(one), EventSchedule.End(one)))],
         Log = [.. _log.Lines.Select(static line => new Moment(line.At, line.Text))],
     };
 }

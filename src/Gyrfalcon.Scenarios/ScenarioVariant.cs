@@ -40,7 +40,12 @@ public sealed record ScenarioVariant
             Duration = Duration ?? scenario.Duration,
             ClusterSize = size,
             Config = scenario.Config with { Clusters = clusters },
-            Load = scenario.Load with { Rate = Scaled(scenario.Load.Rate, scale), Clients = Scaled(scenario.Load.Clients, scale) },
+            Load = scenario.Load with
+            {
+                Rate = Scaled(scenario.Load.Rate, scale),
+                Clients = Scaled(scenario.Load.Clients, scale),
+                Users = Math.Min(1_000_000, Scaled(scenario.Load.Users, scale)!.Value),
+            },
         };
     }
 

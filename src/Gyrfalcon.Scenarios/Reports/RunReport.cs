@@ -71,9 +71,14 @@ public sealed record EndpointReport(string Cluster, string Url);
 /// <summary>A group of endpoints.</summary>
 /// <param name="Name">Its name.</param>
 /// <param name="Members">The indices of its endpoints.</param>
-public sealed record GroupReport(string Name, IReadOnlyList<int> Members);
+public sealed record GroupReport(string Name, IReadOnlyList<int> Members)
+{
+    /// <summary>Whether the endpoint of this index belongs to it.</summary>
+    public bool Contains(int endpoint) => Members.Contains(endpoint);
+}
 
 /// <summary>Something that happened at some time.</summary>
 /// <param name="At">From the beginning.</param>
 /// <param name="Text">What.</param>
-public sealed record Moment(TimeSpan At, string Text);
+/// <param name="Until">When it was over; null if it lasted, or took no time.</param>
+public sealed record Moment(TimeSpan At, string Text, TimeSpan? Until = null);

@@ -10,9 +10,6 @@ namespace Gyrfalcon.Scenarios.Reports;
 /// <summary>A report as a table for a terminal.</summary>
 public static class TextReport
 {
-    private const int MostRows = 16;
-    private static readonly string[] Head = ["from", "requests", "answered", "errors", "given up", "retries", "p50", "p99", "p99.9", "load min", "median", "max"];
-
     /// <summary>Writes it.</summary>
     public static void Write(RunReport report, TextWriter output)
     {
@@ -30,36 +27,13 @@ public static class TextReport
 
     private static void WriteTable(RunReport report, TextWriter output)
     {
-        int step = report.SlicesPerRow(MostRows);
-        bool tenths = (report.SliceLength * step).Milliseconds != 0;
-        List<string[]> rows = [Head];
-        for (int from = 0; from < report.Slices.Count; from += step)
-        {
-            int count = Math.Min(step, report.Slices.Count - from);
-            rows.Add(Row(Spoken.Moment(report.SliceLength * from, tenths), report, from, count));
-        }
-
-        rows.Add(Row("in all", report, 0, report.Slices.Count));
-        int[] widths = [.. Enumerable.Range(0, Head.Length).Select(column => rows.Max(row => row[column].Length))];
+        string[][] rows = [TimeTable.Head, .. TimeTable.Rows(report)];
+        int[] widths = [.. Enumerable.Range(0, TimeTable.Head.Length).Select(column => rows.Max(row => row[column].Length))];
         foreach (string[] row in rows)
         {
             if (row[0] == "in all") output.WriteLine(new string('-', widths.Sum() + (2 * (widths.Length - 1))));
             output.WriteLine(string.Join("  ", row.Select((cell, column) => cell.PadLeft(widths[column]))));
         }
-    }
-
-    private static string[] Row(string name, RunReport report, int from, int count)
-    {
-        Counts sum = report.Sum(from, count);
-        TimeSpan length = report.SliceLength * (from + count) > report.Duration ? report.Duration - (report.SliceLength * from) : report.SliceLength * count;
-        LoadSpread load = LoadSpread.Of(report.ReceivedIn(from, count), length);
-        return
-        [
-            name, Spoken.Number(sum.Requests), Spoken.Number(sum.Of(Outcome.Answered)),
-            Spoken.Number(sum.Errors - sum.Of(Outcome.GivenUp)), Spoken.Number(sum.Of(Outcome.GivenUp)), Spoken.Number(sum.Retries),
-            Spoken.Time(sum.Latency.Quantile(0.5)), Spoken.Time(sum.Latency.Quantile(0.99)), Spoken.Time(sum.Latency.Quantile(0.999)),
-            Spoken.Digits(load.Least), Spoken.Digits(load.Median), Spoken.Digits(load.Most),
-        ];
     }
 
     private static void WriteErrors(Counts total, TextWriter output)
