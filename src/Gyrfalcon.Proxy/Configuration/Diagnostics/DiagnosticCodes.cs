@@ -5,7 +5,7 @@ namespace Gyrfalcon.Proxy.Configuration.Diagnostics;
 
 /// <summary>
 /// The one table of everything that can be said about a configuration. docs/diagnostics.md is generated from it.
-/// 10xx: the file and its YAML, and its keys · 11xx: single values · 12xx: how the parts fit together · 13xx: warnings.
+/// 10xx: the file and its YAML, and its keys · 11xx: single values · 12xx: how the parts fit together · 13xx: warnings · 14xx: scenarios.
 /// </summary>
 public static class DiagnosticCodes
 {
@@ -253,6 +253,38 @@ public static class DiagnosticCodes
     internal static readonly DiagnosticCode ReportCut = Warning(1306, "The report is cut short",
         "A report ends after 1,000 errors and warnings, so that it does not grow larger than the file.",
         "Correct what is listed and check again.");
+
+    internal static readonly DiagnosticCode TlsNotSimulated = Warning(1350, "TLS that is not simulated",
+        "The simulator has no TLS: `https://` endpoints are spoken to as `http://`.",
+        "Expect what they would do as `http://`, without the time of handshakes.");
+
+    internal static readonly DiagnosticCode LoadForm = Error(1401, "A load that is neither open nor closed",
+        "Either requests arrive at a `rate`, whatever becomes of them, or a number of `clients` wait for their answers before they ask again.",
+        "Write exactly one of `rate` and `clients`.");
+
+    internal static readonly DiagnosticCode TimeSpread = Error(1402, "Not a distribution of times",
+        "A time that varies is given by one distribution, whose long times are longer than its usual ones.",
+        "Write one of `exponential`, `lognormal`, `pareto` and `bimodal`, or a time.");
+
+    internal static readonly DiagnosticCode Selector = Error(1403, "Not a selection of endpoints",
+        "Members of a group are told by their place (`1 of 10`: the first of every ten), by their cluster, or by their URL, in which `*` stands for anything.",
+        "Write the selection in one of these forms.");
+
+    internal static readonly DiagnosticCode EmptyGroup = Error(1404, "A group that no endpoint belongs to",
+        "What is to happen to the group would happen to nobody.",
+        "Correct `members`.");
+
+    internal static readonly DiagnosticCode UnknownGroup = Error(1405, "Unknown group",
+        "An event names a group that is not declared under `endpoints`; only `all` is there without being declared.",
+        "Declare the group, or correct the name.");
+
+    internal static readonly DiagnosticCode EventAction = Error(1406, "An event must be exactly one thing",
+        "An event kills, stops, starts, hangs, slows, fails, delays or cuts off a group, or changes the load; `factor`, `share` and `by` go with one of these each.",
+        "Keep one; write a further event for another.");
+
+    internal static readonly DiagnosticCode EventTooLate = Error(1407, "An event after the end",
+        "The load ends at `duration`, and so does the simulation.",
+        "Let it happen earlier, or raise `duration`.");
 
     private static DiagnosticCode Error(int number, string title, string explanation, string remedy) =>
         Add(number, DiagnosticSeverity.Error, title, explanation, remedy);

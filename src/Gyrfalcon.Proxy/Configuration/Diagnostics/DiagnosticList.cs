@@ -12,6 +12,7 @@ internal sealed class DiagnosticList(string file)
     private const int Most = 1000;
 
     private readonly List<Diagnostic> _found = [];
+    private readonly List<Diagnostic> _included = [];
     private readonly HashSet<(string Code, Mark Mark, string Problem)> _seen = [];
 
     public string File { get; } = file;
@@ -36,11 +37,19 @@ internal sealed class DiagnosticList(string file)
         });
     }
 
+    /// <summary>Adds what was found in another file.</summary>
+    public void Include(IReadOnlyList<Diagnostic> others)
+    {
+        HasErrors |= others.Any(static one => one.Severity == DiagnosticSeverity.Error);
+        _included.AddRange(others);
+    }
+
     /// <summary>Everything found, in the order of the file.</summary>
     public IReadOnlyList<Diagnostic> Sorted() =>
         [.. _found.OrderBy(d => d.Source.Line).ThenBy(d => d.Source.Column)
             .ThenBy(d => d.Code.Id, StringComparer.Ordinal).ThenBy(d => d.Source.Path, StringComparer.Ordinal),
-            .. IsFull ? [Cut()] : (Diagnostic[])[]];
+            .. IsFull ? [Cut()] : (Diagnostic[])[],
+            .. _included];
 
     private Diagnostic Cut() => new()
     {
