@@ -59,6 +59,7 @@ public static class GyrYaml
         ("timeouts", Map(
             ("response-header", Duration(route.ResponseHeaderTimeout)),
             ("response-idle", Duration(route.ResponseIdleTimeout)),
+            ("attempt", Duration(route.AttemptTimeout)),
             ("total", Duration(route.TotalTimeout)),
             ("tunnel-idle", Duration(route.TunnelIdleTimeout)))),
         ("retry", route.Retry),
@@ -68,6 +69,10 @@ public static class GyrYaml
     private static string Cluster(ClusterPlan cluster) => Map(
         ("endpoints", cluster.EndpointsYaml ?? List(cluster.Endpoints)),
         ("balancer", cluster.Balancer),
+        ("health", cluster.Health),
+        ("slow-start", Duration(cluster.SlowStart)),
+        ("circuit-breaker", cluster.CircuitBreaker),
+        ("queue-timeout", Duration(cluster.QueueTimeout)),
         ("host", Quote(cluster.Host)),
         ("tls", Map(
             ("authority", Quote(cluster.TlsAuthority)),
