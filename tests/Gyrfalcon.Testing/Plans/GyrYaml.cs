@@ -60,6 +60,7 @@ public static class GyrYaml
         ("timeouts", Map(
             ("response-header", Duration(route.ResponseHeaderTimeout)),
             ("response-idle", Duration(route.ResponseIdleTimeout)),
+            ("attempt", Duration(route.AttemptTimeout)),
             ("total", Duration(route.TotalTimeout)),
             ("tunnel-idle", Duration(route.TunnelIdleTimeout)))),
         ("retry", route.Retry),
@@ -70,6 +71,10 @@ public static class GyrYaml
         ("endpoints", cluster.EndpointsYaml ?? List(cluster.Endpoints)),
         ("balancer", cluster.Balancer),
         ("sticky", cluster.Sticky),
+        ("health", cluster.Health),
+        ("slow-start", Duration(cluster.SlowStart)),
+        ("circuit-breaker", cluster.CircuitBreaker),
+        ("queue-timeout", Duration(cluster.QueueTimeout)),
         ("host", Quote(cluster.Host)),
         ("tls", Map(
             ("authority", Quote(cluster.TlsAuthority)),

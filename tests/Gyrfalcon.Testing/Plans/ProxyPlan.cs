@@ -95,6 +95,8 @@ public sealed record RoutePlan
 
     public TimeSpan? TotalTimeout { get; init; }
 
+    public TimeSpan? AttemptTimeout { get; init; }
+
     /// <summary>As YAML in one line: <c>off</c>, or a mapping.</summary>
     public string? Retry { get; init; }
 
@@ -117,6 +119,16 @@ public sealed record ClusterPlan
 
     /// <summary>As YAML in one line.</summary>
     public string? Sticky { get; init; }
+
+    /// <summary>As YAML in one line.</summary>
+    public string? Health { get; init; }
+
+    public TimeSpan? SlowStart { get; init; }
+
+    /// <summary>As YAML in one line.</summary>
+    public string? CircuitBreaker { get; init; }
+
+    public TimeSpan? QueueTimeout { get; init; }
 
     public string? Host { get; init; }
 
