@@ -19,10 +19,11 @@ public sealed class LayerTests
         { ".", "Downstream Exchanges Snapshots Telemetry" },
         { "Balancing", "Upstream" },
         { "Configuration", "" },
+        { "Discovery", "Telemetry Upstream" },
         { "Downstream", ". Exchanges" },
         { "Exchanges", ". Balancing Downstream Routing Snapshots Telemetry Upstream" },
         { "Routing", "Upstream" },
-        { "Snapshots", "Balancing Configuration Downstream Routing Upstream" },
+        { "Snapshots", "Balancing Configuration Discovery Downstream Routing Upstream" },
         { "Telemetry", ". Downstream Exchanges Routing Upstream" },
         { "Upstream", ". Balancing Telemetry" },
     };

@@ -14,7 +14,10 @@ public sealed record ClusterConfig
     public BalancerConfig Balancer { get; init; } = BalancerConfig.RoundRobin;
 
     /// <summary>The servers of the cluster. A host name stands for all its addresses. (A list, each item a URL or a section; required.)</summary>
-    public required IReadOnlyList<EndpointConfig> Endpoints { get; init; }
+    public IReadOnlyList<EndpointConfig> Endpoints { get; init; } = [];
+
+    /// <summary>-</summary>
+    public DiscoveryConfig? Discovery { get; init; }
 
     /// <summary>What the endpoints see in the <c>Host</c> field: the <c>client</c>'s, the <c>endpoint</c>'s own, or a fixed value. <c>auto</c> is the client's for <c>http://</c> endpoints and the endpoint's own for <c>https://</c>. (<c>auto</c>, <c>client</c>, <c>endpoint</c>, or a host with or without a port; default <c>auto</c>.)</summary>
     public EndpointHost Host { get; init; } = ClusterSection.Host.Default;

@@ -25,7 +25,7 @@ public static class ConfigFile
         return ReadText(path, diagnostics) is { } text ? ConfigText.Parse(text, path) : new ConfigResult(null, diagnostics.Sorted());
     }
 
-    private static string? ReadText(string path, DiagnosticList diagnostics)
+    internal static string? ReadText(string path, DiagnosticList diagnostics)
     {
         if (path.Length == 0 || path.Contains('\0', StringComparison.Ordinal))
         {
