@@ -66,6 +66,7 @@ public static class GyrYaml
 
     private static string Cluster(ClusterPlan cluster) => Map(
         ("endpoints", cluster.EndpointsYaml ?? List(cluster.Endpoints)),
+        ("discovery", cluster.Discovery),
         ("balancer", cluster.Balancer),
         ("host", Quote(cluster.Host)),
         ("tls", Map(
