@@ -13,8 +13,11 @@ public sealed record ClusterConfig
     /// <summary>How the endpoint for a request is picked. <c>round-robin</c>, the default: each in turn, as often as its weight says. <c>least-requests</c>: the one with the fewest requests under way for its weight. <c>power-of-two</c>: the same of two drawn at random. <c>random</c>: any, by weight. <c>ewma</c>: of two drawn at random, the one that is likely to answer sooner. <c>maglev</c>: the same endpoint for the same key. All of them count over all workers and connections. (<c>round-robin</c>, <c>least-requests</c>, <c>power-of-two</c>, <c>random</c>, <c>ewma</c> or <c>maglev</c>, or a section; optional.)</summary>
     public BalancerConfig Balancer { get; init; } = BalancerConfig.RoundRobin;
 
-    /// <summary>The servers of the cluster. A host name stands for all its addresses. (A list, each item a URL or a section; required.)</summary>
-    public required IReadOnlyList<EndpointConfig> Endpoints { get; init; }
+    /// <summary>The servers of the cluster. A host name stands for all its addresses. Required unless there is <c>discovery</c>. (A list, each item a URL or a section; optional.)</summary>
+    public IReadOnlyList<EndpointConfig> Endpoints { get; init; } = [];
+
+    /// <summary>Where further endpoints come from while running: DNS or a file. They join and leave without a restart; requests under way at those that leave are finished. (A section; optional.)</summary>
+    public DiscoveryConfig? Discovery { get; init; }
 
     /// <summary>What the endpoints see in the <c>Host</c> field: the <c>client</c>'s, the <c>endpoint</c>'s own, or a fixed value. <c>auto</c> is the client's for <c>http://</c> endpoints and the endpoint's own for <c>https://</c>. (<c>auto</c>, <c>client</c>, <c>endpoint</c>, or a host with or without a port; default <c>auto</c>.)</summary>
     public EndpointHost Host { get; init; } = ClusterSection.Host.Default;

@@ -43,6 +43,7 @@ public static class SnapshotCompiler
         return new Snapshot(new Router(routes), listeners, [.. clusters.Values])
         {
             Memberships = memberships,
+            Discoveries = [.. config.Clusters.Zip(memberships).Where(static pair => pair.First.Discovery is not null).Select(static pair => DiscoveryCompiler.Compile(pair.First.Discovery!, pair.Second, Compile))],
             MemoryPerWorker = (config.Memory ?? GC.GetGCMemoryInfo().TotalAvailableMemoryBytes / 2) / workers,
         };
     }

@@ -1,4 +1,5 @@
 using System;
+using System.Collections.Concurrent;
 using System.Collections.Generic;
 using System.IO;
 using System.Linq;
@@ -7,6 +8,7 @@ using System.Threading.Tasks;
 using Gyrfalcon.Admin;
 using Gyrfalcon.Proxy;
 using Gyrfalcon.Proxy.Configuration;
+using Gyrfalcon.Proxy.Discovery;
 using Gyrfalcon.Proxy.Snapshots;
 using Gyrfalcon.Proxy.Telemetry;
 using Gyrfalcon.Proxy.Upstream;
@@ -41,7 +43,8 @@ internal static class ProxyHost
         TakeDescriptors(snapshot, log);
         using var signals = new StopSignals();
         await using var resolver = new NameResolver(log);
-        await ResolveAsync(snapshot, resolver);
+        await using var discoveries = new Discoveries(log);
+        await FindEndpointsAsync(snapshot, resolver, discoveries);
         if (OpenAccessLog(config.AccessLog, log, out AccessLogWriter? accessLog) is false) return ExitCode.Failed;
         ProxyServer? server = ProxyServer.Start(snapshot, workers, driver, accessLog, log);
         if (server is null) return ExitCode.Failed;
@@ -93,18 +96,24 @@ internal static class ProxyHost
         else log.Warn(sentence);
     }
 
-    private static async Task ResolveAsync(Snapshot snapshot, NameResolver resolver)
+    /// <summary>Waits for the first answers about endpoints and their names, so that the first clients find somebody. Those that join later are resolved when they do.</summary>
+    private static async Task FindEndpointsAsync(Snapshot snapshot, NameResolver resolver, Discoveries discoveries)
     {
-        var first = new List<Task>();
+        var limit = Task.Delay(NameLimit);
+        var names = new ConcurrentBag<Task>();
         foreach (Cluster cluster in snapshot.Clusters)
         {
-            foreach (Endpoint endpoint in cluster.Endpoints)
+            void Resolve(IEnumerable<Endpoint> endpoints)
             {
-                if (endpoint.State.Addresses.Length == 0) first.Add(resolver.Watch(endpoint, cluster.ResolveInterval));
+                foreach (Endpoint endpoint in endpoints.Where(static endpoint => endpoint.State.Addresses.Length == 0)) names.Add(resolver.Watch(endpoint, cluster.ResolveInterval));
             }
+
+            cluster.MembersChanged += (joined, _) => Resolve(joined);
+            Resolve(cluster.Endpoints);
         }
 
-        await Task.WhenAny(Task.WhenAll(first), Task.Delay(NameLimit));
+        await Task.WhenAny(Task.WhenAll(snapshot.Discoveries.Select(discoveries.Start)), limit);
+        await Task.WhenAny(Task.WhenAll(names), limit);
     }
 
     private static bool OpenAccessLog(AccessLogConfig config, OperationalLog log, out AccessLogWriter? writer)

@@ -69,6 +69,7 @@ public static class GyrYaml
 
     private static string Cluster(ClusterPlan cluster) => Map(
         ("endpoints", cluster.EndpointsYaml ?? List(cluster.Endpoints)),
+        ("discovery", cluster.Discovery),
         ("balancer", cluster.Balancer),
         ("sticky", cluster.Sticky),
         ("health", cluster.Health),

@@ -115,6 +115,9 @@ public sealed record ClusterPlan
     public string? EndpointsYaml { get; init; }
 
     /// <summary>As YAML in one line.</summary>
+    public string? Discovery { get; init; }
+
+    /// <summary>As YAML in one line.</summary>
     public string? Balancer { get; init; }
 
     /// <summary>As YAML in one line.</summary>

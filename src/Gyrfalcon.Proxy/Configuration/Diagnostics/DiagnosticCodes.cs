@@ -182,6 +182,10 @@ public static class DiagnosticCodes
         "The name of a cookie is a token, its path begins with `/` and has no space and no `;` (RFC 6265bis, section 4.1.1).",
         "Correct the name or the path.");
 
+    internal static readonly DiagnosticCode NameServer = Error(1132, "Not the address of a DNS server",
+        "A DNS server is given by its IP address, with a port where it is not 53: a name would have to be resolved first.",
+        "Write `10.0.0.53`, `10.0.0.53:5353` or `[fd00::53]:5353`.");
+
     internal static readonly DiagnosticCode NoListeners = Error(1201, "No listeners",
         "Without a listener no client can connect.",
         "Add one: `listeners: { web: { address: \":8000\" } }`.");
@@ -230,6 +234,14 @@ public static class DiagnosticCodes
         "A key is a line of 32 to 512 visible ASCII characters, in a file or in an environment variable, not in both.",
         "Make one: `openssl rand -base64 32 > sticky.key`; a relative path counts from the configuration's directory.");
 
+    internal static readonly DiagnosticCode DiscoverySource = Error(1241, "Discovery must have exactly one source",
+        "A cluster's endpoints are discovered by `dns` or by a `file`; `endpoints` may stand beside either.",
+        "Keep exactly one of `dns` and `file`.");
+
+    internal static readonly DiagnosticCode EndpointsFile = Error(1242, "The file of endpoints cannot be used",
+        "The file named by `discovery.file` is missing, cannot be read, or has mistakes, which are reported with their places in it. While running, the same file would change nothing; at the start there is nothing to keep.",
+        "Name a YAML file with a list of endpoints; a relative path counts from the configuration's directory.");
+
     internal static readonly DiagnosticCode DuplicateEndpoint = Warning(1301, "The same endpoint twice",
         "The endpoint gets as many shares of the requests as it has entries, and an outage of it counts as often.",
         "Remove one of the entries.");
@@ -253,6 +265,10 @@ public static class DiagnosticCodes
     internal static readonly DiagnosticCode ReportCut = Warning(1306, "The report is cut short",
         "A report ends after 1,000 errors and warnings, so that it does not grow larger than the file.",
         "Correct what is listed and check again.");
+
+    internal static readonly DiagnosticCode DiscoveryPort = Warning(1331, "A port beside SRV records",
+        "SRV records bring a port for each target, so `port` has no effect.",
+        "Remove `port`, or write `type: a`.");
 
     internal static readonly DiagnosticCode TlsNotSimulated = Warning(1350, "TLS that is not simulated",
         "The simulator has no TLS: `https://` endpoints are spoken to as `http://`.",

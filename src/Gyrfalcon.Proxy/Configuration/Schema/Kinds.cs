@@ -47,6 +47,8 @@ internal static class Kinds
 
     public static ScalarShape<StatusRange> StatusRange { get; } = new(new ScalarFacts("a status or a range of them", JsonType: "integer", Pattern: "^[1-5][0-9]{2}(-[1-5][0-9]{2})?$"), ProbeText.ParseStatuses);
 
+    public static ScalarShape<NameServerAddress> NameServer { get; } = new(new ScalarFacts("an IP address with or without a port"), NameServerText.Parse);
+
     public static ScalarShape<HashKey> HashKey { get; } = new(new ScalarFacts("`client-address`, `path`, `header:NAME`, `cookie:NAME` or `query:NAME`"), HashKeyText.Parse);
 
     public static ScalarShape<string> CookieName { get; } = new(new ScalarFacts("the name of a cookie"), CookieText.ParseName);
