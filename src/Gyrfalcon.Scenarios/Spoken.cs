@@ -15,9 +15,9 @@ internal static class Spoken
             0 => "0",
             < 1000 => $"{Digits(microseconds)} µs",
             < 1_000_000 => $"{Digits(microseconds / 1000)} ms",
-            < 60_000_000 => $"{Digits(microseconds / 1_000_000)} s",
             _ when time.Ticks % TimeSpan.TicksPerHour == 0 => $"{Digits(time.TotalHours)} h",
-            _ => $"{Digits(time.TotalMinutes)} min",
+            _ when time.Ticks % TimeSpan.TicksPerMinute == 0 => $"{Digits(time.TotalMinutes)} min",
+            _ => $"{Digits(microseconds / 1_000_000)} s",
         };
     }
 

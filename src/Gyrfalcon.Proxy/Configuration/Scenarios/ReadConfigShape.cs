@@ -1,4 +1,3 @@
-using System;
 using System.Diagnostics.CodeAnalysis;
 using Gyrfalcon.Proxy.Configuration.Checks;
 using Gyrfalcon.Proxy.Configuration.Schema;
@@ -11,7 +10,7 @@ internal sealed class ReadConfigShape : Shape<ReadConfig>
 {
     public override ShapeFacts Facts { get; } = new SectionFacts(ProxySection.Section, OrScalar: Kinds.FilePath);
 
-    public override ReadConfig Absent => throw new InvalidOperationException("a scenario has no configuration by default");
+    public override ReadConfig Absent => new(null);
 
     protected override bool TryReadNode(YamlNode node, string path, Reading reading, [MaybeNullWhen(false)] out ReadConfig value)
     {

@@ -44,7 +44,6 @@ internal static class ScenarioChecks
 
     private static void ReportGroups(ScenarioConfig scenario, Reading reading)
     {
-        if (scenario.ClusterSize is not null && scenario.Endpoints.SelectMany(static group => group.Members).All(static member => member.Url is null && member.Cluster is null)) return;
         foreach (EndpointGroupConfig group in scenario.Endpoints)
         {
             if (group.Members.Count == 0 || reading.IsAnyBrokenBelow(group.Source.Path)) continue;
