@@ -19,7 +19,7 @@ public sealed class ProjectTests
         { "Gyrfalcon.Http", "", "" },
         { "Gyrfalcon.Proxy", "Gyrfalcon.Engine Gyrfalcon.Http", "YamlDotNet" },
         { "Gyrfalcon.Simulation", "Gyrfalcon.Engine", "" },
-        { "Gyrfalcon", "Gyrfalcon.Admin Gyrfalcon.Engine Gyrfalcon.Http Gyrfalcon.Proxy", "System.CommandLine" },
+        { "Gyrfalcon", "Gyrfalcon.Admin Gyrfalcon.Engine Gyrfalcon.Http Gyrfalcon.Proxy Gyrfalcon.Scenarios", "System.CommandLine" },
     };
 
     [Theory]
