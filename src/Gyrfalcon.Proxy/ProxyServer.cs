@@ -50,6 +50,9 @@ public sealed class ProxyServer
     /// <summary>The configuration in force.</summary>
     public Snapshot Snapshot => _snapshot;
 
+    /// <summary>The driver that the workers use.</summary>
+    public string DriverName => _group.DriverName;
+
     /// <summary>The operational log.</summary>
     public OperationalLog Log { get; }
 

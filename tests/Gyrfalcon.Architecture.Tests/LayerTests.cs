@@ -19,11 +19,12 @@ public sealed class LayerTests
         { ".", "Downstream Exchanges Health Snapshots Telemetry Upstream" },
         { "Balancing", "Upstream" },
         { "Configuration", "" },
+        { "Discovery", "Telemetry Upstream" },
         { "Downstream", ". Exchanges" },
         { "Exchanges", ". Balancing Downstream Routing Snapshots Telemetry Upstream" },
         { "Health", ". Telemetry Upstream" },
         { "Routing", "Upstream" },
-        { "Snapshots", "Balancing Configuration Downstream Routing Upstream" },
+        { "Snapshots", "Balancing Configuration Discovery Downstream Routing Upstream" },
         { "Telemetry", ". Downstream Exchanges Routing Upstream" },
         { "Upstream", ". Balancing Telemetry" },
     };

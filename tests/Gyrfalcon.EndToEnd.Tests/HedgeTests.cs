@@ -1,4 +1,5 @@
 using System;
+using System.Linq;
 using System.Threading.Tasks;
 using Gyrfalcon.Testing;
 using Xunit;
@@ -30,9 +31,9 @@ public sealed class HedgeTests
         Assert.Equal(8, (await gyr.AccessLogAsync(line => line.Path == "/slow", 8)).Count);
         Assert.Equal(4, (await gyr.AccessLogAsync(line => line.Path == "/slow" && line.Attempts == 2, 4)).Count);
 
-        // Nobody waits for the slow answers: their connections are closed.
-        await Deadline.Until(() => origins[0].OpenConnections <= 1, "the slow connections are given up");
+        // Nobody waits for the slow answers: their connections were reset, and the late answers meet nobody.
         released.Open();
+        await Deadline.Until(() => origins[0].OpenConnections <= 1, "the slow connections are given up");
     }
 
     [Theory, EachDriver]
@@ -64,14 +65,14 @@ public sealed class HedgeTests
         firstMayAnswer.Open();
 
         Assert.Equal("a", (await answer).Body);
-        Assert.Equal("b", (await client.GetAsync("/")).Body is "b" or "a" ? "b" : "");
+        Assert.Equal(200, (await client.GetAsync("/")).Response.Status);
     }
 
     [Theory]
-    [EachDriver("POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 0\r\n\r\n", "{}")]
-    [EachDriver("PUT / HTTP/1.1\r\nHost: a\r\nContent-Length: 1\r\n\r\nx", "{}")]
-    [EachDriver("GET / HTTP/1.1\r\nHost: a\r\n\r\n", "")]
-    [EachDriver("GET / HTTP/1.1\r\nHost: a\r\n\r\n", "{ at-least: 1h }")]
+    [EachDriver("POST /held HTTP/1.1\r\nHost: a\r\nContent-Length: 0\r\n\r\n", "{}")]
+    [EachDriver("PUT /held HTTP/1.1\r\nHost: a\r\nContent-Length: 1\r\n\r\nx", "{}")]
+    [EachDriver("GET /held HTTP/1.1\r\nHost: a\r\n\r\n", "")]
+    [EachDriver("GET /held HTTP/1.1\r\nHost: a\r\n\r\n", "{ at-least: 1h }")]
     public async Task Nobody_else_is_asked(Driver driver, string request, string hedge)
     {
         var released = new Gate();
@@ -80,10 +81,9 @@ public sealed class HedgeTests
         await using GyrProcess gyr = await Proxies.StartGyrAsync(PlanFor(origins.Urls, hedge), driver);
         await using RawClient client = await gyr.ConnectAsync();
         await WarmUpAsync(client);
-        int before = origins[0].RequestCount + origins[1].RequestCount;
         for (int i = 0; i < 2; i++)
         {
-            origins[i].Handle("/", async exchange =>
+            origins[i].Handle("/held", async exchange =>
             {
                 asked.Open();
                 await WaitAsync(exchange, released);
@@ -92,13 +92,12 @@ public sealed class HedgeTests
 
         await client.SendAsync(request);
         await asked.WaitAsync();
-        await using (RawClient other = await gyr.ConnectAsync()) await WarmUpAsync(other, "/other");
-        Assert.Equal(1, origins[0].RequestCount + origins[1].RequestCount - before - WarmUps);
+        await using RawClient other = await gyr.ConnectAsync();
+        await WarmUpAsync(other, "/other");
+        Assert.Single(origins[0].Exchanges.Concat(origins[1].Exchanges), static exchange => exchange.Request.Target == "/held");
         released.Open();
         Assert.Equal(200, (await client.ReadResponseAsync()).Status);
     }
-
-    private static int WarmUps { get; set; }
 
     private static async Task WaitAsync(OriginExchange exchange, Gate released)
     {
@@ -110,10 +109,8 @@ public sealed class HedgeTests
     /// <summary>Enough answers for a quantile, for as long as it takes until it is looked at anew.</summary>
     private static async Task WarmUpAsync(RawClient client, string path = "/")
     {
-        int sent = 0;
-        for (long until = Environment.TickCount64 + 700; sent < 150 || Environment.TickCount64 < until; sent++)
-            await client.GetAsync(path);
-        WarmUps = sent;
+        for (int sent = 0; sent < 150; sent++) await client.GetAsync(path);
+        for (long until = Environment.TickCount64 + 700; Environment.TickCount64 < until;) await client.GetAsync(path);
     }
 
     private static ProxyPlan PlanFor(string[] urls, string hedge = "{ quantile: 50%, at-least: 20ms }") => ProxyPlan.To(urls) with

@@ -25,7 +25,8 @@ public static class ConfigFile
         return ReadText(path, diagnostics) is { } text ? ConfigText.Parse(text, path) : new ConfigResult(null, diagnostics.Sorted());
     }
 
-    private static string? ReadText(string path, DiagnosticList diagnostics)
+    /// <summary>The text at a path; null when there is none, which has been reported.</summary>
+    internal static string? ReadText(string path, DiagnosticList diagnostics)
     {
         if (path.Length == 0 || path.Contains('\0', StringComparison.Ordinal))
         {

@@ -18,6 +18,9 @@ internal sealed class EndpointChoice
     private Endpoint? _held;
     private PendingRequest? _pending;
 
+    /// <summary>The endpoint that must be the one, since the session sticks to it; null if any will do.</summary>
+    private Endpoint? _wanted;
+
     /// <summary>There are endpoints, but none of them has a place now: <see cref="WaitAsync"/> is the way to one.</summary>
     internal bool MustWait { get; private set; }
 
@@ -25,10 +28,12 @@ internal sealed class EndpointChoice
     internal Endpoint? Pick(Exchange exchange, Cluster cluster)
     {
         LetGo(exchange);
-        MustWait = !cluster.Pending.IsEmpty && cluster.HasUsableBesides(CollectionsMarshal.AsSpan(exchange.Tried));
+        _wanted = null;
+        if (cluster.Sticky is { } sticky && exchange.Tried.Count == 0) _wanted = FindSession(exchange, sticky);
+        MustWait = !cluster.Pending.IsEmpty && MayWait(exchange, cluster);
         if (MustWait) return null;
         Endpoint? endpoint = TryPick(exchange, cluster);
-        MustWait = endpoint is null && cluster.HasUsableBesides(CollectionsMarshal.AsSpan(exchange.Tried));
+        MustWait = endpoint is null && MayWait(exchange, cluster);
         return endpoint;
     }
 
@@ -56,7 +61,8 @@ internal sealed class EndpointChoice
         Worker worker = exchange.Worker.Worker;
         PendingRequest pending = _pending ??= new PendingRequest(worker);
         MustWait = false;
-        pending.IsPicky = exchange.Tried.Count > 0;
+        pending.Wanted = _wanted;
+        pending.IsPicky = _wanted is not null || exchange.Tried.Count > 0;
         if (!cluster.Pending.TryJoin(pending))
         {
             cluster.Breaker.NoteRefused(cluster.Name, "max-pending", worker.Now, exchange.Worker.Log);
@@ -69,8 +75,14 @@ internal sealed class EndpointChoice
 
         // One that goes without having looked leaves its turn to the next: so nobody looks who will not take the place, or whose turn it is not.
         Endpoint? endpoint = null;
-        while (inTime && !exchange.Client.Transport.Tcp.IsPeerGone && cluster.HasUsableBesides(CollectionsMarshal.AsSpan(exchange.Tried)))
+        while (inTime && !exchange.Client.Transport.Tcp.IsPeerGone && MayWait(exchange, cluster))
         {
+            if (_wanted is { } wanted && !cluster.Sticky!.Keeps(wanted))
+            {
+                _wanted = null;
+                cluster.Pending.WantAny(pending);
+            }
+
             if (cluster.Pending.Look(pending))
             {
                 endpoint = TryPick(exchange, cluster);
@@ -101,8 +113,20 @@ internal sealed class EndpointChoice
         if (!cluster.Pending.IsEmpty) cluster.Pending.WakeFirst(endpoint);
     }
 
+    /// <summary>The session decides where the first attempt goes.</summary>
+    private static Endpoint? FindSession(Exchange exchange, StickySessions sticky)
+    {
+        exchange.Session = sticky.Find(exchange.Request.Fields, out bool isOld);
+        exchange.RenewsSession = isOld;
+        return exchange.Session;
+    }
+
+    private bool MayWait(Exchange exchange, Cluster cluster) => _wanted is not null || cluster.HasUsableBesides(CollectionsMarshal.AsSpan(exchange.Tried));
+
     private Endpoint? TryPick(Exchange exchange, Cluster cluster)
     {
+        if (_wanted is { } wanted && cluster.Sticky!.Keeps(wanted)) return _held = cluster.Balancer.TryTake(wanted) ? wanted : null;
+        _wanted = null;
         ulong key = cluster.Key is { } part ? KeyOfExchange.Hash(exchange, part) : 0;
         Worker worker = exchange.Worker.Worker;
         return _held = cluster.Balancer.Pick(new PickContext(worker.Driver, key, worker.Now, CollectionsMarshal.AsSpan(exchange.Tried)));

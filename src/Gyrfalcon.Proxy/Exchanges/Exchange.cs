@@ -56,6 +56,12 @@ public sealed class Exchange
     /// <summary>The endpoint of the last attempt.</summary>
     public Endpoint? Endpoint { get; set; }
 
+    /// <summary>The endpoint that the client's session sticks to; null if it has none that can go on.</summary>
+    internal Endpoint? Session { get; set; }
+
+    /// <summary>The cookie of <see cref="Session"/> was made with a key that is to be replaced.</summary>
+    internal bool RenewsSession { get; set; }
+
     /// <summary>Endpoints that were tried, in order.</summary>
     public List<Endpoint> Tried { get; } = [];
 
@@ -166,6 +172,8 @@ public sealed class Exchange
         Route = null;
         Cluster = null;
         Endpoint = null;
+        Session = null;
+        RenewsSession = false;
         Retry.Reset();
         Attempts = 0;
         Fault = FaultKind.None;

@@ -44,10 +44,16 @@ internal sealed class RetryDecision
         Cluster cluster = exchange.Cluster!;
         if (!_waits && !TryBegin(exchange, cluster)) return new((null, FaultKind.BreakerOpen));
 
-        // The place at an endpoint that is asked once more is kept: whoever waits there would take it.
+        // The place at an endpoint that is asked once more is kept: whoever waits there would take it. A session asks its endpoint once more before any other.
+        bool isSessions = _again is not null && _again == exchange.Session;
         bool isAnotherLeft = _again is null || cluster.HasUsableBesides(CollectionsMarshal.AsSpan(exchange.Tried));
-        Endpoint? endpoint = isAnotherLeft ? _choice.Pick(exchange, cluster) : null;
-        if (endpoint is null && _choice.MustWait) return PickWhenFreeAsync(exchange, cluster);
+        Endpoint? endpoint = isSessions ? SecondChance(exchange, cluster) : null;
+        if (endpoint is null && isAnotherLeft)
+        {
+            endpoint = _choice.Pick(exchange, cluster);
+            if (endpoint is null && _choice.MustWait) return PickWhenFreeAsync(exchange, cluster);
+        }
+
         endpoint ??= SecondChance(exchange, cluster);
         return new(endpoint is null ? (null, WhenNoneIsLeft(cluster)) : (Begun(exchange, endpoint), FaultKind.None));
     }
@@ -210,13 +216,13 @@ internal sealed class RetryDecision
     }
 
     /// <summary>
-    /// When every usable endpoint has been tried: the one whose kept connection was closed may be asked once more, now by a fresh one.
+    /// When every usable endpoint has been tried, or the session sticks to it: the one whose kept connection was closed may be asked once more, now by a fresh one.
     /// </summary>
     private Endpoint? SecondChance(Exchange exchange, Cluster cluster)
     {
         Endpoint? endpoint = _again;
         _again = null;
-        if (endpoint is null || !endpoint.State.IsUsable || !_choice.TryTake(exchange, cluster, endpoint)) return null;
+        if (endpoint is null || !(endpoint.State.IsUsable || (endpoint == exchange.Session && cluster.Sticky!.Keeps(endpoint))) || !_choice.TryTake(exchange, cluster, endpoint)) return null;
         endpoint.Pools[exchange.Worker.Index].Clear();
         return endpoint;
     }

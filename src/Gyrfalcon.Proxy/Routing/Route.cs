@@ -19,6 +19,9 @@ public sealed class Route
     /// <summary><see cref="Name"/> in UTF-8.</summary>
     public byte[] NameBytes { get; }
 
+    /// <summary>Its place among the routes of its snapshot, 0 the first.</summary>
+    public int Index { get; init; }
+
     /// <summary>Which requests it takes.</summary>
     public required RouteMatch Match { get; init; }
 

@@ -83,6 +83,9 @@ public sealed class Cluster
     /// <summary>It is running, so that whoever comes from now on starts slowly.</summary>
     internal bool StartsSlowly { get; set; }
 
+    /// <summary>Keeps sessions at their endpoints; null for not at all. Belongs to this cluster alone.</summary>
+    public StickySessions? Sticky { get; private set; }
+
     /// <summary>Its requests that wait for a response, and the retries among them.</summary>
     public ClusterLoad Load { get; }
 
@@ -117,6 +120,9 @@ public sealed class Cluster
 
     /// <summary>Begins to judge endpoints by their answers. Once, before there are any.</summary>
     public void DetectOutliers(OutlierRules rules) => Outliers = new OutlierDetection(this, rules);
+
+    /// <summary>Begins to keep sessions at their endpoints. Once, before there are any.</summary>
+    public void KeepSessions(StickyCookie cookie, IReadOnlyList<byte[]> keys, bool forgetsAtRestart) => Sticky = new StickySessions(this, cookie, keys) { ForgetsAtRestart = forgetsAtRestart };
 
     /// <summary>Lets go of the endpoints, when the configuration no longer has this cluster.</summary>
     public void Retire() => SetMembers([], DateTime.MinValue);

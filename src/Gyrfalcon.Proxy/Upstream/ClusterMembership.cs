@@ -19,6 +19,9 @@ public sealed class ClusterMembership(Cluster cluster, EndpointFactory factory)
     /// <summary>The list of the configuration file.</summary>
     public const string Configuration = "configuration";
 
+    /// <summary>The list of discovery.</summary>
+    public const string Discovery = "discovery";
+
     /// <summary>The list of operators.</summary>
     public const string Operator = "operator";
 
@@ -138,6 +141,7 @@ public sealed class ClusterMembership(Cluster cluster, EndpointFactory factory)
 
     private static bool Update(Endpoint endpoint, EndpointSpec wanted)
     {
+        if (wanted.Ips.Count > 0 && EndpointFactory.AddressesOf(wanted) is var addresses && !addresses.SequenceEqual(endpoint.State.Addresses)) endpoint.State.SetAddresses(addresses);
         bool same = endpoint.Weight == wanted.Weight && endpoint.IsBackup == wanted.IsBackup && endpoint.MaxRequests == wanted.MaxRequests;
         if (same) return false;
         endpoint.SetWeight(wanted.Weight);

@@ -1,4 +1,5 @@
 using System;
+using System.Collections.Generic;
 using System.Net;
 using System.Net.Security;
 using Gyrfalcon.Engine;
@@ -14,6 +15,9 @@ namespace Gyrfalcon.Proxy.Upstream;
 /// <param name="Ip">Its address, if <paramref name="Host"/> is one or it is known otherwise; null to resolve the name.</param>
 public sealed record EndpointSpec(string Url, string Host, int Port, bool IsSecure, string Authority, IPAddress? Ip)
 {
+    /// <summary>All its addresses, where whoever wants it knows several; empty to resolve the name.</summary>
+    public IReadOnlyList<IPAddress> Ips { get; init; } = Ip is null ? [] : [Ip];
+
     /// <summary>0 to 1000.</summary>
     public int Weight { get; init; } = 1;
 
@@ -36,7 +40,7 @@ public sealed class EndpointFactory(ConnectionRules rules, CircuitBreaker breake
     {
         ArgumentNullException.ThrowIfNull(spec);
         var state = new EndpointState();
-        if (spec.Ip is { } ip) state.SetAddresses([new Address(ip, spec.Port)]);
+        if (spec.Ips.Count > 0) state.SetAddresses(AddressesOf(spec));
         return new Endpoint(spec.Url, spec.Host, spec.Port, spec.IsSecure, spec.Authority, state, rules, workers)
         {
             Weight = spec.Weight,
@@ -45,5 +49,13 @@ public sealed class EndpointFactory(ConnectionRules rules, CircuitBreaker breake
             Breaker = breaker,
             Tls = spec.IsSecure ? tlsFor(spec.Host) : null,
         };
+    }
+
+    /// <summary>Where the endpoint is, as far as the wish says so.</summary>
+    internal static Address[] AddressesOf(EndpointSpec spec)
+    {
+        var addresses = new Address[spec.Ips.Count];
+        for (int i = 0; i < addresses.Length; i++) addresses[i] = new Address(spec.Ips[i], spec.Port);
+        return addresses;
     }
 }

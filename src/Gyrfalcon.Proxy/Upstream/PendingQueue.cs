@@ -46,6 +46,18 @@ public sealed class PendingQueue(int most)
         }
     }
 
+    /// <summary>The endpoint that it waits for is no longer the one: another will do.</summary>
+    internal void WantAny(PendingRequest request)
+    {
+        lock (_gate)
+        {
+            request.Wanted = null;
+
+            // A place may have come free meanwhile that was not for it.
+            request.IsWoken = true;
+        }
+    }
+
     /// <summary>It is about to look for a place: true if it is its turn. What comes free from now on wakes it again.</summary>
     internal bool Look(PendingRequest request)
     {

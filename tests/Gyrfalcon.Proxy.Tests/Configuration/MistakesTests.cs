@@ -5,6 +5,7 @@ using System.Linq;
 using System.Text;
 using Gyrfalcon.Proxy.Configuration;
 using Gyrfalcon.Proxy.Configuration.Diagnostics;
+using Gyrfalcon.Proxy.Configuration.Scenarios;
 using Gyrfalcon.Proxy.Tests.Configuration.Documents;
 using Xunit;
 
@@ -31,9 +32,9 @@ public sealed class MistakesTests
         foreach ((string title, string document) in Cases(path))
         {
             _ = actual.Append(title).Append('\n').Append(document).Append(Separator);
-            ConfigResult result = ConfigText.Parse(document, "gyr.yaml");
-            Assert.Equal(result.Ok, result.Diagnostics.All(d => d.Severity == DiagnosticSeverity.Warning));
-            foreach (Diagnostic diagnostic in result.Diagnostics)
+            (bool ok, IReadOnlyList<Diagnostic> diagnostics) = Read(file, document);
+            Assert.Equal(ok, diagnostics.All(d => d.Severity == DiagnosticSeverity.Warning));
+            foreach (Diagnostic diagnostic in diagnostics)
                 _ = actual.Append(diagnostic).Append('\n');
             _ = actual.Append('\n');
         }
@@ -48,8 +49,17 @@ public sealed class MistakesTests
     {
         // Those of the file itself are provoked in ConfigFileTests, the end of a long report in ConfigTextTests.
         string[] ofFiles = ["GYR1001", "GYR1002", "GYR1003", "GYR1004", "GYR1005", "GYR1306"];
-        string[] provoked = [.. Directory.GetFiles(Folder, "*.txt").SelectMany(Cases).SelectMany(c => ConfigText.Parse(c.Document, "gyr.yaml").Diagnostics).Select(d => d.Code.Id)];
+        string[] provoked = [.. Directory.GetFiles(Folder, "*.txt").SelectMany(file => Cases(file).SelectMany(c => Read(Path.GetFileName(file), c.Document).Diagnostics)).Select(d => d.Code.Id)];
         Assert.Equal([], DiagnosticCodes.All.Select(code => code.Id).Except(ofFiles).Except(provoked));
+    }
+
+    /// <summary>The documents of one file are scenarios, the others are configurations.</summary>
+    private static (bool Ok, IReadOnlyList<Diagnostic> Diagnostics) Read(string file, string document)
+    {
+        if (file != "scenarios.txt")
+            return (ConfigText.Parse(document, "gyr.yaml").Ok, ConfigText.Parse(document, "gyr.yaml").Diagnostics);
+        ScenarioResult scenario = ScenarioFile.Parse(document, "scenario.yaml");
+        return (scenario.Ok, scenario.Diagnostics);
     }
 
     /// <summary>A case is a line that begins with "## ", the document, "--->", the lines about it, and an empty line.</summary>

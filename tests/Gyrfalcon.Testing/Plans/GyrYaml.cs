@@ -12,6 +12,7 @@ public static class GyrYaml
     public static string Render(ProxyPlan plan)
     {
         var yaml = new StringBuilder();
+        yaml.Append(CultureInfo.InvariantCulture, $"admin: {plan.Admin}\n");
         if (plan.Workers is { } workers)
             yaml.Append(CultureInfo.InvariantCulture, $"workers: {workers}\n");
         if (plan.Drain is { } drain)
@@ -68,7 +69,9 @@ public static class GyrYaml
 
     private static string Cluster(ClusterPlan cluster) => Map(
         ("endpoints", cluster.EndpointsYaml ?? List(cluster.Endpoints)),
+        ("discovery", cluster.Discovery),
         ("balancer", cluster.Balancer),
+        ("sticky", cluster.Sticky),
         ("health", cluster.Health),
         ("slow-start", Duration(cluster.SlowStart)),
         ("circuit-breaker", cluster.CircuitBreaker),

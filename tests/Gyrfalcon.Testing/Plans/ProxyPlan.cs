@@ -15,6 +15,9 @@ public sealed record ProxyPlan
 
     public string? Memory { get; init; }
 
+    /// <summary>As YAML in one line. Off unless a test looks at it, for many run at once.</summary>
+    public string Admin { get; init; } = "off";
+
     public ListenerPlan Listener { get; init; } = new();
 
     /// <summary>In order; the first match wins.</summary>
@@ -112,7 +115,13 @@ public sealed record ClusterPlan
     public string? EndpointsYaml { get; init; }
 
     /// <summary>As YAML in one line.</summary>
+    public string? Discovery { get; init; }
+
+    /// <summary>As YAML in one line.</summary>
     public string? Balancer { get; init; }
+
+    /// <summary>As YAML in one line.</summary>
+    public string? Sticky { get; init; }
 
     /// <summary>As YAML in one line.</summary>
     public string? Health { get; init; }

@@ -40,6 +40,7 @@ internal static class DiagnosticsDocument
         "GYR10" => "The file, its YAML and its keys",
         "GYR11" => "Single values",
         "GYR12" => "How the parts fit together",
+        "GYR14" => "Scenarios",
         _ => "Warnings",
     };
 }

@@ -16,6 +16,9 @@ public sealed class GeneratedDocumentsTests
     public void TheReferenceIsUpToDate() => GeneratedText.MustBe(ReferenceDocument.Write(), Repository.PathTo("docs", "configuration.md"));
 
     [Fact]
+    public void TheReferenceOfScenariosIsUpToDate() => GeneratedText.MustBe(ScenarioDocument.Write(), Repository.PathTo("docs", "scenarios.md"));
+
+    [Fact]
     public void TheTableOfDiagnosticsIsUpToDate() => GeneratedText.MustBe(DiagnosticsDocument.Write(), Repository.PathTo("docs", "diagnostics.md"));
 
     [Fact]
@@ -32,9 +35,9 @@ public sealed class GeneratedDocumentsTests
     [Fact]
     public void KeysAreKebabCaseAndUnique()
     {
-        foreach ((string path, Section section) in SchemaWalk.Sections)
+        foreach ((string path, Section section) in SchemaWalk.Sections.Concat(SchemaWalk.ScenarioSections))
         {
-            Assert.All(section.Settings, setting => Assert.Matches("^[a-z]+(-[a-z]+)*$", setting.Key));
+            Assert.All(section.Settings, setting => Assert.Matches("^[a-z]+(-[a-z]+)*$|^p99$", setting.Key));
             Assert.True(section.Settings.DistinctBy(setting => setting.Key).Count() == section.Settings.Count, path);
         }
     }
@@ -42,7 +45,7 @@ public sealed class GeneratedDocumentsTests
     [Fact]
     public void WordsOfOtherProxiesNameOneSettingEach()
     {
-        foreach ((string path, Section section) in SchemaWalk.Sections)
+        foreach ((string path, Section section) in SchemaWalk.Sections.Concat(SchemaWalk.ScenarioSections))
         {
             string[] words = [.. section.Settings.SelectMany(setting => setting.ElsewhereCalled)];
             Assert.True(words.Distinct().Count() == words.Length, $"{path}: a word is given twice among {string.Join(", ", words)}");
@@ -52,7 +55,7 @@ public sealed class GeneratedDocumentsTests
 
     [Fact]
     public void DocumentationIsFullSentences() =>
-        Assert.All(SchemaWalk.Settings, setting => Assert.Matches(@"^[A-Z`].*[.]$", setting.Documentation));
+        Assert.All(SchemaWalk.Settings.Concat(SchemaWalk.ScenarioSections.SelectMany(s => s.Section.Settings)), setting => Assert.Matches(@"^[A-Z`].*[.]$", setting.Documentation));
 
     [Fact]
     public void CodesAreUniqueAscendingAndFullyExplained()

@@ -10,15 +10,18 @@ namespace Gyrfalcon.Proxy.Tests.Configuration.Documents;
 /// <summary>The records say about each property what its setting says: type, range, default.</summary>
 public sealed class RecordDocumentationTests
 {
-    public static TheoryData<string> Records => [.. SchemaWalk.Sections.Select(s => s.Section.Record).Distinct().Where(record => record != "EndpointConfig")];
+    private static readonly (string Path, Section Section)[] Sections = [.. SchemaWalk.Sections, .. SchemaWalk.ScenarioSections];
+
+    public static TheoryData<string> Records => [.. Sections.Select(s => s.Section.Record).Distinct().Where(record => record is not ("EndpointConfig" or "EventConfig" or ""))];
 
     [Theory]
     [MemberData(nameof(Records))]
     public void EveryPropertyIsDocumentedAsItsSettingIs(string record)
     {
         string path = Repository.PathTo("src", "Gyrfalcon.Proxy", "Configuration", record + ".cs");
+        if (!File.Exists(path)) path = Repository.PathTo("src", "Gyrfalcon.Proxy", "Configuration", "Scenarios", record + ".cs");
         string source = File.ReadAllText(path);
-        foreach (Setting setting in SchemaWalk.Sections.First(s => s.Section.Record == record).Section.Settings)
+        foreach (Setting setting in Sections.First(s => s.Section.Record == record).Section.Settings)
         {
             string property = string.Concat(setting.Key.Split('-').Select(word => char.ToUpperInvariant(word[0]) + word[1..]));
             var declaration = new Regex($@"(?<= {{4}}/// <summary>)[^\n]*(?=</summary>\n    public [^\n]* {property} {{)");

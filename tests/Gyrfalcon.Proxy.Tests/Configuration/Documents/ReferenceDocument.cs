@@ -57,7 +57,7 @@ internal static class ReferenceDocument
         return text.ToString().TrimEnd() + "\n";
     }
 
-    private static void WriteSection(StringBuilder text, string path, Section section)
+    internal static void WriteSection(StringBuilder text, string path, Section section)
     {
         _ = text.Append(path.Length == 0 ? "### The file\n\n" : $"### `{path}`\n\n");
         _ = text.Append("| key | value | default | meaning |\n| --- | --- | --- | --- |\n");

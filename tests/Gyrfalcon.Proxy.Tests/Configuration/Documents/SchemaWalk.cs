@@ -1,5 +1,7 @@
+using System;
 using System.Collections.Generic;
 using System.Linq;
+using Gyrfalcon.Proxy.Configuration.Scenarios;
 using Gyrfalcon.Proxy.Configuration.Schema;
 
 namespace Gyrfalcon.Proxy.Tests.Configuration.Documents;
@@ -10,6 +12,9 @@ internal static class SchemaWalk
     public static IReadOnlyList<(string Path, Section Section)> Sections { get; } = [.. Below("", ProxySection.Section)];
 
     public static IEnumerable<Setting> Settings => Sections.SelectMany(s => s.Section.Settings);
+
+    /// <summary>Every section of a scenario but those of the configuration that it holds.</summary>
+    public static IReadOnlyList<(string Path, Section Section)> ScenarioSections { get; } = [.. Below("", ScenarioSection.Section).Where(found => found.Path != "config" && !found.Path.StartsWith("config.", StringComparison.Ordinal))];
 
     private static IEnumerable<(string Path, Section Section)> Below(string path, Section section)
     {
