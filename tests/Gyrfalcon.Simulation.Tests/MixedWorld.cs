@@ -225,7 +225,7 @@ internal sealed class MixedWorld
         }
 
         _everMembers.UnionWith(members.Cluster.Endpoints);
-        _ejected = 0;
+        _ejected = members.Cluster.Endpoints.Count(static endpoint => (endpoint.State.Obstacles & Obstacles.Ejected) != 0);
     }
 
     private SimulatedOrigin SomeOrigin(Worker peer, int index)
