@@ -33,6 +33,7 @@ public sealed class WorkerState
         HeldBuffers = new HeldBuffers(worker.Buffers);
         Memory = new WorkerMemory(worker.Buffers, server.Snapshot.MemoryPerWorker);
         Sheds = new ShedCounts(worker, server.Sheds);
+        Counters = new WorkerCounters(server.Snapshot.RouteCount, server.Snapshot.Listeners.Count);
     }
 
     /// <summary>The thread and its loop.</summary>
@@ -55,6 +56,9 @@ public sealed class WorkerState
 
     /// <summary>What this worker turned away.</summary>
     public ShedCounts Sheds { get; }
+
+    /// <summary>What this worker counts for metrics.</summary>
+    public WorkerCounters Counters { get; }
 
     /// <summary>Makes request ids.</summary>
     public RequestIds RequestIds { get; }
@@ -84,6 +88,7 @@ public sealed class WorkerState
         if (_clients is not null) _clients.Previous = client;
         _clients = client;
         Clients++;
+        Counters.CountConnection(client.Listener);
         Worker.Spawn(client.RunAsync());
     }
 

@@ -1,5 +1,6 @@
 using System;
 using System.Collections.Generic;
+using Gyrfalcon.Engine;
 using Gyrfalcon.Engine.Driver;
 using Gyrfalcon.Engine.Timers;
 using Gyrfalcon.Simulation.Network;
@@ -72,6 +73,13 @@ public sealed class SimulatedWorld
 
     /// <summary>Runs for this long.</summary>
     public void RunFor(long nanoseconds) => Run(static () => false, Now + nanoseconds);
+
+    /// <summary>Calls <paramref name="action"/> on <paramref name="worker"/> exactly at this time; a worker's own timers are rounded up to 8 ms.</summary>
+    public void Schedule(long at, Worker worker, Action action)
+    {
+        ArgumentNullException.ThrowIfNull(worker);
+        Schedule(at, (SimulatedDriver)worker.Driver, action);
+    }
 
     internal void Schedule(long at, SimulatedDriver driver, Action action)
         => _events.Enqueue(new SimulatedEvent(driver, action), (Math.Max(at, Now), _sequence++));

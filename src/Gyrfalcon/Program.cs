@@ -9,6 +9,7 @@ RootCommand root = new("Gyrfalcon: a load balancer and reverse proxy.")
     RunCommand.Create(),
     ValidateCommand.Create(),
     DemoCommand.Create(),
+    SimulateCommand.Create(),
     VersionCommand.Create(),
 };
 ParseResult parsed = root.Parse(args);

@@ -16,12 +16,13 @@ public sealed class LayerTests
     /// </summary>
     public static TheoryData<string, string> ProxyLayers => new()
     {
-        { ".", "Downstream Exchanges Snapshots Telemetry" },
+        { ".", "Downstream Exchanges Health Snapshots Telemetry Upstream" },
         { "Balancing", "Upstream" },
         { "Configuration", "" },
         { "Discovery", "Telemetry Upstream" },
         { "Downstream", ". Exchanges" },
         { "Exchanges", ". Balancing Downstream Routing Snapshots Telemetry Upstream" },
+        { "Health", ". Telemetry Upstream" },
         { "Routing", "Upstream" },
         { "Snapshots", "Balancing Configuration Discovery Downstream Routing Upstream" },
         { "Telemetry", ". Downstream Exchanges Routing Upstream" },

@@ -16,9 +16,11 @@ internal static class Product
 
     public static Assembly Proxy { get; } = typeof(Gyrfalcon.Proxy.ProxyServer).Assembly;
 
+    public static Assembly Admin { get; } = Assembly.Load(new AssemblyName("Gyrfalcon.Admin"));
+
     public static Assembly Program { get; } = Assembly.Load(new AssemblyName("gyr"));
 
-    public static IReadOnlyList<Assembly> Assemblies { get; } = [Engine, Http, Proxy, Program];
+    public static IReadOnlyList<Assembly> Assemblies { get; } = [Engine, Http, Proxy, Admin, Program];
 
     /// <summary>What refers to what, method bodies included.</summary>
     public static ArchUnitNET.Domain.Architecture Dependencies { get; } = new ArchLoader().LoadAssemblies(Assemblies.ToArray()).Build();

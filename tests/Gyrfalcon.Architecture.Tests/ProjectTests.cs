@@ -14,11 +14,12 @@ public sealed class ProjectTests
     /// <summary>Project, the projects it refers to, the packages it uses.</summary>
     public static TheoryData<string, string, string> Drawn => new()
     {
+        { "Gyrfalcon.Admin", "Gyrfalcon.Engine Gyrfalcon.Http Gyrfalcon.Proxy", "" },
         { "Gyrfalcon.Engine", "", "" },
         { "Gyrfalcon.Http", "", "" },
         { "Gyrfalcon.Proxy", "Gyrfalcon.Engine Gyrfalcon.Http", "YamlDotNet" },
         { "Gyrfalcon.Simulation", "Gyrfalcon.Engine", "" },
-        { "Gyrfalcon", "Gyrfalcon.Engine Gyrfalcon.Http Gyrfalcon.Proxy", "System.CommandLine" },
+        { "Gyrfalcon", "Gyrfalcon.Admin Gyrfalcon.Engine Gyrfalcon.Http Gyrfalcon.Proxy", "System.CommandLine" },
     };
 
     [Theory]

@@ -89,7 +89,7 @@ public sealed class FileDiscoveryTests : IDisposable
         (int exitCode, string _, string errors) = await GyrProcess.RunToEndAsync("run", "--config", config);
 
         Assert.Equal(1, exitCode);
-        Assert.Contains("error GYR1232: clusters.app.discovery.file: ", errors, StringComparison.Ordinal);
+        Assert.Contains("error GYR1242: clusters.app.discovery.file: ", errors, StringComparison.Ordinal);
         Assert.Contains("endpoints.yaml` cannot be read: there is no such file", errors, StringComparison.Ordinal);
     }
 

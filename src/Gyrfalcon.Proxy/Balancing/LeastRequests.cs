@@ -30,7 +30,8 @@ public sealed class LeastRequests : Balancer
     {
         _gate.Enter();
         Endpoint? chosen = context.IsFirst && _heap.Length > 0 ? _heap[0] : null;
-        if (chosen is null || !chosen.TryBegin()) chosen = TakeLeastUntried(context);
+        if (chosen is not null && !chosen.TryBegin()) chosen = null;
+        else if (!context.IsFirst) chosen = TakeLeastUntried(context);
         if (chosen is not null) SiftDown(chosen.Load.HeapIndex);
         _gate.Leave();
         return chosen;
@@ -59,17 +60,26 @@ public sealed class LeastRequests : Balancer
         _gate.Leave();
     }
 
+    /// <summary>Those that have as many as they may come last: when the first is one of them, all are.</summary>
     private static bool IsLess(Endpoint one, Endpoint other)
-        => (one.Load.InFlight + 1L) * other.Share < (other.Load.InFlight + 1L) * one.Share;
+    {
+        bool isFull = !HasPlace(one);
+        return isFull == !HasPlace(other) ? (one.Load.InFlight + 1L) * other.Share < (other.Load.InFlight + 1L) * one.Share : !isFull;
+    }
 
-    /// <summary>Looks at all of them: after an attempt that failed, or when the least busy has as many as it may.</summary>
+    private static bool HasPlace(Endpoint endpoint)
+    {
+        int most = endpoint.MaxRequests;
+        return most == 0 || endpoint.Load.InFlight < most;
+    }
+
+    /// <summary>Looks at all of them, after an attempt that failed.</summary>
     private Endpoint? TakeLeastUntried(in PickContext context)
     {
         Endpoint? least = null;
         foreach (Endpoint endpoint in _heap)
         {
-            bool hasPlace = endpoint.MaxRequests == 0 || endpoint.Load.InFlight < endpoint.MaxRequests;
-            if (hasPlace && !context.HasTried(endpoint) && (least is null || IsLess(endpoint, least))) least = endpoint;
+            if (HasPlace(endpoint) && !context.HasTried(endpoint) && (least is null || IsLess(endpoint, least))) least = endpoint;
         }
 
         return least is not null && least.TryBegin() ? least : null;

@@ -34,6 +34,9 @@ public sealed record ClusterConfig
     /// <summary>How it is found out which endpoints are well. An endpoint that cannot be connected to is always left alone and tried again in the background. (A section; optional.)</summary>
     public HealthConfig Health { get; init; } = new();
 
+    /// <summary>Keeps each client's session at the endpoint that answered it first, by a cookie, as long as that endpoint is well; one that is drained or has weight 0 keeps its sessions and gets no new ones. Without a cookie, <c>balancer: { maglev: { key: … } }</c> does the same for requests that share a header field, a cookie of the application's own, a query parameter or a client's address. (A section; optional.)</summary>
+    public StickyConfig? Sticky { get; init; }
+
     /// <summary>How long an endpoint that has come back, or joined while running, takes from a tenth of its weight to all of it. (A duration, <c>0s</c> to <c>1h</c>; default <c>0s</c>.)</summary>
     public TimeSpan SlowStart { get; init; } = ClusterSection.SlowStart.Default;
 

@@ -25,6 +25,7 @@ public static class ConfigFile
         return ReadText(path, diagnostics) is { } text ? ConfigText.Parse(text, path) : new ConfigResult(null, diagnostics.Sorted());
     }
 
+    /// <summary>The text at a path; null when there is none, which has been reported.</summary>
     internal static string? ReadText(string path, DiagnosticList diagnostics)
     {
         if (path.Length == 0 || path.Contains('\0', StringComparison.Ordinal))

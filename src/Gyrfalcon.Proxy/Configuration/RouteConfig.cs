@@ -24,6 +24,9 @@ public sealed record RouteConfig
     /// <summary>When a request is tried again at another endpoint. With <c>off</c> each request goes to one endpoint, once. (<c>off</c>, or a section; optional.)</summary>
     public RetryConfig Retry { get; init; } = new();
 
+    /// <summary>Asks a second endpoint beside the first when that is slow, and takes the answer that comes first. Only for requests of idempotent methods without a body, and within the retry budget. Without this section one endpoint is asked at a time. (A section; optional.)</summary>
+    public HedgeConfig? Hedge { get; init; }
+
     /// <summary>The name of the cluster that answers. A route has either <c>cluster</c> or <c>respond</c>. (A name; optional.)</summary>
     public string? Cluster { get; init; }
 

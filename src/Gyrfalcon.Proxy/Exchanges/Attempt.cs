@@ -13,7 +13,7 @@ namespace Gyrfalcon.Proxy.Exchanges;
 /// <summary>One try of an exchange at one endpoint: send the request, await the header block of its response.</summary>
 internal static class Attempt
 {
-    private static readonly HeadLimits ResponseLimits = new(16 * 1024, 64 * 1024, 256);
+    internal static readonly HeadLimits ResponseLimits = new(16 * 1024, 64 * 1024, 256);
 
     /// <summary>None when <see cref="Exchange.Response"/> is complete; otherwise why there is none.</summary>
     [AsyncMethodBuilder(typeof(WorkerTaskMethodBuilder<>))]
@@ -25,8 +25,10 @@ internal static class Attempt
         if (sent != IoStatus.Ok) return FaultKind.ConnectionReset;
 
         exchange.AttemptTimer.Start(connection);
+        exchange.Hedge.Start(connection);
         FaultKind fault = await RunTimedAsync(exchange, connection, head!);
         exchange.AttemptTimer.Stop();
+        exchange.Hedge.Stop();
         return fault;
     }
 
@@ -78,6 +80,9 @@ internal static class Attempt
             if (!exchange.Response.IsInterim) break;
             await InterimRelay.SendAsync(exchange);
             exchange.Response.Reset();
+
+            // Given up meanwhile: of the response there is no more than what has arrived.
+            if (connection.Transport.Tcp.IsClosed) return FaultOf(exchange, IoStatus.Aborted);
         }
 
         exchange.ResponseAt = worker.Now;

@@ -43,7 +43,7 @@ internal sealed class AttemptTimer(Exchange exchange) : WorkerTimer
     protected override void OnDue()
     {
         if (_connection is not { } connection) return;
-        if (exchange.RequestIsSent && exchange.Retry.TryGiveUp(exchange))
+        if (exchange.RequestIsSent && !exchange.Hedge.IsRunning && exchange.Retry.TryGiveUp(exchange))
         {
             Stop();
             HasGivenUp = true;

@@ -18,6 +18,9 @@ internal sealed class EndpointChoice
     private Endpoint? _held;
     private PendingRequest? _pending;
 
+    /// <summary>The endpoint that must be the one, since the session sticks to it; null if any will do.</summary>
+    private Endpoint? _wanted;
+
     /// <summary>There are endpoints, but none of them has a place now: <see cref="WaitAsync"/> is the way to one.</summary>
     internal bool MustWait { get; private set; }
 
@@ -25,20 +28,30 @@ internal sealed class EndpointChoice
     internal Endpoint? Pick(Exchange exchange, Cluster cluster)
     {
         LetGo(exchange);
-        MustWait = !cluster.Pending.IsEmpty && cluster.HasUsableBesides(CollectionsMarshal.AsSpan(exchange.Tried));
+        _wanted = null;
+        if (cluster.Sticky is { } sticky && exchange.Tried.Count == 0) _wanted = FindSession(exchange, sticky);
+        MustWait = !cluster.Pending.IsEmpty && MayWait(exchange, cluster);
         if (MustWait) return null;
         Endpoint? endpoint = TryPick(exchange, cluster);
-        MustWait = endpoint is null && cluster.HasUsableBesides(CollectionsMarshal.AsSpan(exchange.Tried));
+        MustWait = endpoint is null && MayWait(exchange, cluster);
         return endpoint;
     }
 
-    /// <summary>Takes a place at <paramref name="endpoint"/>; false if it has none.</summary>
+    /// <summary>Takes a place at <paramref name="endpoint"/>, or keeps the one that it has there; false if there is none.</summary>
     internal bool TryTake(Exchange exchange, Cluster cluster, Endpoint endpoint)
     {
+        if (_held == endpoint) return true;
         LetGo(exchange);
         if (!cluster.Balancer.TryTake(endpoint)) return false;
         _held = endpoint;
         return true;
+    }
+
+    /// <summary>Gives its place up for another, which somebody else has taken.</summary>
+    internal void Adopt(Exchange exchange, Endpoint endpoint)
+    {
+        LetGo(exchange);
+        _held = endpoint;
     }
 
     /// <summary>Waits for its turn at a place, as long as the cluster lets requests wait. The fault says why there is none.</summary>
@@ -48,6 +61,8 @@ internal sealed class EndpointChoice
         Worker worker = exchange.Worker.Worker;
         PendingRequest pending = _pending ??= new PendingRequest(worker);
         MustWait = false;
+        pending.Wanted = _wanted;
+        pending.IsPicky = _wanted is not null || exchange.Tried.Count > 0;
         if (!cluster.Pending.TryJoin(pending))
         {
             cluster.Breaker.NoteRefused(cluster.Name, "max-pending", worker.Now, exchange.Worker.Log);
@@ -58,13 +73,24 @@ internal sealed class EndpointChoice
         bool inTime = true;
         exchange.Client.AwaitOn(pending.Signal);
 
-        // A newcomer takes a place only when it is its turn; the first look is for a place that came free while it joined.
-        Endpoint? endpoint = cluster.Pending.IsFirst(pending) ? TryPick(exchange, cluster) : null;
-        while (endpoint is null && inTime && !exchange.Client.Transport.Tcp.IsPeerGone && cluster.HasUsableBesides(CollectionsMarshal.AsSpan(exchange.Tried)))
+        // One that goes without having looked leaves its turn to the next: so nobody looks who will not take the place, or whose turn it is not.
+        Endpoint? endpoint = null;
+        while (inTime && !exchange.Client.Transport.Tcp.IsPeerGone && MayWait(exchange, cluster))
         {
+            if (_wanted is { } wanted && !cluster.Sticky!.Keeps(wanted))
+            {
+                _wanted = null;
+                cluster.Pending.WantAny(pending);
+            }
+
+            if (cluster.Pending.Look(pending))
+            {
+                endpoint = TryPick(exchange, cluster);
+                if (endpoint is not null) break;
+                cluster.Pending.LookedInVain(pending);
+            }
+
             inTime = await pending.Signal.WaitAsync(deadline);
-            cluster.Pending.Look(pending);
-            if (inTime) endpoint = TryPick(exchange, cluster);
         }
 
         exchange.Client.StopAwaiting();
@@ -87,8 +113,20 @@ internal sealed class EndpointChoice
         if (!cluster.Pending.IsEmpty) cluster.Pending.WakeFirst(endpoint);
     }
 
+    /// <summary>The session decides where the first attempt goes.</summary>
+    private static Endpoint? FindSession(Exchange exchange, StickySessions sticky)
+    {
+        exchange.Session = sticky.Find(exchange.Request.Fields, out bool isOld);
+        exchange.RenewsSession = isOld;
+        return exchange.Session;
+    }
+
+    private bool MayWait(Exchange exchange, Cluster cluster) => _wanted is not null || cluster.HasUsableBesides(CollectionsMarshal.AsSpan(exchange.Tried));
+
     private Endpoint? TryPick(Exchange exchange, Cluster cluster)
     {
+        if (_wanted is { } wanted && cluster.Sticky!.Keeps(wanted)) return _held = cluster.Balancer.TryTake(wanted) ? wanted : null;
+        _wanted = null;
         ulong key = cluster.Key is { } part ? KeyOfExchange.Hash(exchange, part) : 0;
         Worker worker = exchange.Worker.Worker;
         return _held = cluster.Balancer.Pick(new PickContext(worker.Driver, key, worker.Now, CollectionsMarshal.AsSpan(exchange.Tried)));

@@ -23,6 +23,7 @@ public sealed class Exchange
     {
         Worker = worker;
         AttemptTimer = new AttemptTimer(this);
+        Hedge = new HedgeTimer(this);
     }
 
     /// <summary>The worker it runs on.</summary>
@@ -38,7 +39,7 @@ public sealed class Exchange
     public RequestHead Request { get; } = new();
 
     /// <summary>What the endpoint answered; empty until it did.</summary>
-    public ResponseHead Response { get; } = new();
+    public ResponseHead Response { get; internal set; } = new();
 
     /// <summary>The request's body on its way to the endpoint.</summary>
     public BodyRelay RequestBody { get; } = new(inRequest: true);
@@ -54,6 +55,12 @@ public sealed class Exchange
 
     /// <summary>The endpoint of the last attempt.</summary>
     public Endpoint? Endpoint { get; set; }
+
+    /// <summary>The endpoint that the client's session sticks to; null if it has none that can go on.</summary>
+    internal Endpoint? Session { get; set; }
+
+    /// <summary>The cookie of <see cref="Session"/> was made with a key that is to be replaced.</summary>
+    internal bool RenewsSession { get; set; }
 
     /// <summary>Endpoints that were tried, in order.</summary>
     public List<Endpoint> Tried { get; } = [];
@@ -118,6 +125,9 @@ public sealed class Exchange
     /// <summary>Gives up attempts that take too long.</summary>
     internal AttemptTimer AttemptTimer { get; }
 
+    /// <summary>Asks a second endpoint when the first is slow.</summary>
+    internal HedgeTimer Hedge { get; }
+
     /// <summary>The request's body is being sent while the response is awaited.</summary>
     internal RequestPump Pump { get; } = new();
 
@@ -162,6 +172,8 @@ public sealed class Exchange
         Route = null;
         Cluster = null;
         Endpoint = null;
+        Session = null;
+        RenewsSession = false;
         Retry.Reset();
         Attempts = 0;
         Fault = FaultKind.None;

@@ -50,6 +50,7 @@ public static class ExchangeRunner
 
             exchange.ConnectedAt = exchange.Worker.Worker.Now;
             fault = await Attempt.RunAsync(exchange, connection);
+            if (exchange.Hedge.IsRunning) (fault, connection) = await exchange.Hedge.SettleAsync(fault, connection);
             if (fault == FaultKind.None && retry.AsksAnother(exchange))
             {
                 UnwantedResponse.Discard(exchange, connection);
@@ -59,8 +60,9 @@ public static class ExchangeRunner
             if (fault == FaultKind.None)
             {
                 retry.End(exchange);
+                if (!exchange.OpensTunnel) await ResponseRelay.RunAsync(exchange, connection);
+                AttemptOutcome.NoteEnd(exchange);
                 if (exchange.OpensTunnel) await Tunnel.RunAsync(exchange, connection);
-                else await ResponseRelay.RunAsync(exchange, connection);
                 break;
             }
 

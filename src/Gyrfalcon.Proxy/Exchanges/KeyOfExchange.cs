@@ -12,7 +12,7 @@ internal static class KeyOfExchange
         if (key.Kind == BalancingKeyKind.ClientAddress)
         {
             Span<byte> address = stackalloc byte[64];
-            return KeyHash.Of(address[..exchange.Client.Address.FormatIp(address)]);
+            return KeyHash.Of(address[..ClientAddress.Of(exchange).FormatIp(address)]);
         }
 
         return key.TryHash(exchange.Request, out ulong hash) ? hash : exchange.Worker.Worker.Driver.NextRandom();

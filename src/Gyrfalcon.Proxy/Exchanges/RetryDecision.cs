@@ -43,8 +43,17 @@ internal sealed class RetryDecision
     {
         Cluster cluster = exchange.Cluster!;
         if (!_waits && !TryBegin(exchange, cluster)) return new((null, FaultKind.BreakerOpen));
-        Endpoint? endpoint = _choice.Pick(exchange, cluster);
-        if (endpoint is null && _choice.MustWait) return PickWhenFreeAsync(exchange, cluster);
+
+        // The place at an endpoint that is asked once more is kept: whoever waits there would take it. A session asks its endpoint once more before any other.
+        bool isSessions = _again is not null && _again == exchange.Session;
+        bool isAnotherLeft = _again is null || cluster.HasUsableBesides(CollectionsMarshal.AsSpan(exchange.Tried));
+        Endpoint? endpoint = isSessions ? SecondChance(exchange, cluster) : null;
+        if (endpoint is null && isAnotherLeft)
+        {
+            endpoint = _choice.Pick(exchange, cluster);
+            if (endpoint is null && _choice.MustWait) return PickWhenFreeAsync(exchange, cluster);
+        }
+
         endpoint ??= SecondChance(exchange, cluster);
         return new(endpoint is null ? (null, WhenNoneIsLeft(cluster)) : (Begun(exchange, endpoint), FaultKind.None));
     }
@@ -75,7 +84,10 @@ internal sealed class RetryDecision
     {
         _last = fault;
         bool isStale = fault == FaultKind.ConnectionReset && wasReused && _stale < MaxStale;
-        if (!isStale && FaultTable.Of(fault).Side == FaultSide.Endpoint) AttemptOutcome.Note(exchange, isFault: true);
+
+        // While the request is still being sent, its total timeout may have passed for want of the client's bytes.
+        bool mayBeClients = fault == FaultKind.ResponseTimeout && !exchange.RequestIsSent;
+        if (!isStale && !mayBeClients && FaultTable.Of(fault).Side == FaultSide.Endpoint) AttemptOutcome.Note(exchange, isFault: true);
         if (fault != FaultKind.AttemptTimeout)
         {
             if (fault != FaultKind.ConnectionReset || !exchange.Route!.Retry.OnReset || !CanBeSentAgain(exchange)) return fault;
@@ -95,14 +107,27 @@ internal sealed class RetryDecision
         return FaultKind.None;
     }
 
+    /// <summary>Lets the response of a second attempt be the exchange's; the first is over.</summary>
+    internal UpstreamConnection Adopt(Exchange exchange, HedgedAttempt second)
+    {
+        _choice.Adopt(exchange, second.Endpoint);
+        exchange.Endpoint = second.Endpoint;
+        exchange.AttemptAt = second.BeganAt;
+        exchange.ConnectedAt = second.ConnectedAt;
+        exchange.ResponseAt = exchange.Worker.Worker.Now;
+        exchange.Response = second.Response;
+        return second.Adopt();
+    }
+
     /// <summary>Whether an attempt without a response may be given up now because another endpoint is asked. If so, that is settled: the attempt must be ended.</summary>
-    internal bool TryGiveUp(Exchange exchange) => exchange.Route!.Retry.OnTimeout && CanBeSentAgain(exchange) && TryRetry(exchange);
+    internal bool TryGiveUp(Exchange exchange) => exchange.Route!.Retry.OnTimeout && CanBeSentAgain(exchange) && HasPlaceElsewhere(exchange) && TryRetry(exchange);
 
     /// <summary>Whether the response that has begun is not taken, because another endpoint is to be asked.</summary>
     internal bool AsksAnother(Exchange exchange)
     {
         AttemptOutcome.Note(exchange, AttemptOutcome.IsFault(exchange.Response.Status));
-        if (!exchange.Route!.Retry.OnStatus(exchange.Response.Status) || !CanBeSentAgain(exchange) || !TryRetry(exchange)) return false;
+        exchange.Route!.Hedge?.Latency.Note(exchange.Worker.Index, exchange.ResponseAt - exchange.AttemptAt);
+        if (!exchange.Route!.Retry.OnStatus(exchange.Response.Status) || !CanBeSentAgain(exchange) || !HasPlaceElsewhere(exchange) || !TryRetry(exchange)) return false;
         exchange.RequestBody.Rewind();
         return true;
     }
@@ -167,6 +192,10 @@ internal sealed class RetryDecision
         return bodyIsHere && exchange.Request.Method.IsIdempotent() && exchange.Until > exchange.Worker.Worker.Now;
     }
 
+    /// <summary>What is at hand, a response or an endpoint at work, is not given up for a place in the queue.</summary>
+    private bool HasPlaceElsewhere(Exchange exchange)
+        => exchange.Cluster!.HasPlaceBesides(CollectionsMarshal.AsSpan(exchange.Tried)) || (_again is { State.IsUsable: true } && exchange.Cluster.Pending.IsEmpty);
+
     /// <summary>Takes one of the attempts that the route allows, if there is another endpoint for it, and the budget's leave.</summary>
     private bool TryRetry(Exchange exchange)
     {
@@ -187,13 +216,13 @@ internal sealed class RetryDecision
     }
 
     /// <summary>
-    /// When every usable endpoint has been tried: the one whose kept connection was closed may be asked once more, now by a fresh one.
+    /// When every usable endpoint has been tried, or the session sticks to it: the one whose kept connection was closed may be asked once more, now by a fresh one.
     /// </summary>
     private Endpoint? SecondChance(Exchange exchange, Cluster cluster)
     {
         Endpoint? endpoint = _again;
         _again = null;
-        if (endpoint is null || !endpoint.State.IsUsable || !_choice.TryTake(exchange, cluster, endpoint)) return null;
+        if (endpoint is null || !(endpoint.State.IsUsable || (endpoint == exchange.Session && cluster.Sticky!.Keeps(endpoint))) || !_choice.TryTake(exchange, cluster, endpoint)) return null;
         endpoint.Pools[exchange.Worker.Index].Clear();
         return endpoint;
     }

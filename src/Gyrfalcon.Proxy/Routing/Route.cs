@@ -19,6 +19,9 @@ public sealed class Route
     /// <summary><see cref="Name"/> in UTF-8.</summary>
     public byte[] NameBytes { get; }
 
+    /// <summary>Its place among the routes of its snapshot, 0 the first.</summary>
+    public int Index { get; init; }
+
     /// <summary>Which requests it takes.</summary>
     public required RouteMatch Match { get; init; }
 
@@ -33,6 +36,9 @@ public sealed class Route
 
     /// <summary>From the end of the request to the end of the response's header block.</summary>
     public required long ResponseHeaderTimeout { get; init; }
+
+    /// <summary>When a second endpoint is asked beside the first; null for never.</summary>
+    public HedgeRules? Hedge { get; init; }
 
     /// <summary>The same for one attempt, after which another endpoint is asked if it may be; Never for no limit.</summary>
     public long AttemptTimeout { get; init; } = Gyrfalcon.Engine.Timers.WorkerTimer.Never;

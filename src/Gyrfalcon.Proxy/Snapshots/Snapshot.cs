@@ -12,6 +12,9 @@ namespace Gyrfalcon.Proxy.Snapshots;
 /// <param name="Clusters">Where requests go.</param>
 public sealed record Snapshot(Router Router, IReadOnlyList<Listener> Listeners, IReadOnlyList<Cluster> Clusters)
 {
+    /// <summary>The number of routes.</summary>
+    public int RouteCount => Router.Routes.Length;
+
     /// <summary>The way to change who belongs to the clusters while running, in their order.</summary>
     public IReadOnlyList<ClusterMembership> Memberships { get; init; } = [];
 

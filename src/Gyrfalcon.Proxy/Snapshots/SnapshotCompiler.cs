@@ -38,7 +38,7 @@ public static class SnapshotCompiler
             memberships.Add(compiled);
         }
 
-        Route[] routes = config.Routes.Select(route => Compile(route, clusters)).ToArray();
+        Route[] routes = config.Routes.Select((route, index) => Compile(route, index, clusters, workers)).ToArray();
         Listener[] listeners = config.Listeners.Select(Compile).ToArray();
         return new Snapshot(new Router(routes), listeners, [.. clusters.Values])
         {
@@ -48,8 +48,9 @@ public static class SnapshotCompiler
         };
     }
 
-    private static Listener Compile(ListenerConfig listener) => new(listener.Name)
+    private static Listener Compile(ListenerConfig listener, int index) => new(listener.Name)
     {
+        Index = index,
         Address = new Address(listener.Address.Ip ?? IPAddress.IPv6Any, listener.Address.Port),
         IsDualStack = listener.Address.Ip is null,
         RequestHeaderTimeout = Nanoseconds(listener.Timeouts.RequestHeader),
@@ -69,8 +70,9 @@ public static class SnapshotCompiler
     private static MinimumRate? Rate(long? bytesPerSecond, ListenerTimeoutsConfig timeouts, TimeSpan idle)
         => bytesPerSecond is { } least ? new MinimumRate(least, Nanoseconds(timeouts.RateGrace), Math.Max(Nanoseconds(timeouts.RateGrace), Nanoseconds(idle))) : null;
 
-    private static Route Compile(RouteConfig route, Dictionary<string, Cluster> clusters) => new(route.Name)
+    private static Route Compile(RouteConfig route, int index, Dictionary<string, Cluster> clusters, int workers) => new(route.Name)
     {
+        Index = index,
         Match = new RouteMatch(
             [.. route.Listeners],
             [.. route.Match.Host.Select(static host => host.ToString())],
@@ -81,6 +83,7 @@ public static class SnapshotCompiler
             ? new FixedResponse(respond.Status, Encoding.ASCII.GetBytes(respond.ContentType), Encoding.UTF8.GetBytes(respond.Body))
             : null,
         Retry = Compile(route.Retry),
+        Hedge = route.Hedge is { } hedge ? new HedgeRules(new LatencyQuantile(workers, hedge.Quantile / 100.0), Nanoseconds(hedge.AtLeast)) : null,
         ResponseHeaderTimeout = Nanoseconds(route.Timeouts.ResponseHeader),
         AttemptTimeout = route.Timeouts.Attempt is { } attempt ? Nanoseconds(attempt) : WorkerTimer.Never,
         ResponseIdle = Nanoseconds(route.Timeouts.ResponseIdle),
@@ -129,6 +132,7 @@ public static class SnapshotCompiler
             HealthCheck = cluster.Health.Active is { } active ? HealthCheckCompiler.Compile(active) : null,
         };
         if (cluster.Health.Outlier is { } outlier) compiled.DetectOutliers(Compile(outlier));
+        if (cluster.Sticky is { } sticky && !StickyCompiler.TryApply(sticky, compiled, out error)) return null;
         var membership = new ClusterMembership(compiled, factory);
         membership.Set(ClusterMembership.Configuration, [.. cluster.Endpoints.Select(Compile)], DateTime.MinValue);
         return membership;

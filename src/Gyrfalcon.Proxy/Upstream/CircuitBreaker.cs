@@ -59,8 +59,15 @@ public sealed class CircuitBreaker(BreakerRules rules)
 
     private static bool TryTake(ref int taken, int most)
     {
-        if (Interlocked.Increment(ref taken) <= most) return true;
-        Interlocked.Decrement(ref taken);
+        // Never one too many, not even for a moment: another who meets that moment would be refused without cause.
+        int before = Volatile.Read(ref taken);
+        while (before < most)
+        {
+            int seen = Interlocked.CompareExchange(ref taken, before + 1, before);
+            if (seen == before) return true;
+            before = seen;
+        }
+
         return false;
     }
 }

@@ -80,6 +80,12 @@ public sealed class Cluster
     /// <summary>Judges endpoints by their answers; null for not at all. Belongs to this cluster alone.</summary>
     public OutlierDetection? Outliers { get; private set; }
 
+    /// <summary>It is running, so that whoever comes from now on starts slowly.</summary>
+    internal bool StartsSlowly { get; set; }
+
+    /// <summary>Keeps sessions at their endpoints; null for not at all. Belongs to this cluster alone.</summary>
+    public StickySessions? Sticky { get; private set; }
+
     /// <summary>Its requests that wait for a response, and the retries among them.</summary>
     public ClusterLoad Load { get; }
 
@@ -100,8 +106,23 @@ public sealed class Cluster
         return false;
     }
 
+    /// <summary>Whether an endpoint that is not among <paramref name="tried"/> has a place now.</summary>
+    internal bool HasPlaceBesides(ReadOnlySpan<Endpoint> tried)
+    {
+        if (!Pending.IsEmpty) return false;
+        foreach (Endpoint endpoint in _usable)
+        {
+            if ((endpoint.MaxRequests == 0 || endpoint.Load.InFlight < endpoint.MaxRequests) && !tried.Contains(endpoint)) return true;
+        }
+
+        return false;
+    }
+
     /// <summary>Begins to judge endpoints by their answers. Once, before there are any.</summary>
     public void DetectOutliers(OutlierRules rules) => Outliers = new OutlierDetection(this, rules);
+
+    /// <summary>Begins to keep sessions at their endpoints. Once, before there are any.</summary>
+    public void KeepSessions(StickyCookie cookie, IReadOnlyList<byte[]> keys, bool forgetsAtRestart) => Sticky = new StickySessions(this, cookie, keys) { ForgetsAtRestart = forgetsAtRestart };
 
     /// <summary>Lets go of the endpoints, when the configuration no longer has this cluster.</summary>
     public void Retire() => SetMembers([], DateTime.MinValue);
@@ -138,11 +159,11 @@ public sealed class Cluster
             Endpoint[] before = _usable;
             Endpoint[] usable = UsableEndpoints.Of(_endpoints, PanicBelow, out bool isPanic);
 
-            // Who is there from the start has its whole weight from the start; one that comes into an empty cluster has nobody to compare itself with.
+            // Who is there from the start has its whole weight from the start; one that comes into an empty cluster has nobody to compare itself with; in a panic everybody is needed.
             if (SlowStart > 0)
             {
                 foreach (Endpoint endpoint in before.Except(usable)) endpoint.Ramp.End();
-                foreach (Endpoint endpoint in before.Length > 0 ? usable.Except(before) : []) endpoint.Ramp.Begin();
+                foreach (Endpoint endpoint in StartsSlowly && !isPanic && before.Length > 0 ? usable.Except(before) : []) endpoint.Ramp.Begin();
             }
 
             UsableEndpoints.Apportion(usable);

@@ -14,7 +14,7 @@ public sealed class ClusterMembership(Cluster cluster, EndpointFactory factory)
     private readonly Lock _gate = new();
     private readonly SortedDictionary<string, IReadOnlyList<EndpointSpec>> _sources = new(StringComparer.Ordinal);
     private readonly Dictionary<string, int> _weights = new(StringComparer.Ordinal);
-    private readonly HashSet<string> _drained = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, string> _drained = new(StringComparer.Ordinal);
 
     /// <summary>The list of the configuration file.</summary>
     public const string Configuration = "configuration";
@@ -66,6 +66,8 @@ public sealed class ClusterMembership(Cluster cluster, EndpointFactory factory)
         lock (_gate)
         {
             if (Find(url) is null) return false;
+            _weights.Remove(url);
+            _drained.Remove(url);
             foreach (string source in _sources.Keys.ToArray()) _sources[source] = [.. _sources[source].Where(spec => spec.Url != url)];
             Apply(at);
             return true;
@@ -91,7 +93,7 @@ public sealed class ClusterMembership(Cluster cluster, EndpointFactory factory)
         lock (_gate)
         {
             if (Find(url) is not { } endpoint) return false;
-            _drained.Add(url);
+            _drained[url] = reason;
             endpoint.State.Set(Obstacles.Drained, reason, at);
             return true;
         }
@@ -119,14 +121,22 @@ public sealed class ClusterMembership(Cluster cluster, EndpointFactory factory)
         foreach (EndpointSpec spec in _sources.Values.SelectMany(static specs => specs).DistinctBy(static spec => spec.Url))
         {
             EndpointSpec wanted = _weights.TryGetValue(spec.Url, out int weight) ? spec with { Weight = weight } : spec;
-            if (!members.TryGetValue(spec.Url, out Endpoint? endpoint)) endpoint = factory.Create(wanted);
-            else changed |= Update(endpoint, wanted);
+            if (members.TryGetValue(spec.Url, out Endpoint? endpoint)) changed |= Update(endpoint, wanted);
+            else endpoint = Create(wanted, at);
             next.Add(endpoint);
         }
 
         bool same = next.Count == members.Count && next.TrueForAll(endpoint => members.ContainsKey(endpoint.Name));
         if (!same) cluster.SetMembers(next, at);
         else if (changed) cluster.Refresh();
+    }
+
+    /// <summary>One that comes back is what operators have made of it.</summary>
+    private Endpoint Create(EndpointSpec wanted, DateTime at)
+    {
+        Endpoint endpoint = factory.Create(wanted);
+        if (_drained.TryGetValue(wanted.Url, out string? reason)) endpoint.State.Set(Obstacles.Drained, reason, at);
+        return endpoint;
     }
 
     private static bool Update(Endpoint endpoint, EndpointSpec wanted)

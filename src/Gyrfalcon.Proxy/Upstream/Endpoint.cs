@@ -90,6 +90,9 @@ public sealed class Endpoint
     /// <summary>Its record with outlier detection.</summary>
     internal OutlierRecord Record { get; } = new();
 
+    /// <summary>What sessions that stick to it need; null in a cluster that keeps none.</summary>
+    internal EndpointSession? Session { get; set; }
+
     /// <summary>TLS settings; null for a plain endpoint.</summary>
     public SslClientAuthenticationOptions? Tls { get; init; }
 
@@ -101,6 +104,9 @@ public sealed class Endpoint
 
     /// <summary>Idle connections by worker index; each belongs to its worker alone.</summary>
     public ConnectionPool[] Pools { get; }
+
+    /// <summary>It has as many attempts under way as it may.</summary>
+    internal bool IsFull => MaxRequests is > 0 and int most && Load.InFlight >= most;
 
     /// <summary>Takes a place for an attempt, to be given back to <see cref="EndpointLoad.End"/>; false if all are taken.</summary>
     internal bool TryBegin()

@@ -25,8 +25,21 @@ public sealed class EndpointLoad
     /// <summary>Takes one of <paramref name="most"/> places; false, and nothing changed, if all are taken.</summary>
     internal bool TryBegin(int most)
     {
-        if (Interlocked.Increment(ref _counters.InFlight) <= most) return true;
-        Interlocked.Decrement(ref _counters.InFlight);
+        if (most == int.MaxValue)
+        {
+            Interlocked.Increment(ref _counters.InFlight);
+            return true;
+        }
+
+        // Never one too many, not even for a moment: another who meets that moment would go away without the place that is free.
+        int taken = Volatile.Read(ref _counters.InFlight);
+        while (taken < most)
+        {
+            int seen = Interlocked.CompareExchange(ref _counters.InFlight, taken + 1, taken);
+            if (seen == taken) return true;
+            taken = seen;
+        }
+
         return false;
     }
 

@@ -64,14 +64,14 @@ public sealed class EndpointState
         }
     }
 
-    /// <summary>Takes in what its name resolved to.</summary>
-    public void SetAddresses(Address[] addresses)
+    /// <summary>Takes in what its name resolved to, <paramref name="at"/> this time in UTC.</summary>
+    public void SetAddresses(Address[] addresses, DateTime at = default)
     {
         ArgumentNullException.ThrowIfNull(addresses);
         _addresses = addresses;
         Interlocked.Increment(ref _addressesGeneration);
-        if (addresses.Length > 0) Clear(Obstacles.Unresolved, DateTime.MinValue);
-        else Set(Obstacles.Unresolved, "its name has no addresses", DateTime.MinValue);
+        if (addresses.Length > 0) Clear(Obstacles.Unresolved, at);
+        else Set(Obstacles.Unresolved, "its name has no addresses", at);
     }
 
     /// <summary>Where to begin among the addresses; goes round so that all are used.</summary>

@@ -29,6 +29,13 @@ public sealed class EndpointTally(int workers)
         if (isFault) Volatile.Write(ref share.Faults, share.Faults + 1);
     }
 
+    /// <summary>An attempt that was noted as a success has failed after all.</summary>
+    internal void NoteBroken(int worker)
+    {
+        ref WorkerShare share = ref _shares[worker];
+        Volatile.Write(ref share.Faults, share.Faults + 1);
+    }
+
     /// <summary>On cache lines that no other worker writes.</summary>
     [StructLayout(LayoutKind.Explicit, Size = 128)]
     private struct WorkerShare

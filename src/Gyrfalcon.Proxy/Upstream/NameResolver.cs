@@ -97,7 +97,7 @@ public sealed class NameResolver : IAsyncDisposable
             limit.CancelAfter(AnswerLimit);
             IPAddress[] found = await _lookUp(endpoint.Host, limit.Token);
             if (found.Length == 0) return $"the name `{endpoint.Host}` has no addresses";
-            endpoint.State.SetAddresses(found.Distinct().Select(ip => new Address(ip, endpoint.Port)).ToArray());
+            endpoint.State.SetAddresses(found.Distinct().Select(ip => new Address(ip, endpoint.Port)).ToArray(), DateTime.UtcNow);
             return null;
         }
         catch (SocketException failure)

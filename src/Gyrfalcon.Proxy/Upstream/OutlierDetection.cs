@@ -43,7 +43,9 @@ public sealed class OutlierDetection(Cluster cluster, OutlierRules rules)
         }
 
         int faults = endpoint.Record.AddFault();
-        if (rules.ConsecutiveFaults == 0 || faults < rules.ConsecutiveFaults) return;
+
+        // In an outage, where no more may be ejected, not every fault asks anew.
+        if (rules.ConsecutiveFaults == 0 || faults % rules.ConsecutiveFaults != 0) return;
         TryEject(endpoint, string.Create(CultureInfo.InvariantCulture, $"{faults} faults in a row"), driver, log);
     }
 
@@ -56,12 +58,14 @@ public sealed class OutlierDetection(Cluster cluster, OutlierRules rules)
             if ((endpoint.State.Obstacles & Obstacles.Ejected) == 0 || endpoint.Record.EjectedUntil > now) continue;
             endpoint.Record.ForgetFaults();
             endpoint.Record.AtInterval = endpoint.Tally.Sum();
+            endpoint.Record.InSince = now;
             if (endpoint.State.Clear(Obstacles.Ejected, driver.UtcNow)) log.Info($"endpoint {endpoint.Name}: its ejection is over, it gets requests again");
         }
 
-        if (now < _comparedAt + rules.Interval) return;
-        if (_comparedAt != 0) Compare(driver, log);
+        bool isFirst = _comparedAt == 0;
+        if (!isFirst && now < _comparedAt + rules.Interval) return;
         _comparedAt = now;
+        if (!isFirst) Compare(driver, log);
     }
 
     private void Compare(IDriver driver, OperationalLog log)
@@ -77,7 +81,7 @@ public sealed class OutlierDetection(Cluster cluster, OutlierRules rules)
             members[i].Record.AtInterval = sum;
             attempts += counts[i].Attempts;
             faults += counts[i].Faults;
-            if (members[i].Record.Repetitions > 0 && (members[i].State.Obstacles & Obstacles.Ejected) == 0) members[i].Record.Repetitions--;
+            Forgive(members[i], driver.Now);
         }
 
         if (rules.SuccessRateGap == 0) return;
@@ -89,6 +93,18 @@ public sealed class OutlierDetection(Cluster cluster, OutlierRules rules)
             double theirs = 100 - (100.0 * (faults - counts[i].Faults) / others);
             if (theirs - own < rules.SuccessRateGap) continue;
             TryEject(members[i], string.Create(CultureInfo.InvariantCulture, $"{own:0.#} % of its {counts[i].Attempts} attempts succeeded, {theirs:0.#} % of the others'"), driver, log);
+        }
+    }
+
+    /// <summary>One ejection fewer for each interval that it stayed in.</summary>
+    private void Forgive(Endpoint endpoint, long now)
+    {
+        lock (_gate)
+        {
+            OutlierRecord record = endpoint.Record;
+            if (record.Repetitions == 0 || (endpoint.State.Obstacles & Obstacles.Ejected) != 0 || now - record.InSince < rules.Interval) return;
+            record.Repetitions--;
+            record.InSince = now;
         }
     }
 

@@ -10,6 +10,9 @@ internal sealed class OutlierRecord
     /// <summary>When its ejection ends, in nanoseconds of the workers' clock. Under its cluster's gate, as all below.</summary>
     internal long EjectedUntil { get; set; }
 
+    /// <summary>When its last ejection ended, or its repetitions were last reduced.</summary>
+    internal long InSince { get; set; }
+
     /// <summary>How often it was ejected lately: one more with each ejection, one less with each interval that it stayed in.</summary>
     internal int Repetitions { get; set; }
 

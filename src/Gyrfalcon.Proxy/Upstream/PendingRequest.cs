@@ -23,6 +23,12 @@ internal sealed class PendingRequest
     /// <summary>The endpoint that its session sticks to; null if any will do.</summary>
     internal Endpoint? Wanted { get; set; }
 
+    /// <summary>It would not take a place at any endpoint: it has tried some already, or wants one of them. Set before it joins.</summary>
+    internal bool IsPicky { get; set; }
+
+    /// <summary>The queue's count of news when it last looked.</summary>
+    internal int News { get; set; }
+
     internal PendingRequest? Previous { get; set; }
 
     internal PendingRequest? Following { get; set; }

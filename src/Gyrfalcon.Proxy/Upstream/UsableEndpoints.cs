@@ -20,7 +20,13 @@ internal static class UsableEndpoints
     {
         isPanic = false;
         (List<Endpoint> well, List<Endpoint> judged, int count) = Tier(members, backups: false);
-        if (well.Count == 0 && Tier(members, backups: true) is { Well.Count: > 0 } backups) return [.. backups.Well];
+        if (well.Count == 0)
+        {
+            (List<Endpoint> Well, List<Endpoint> Judged, int Count) backups = Tier(members, backups: true);
+            if (backups.Well.Count > 0) return [.. backups.Well];
+            if (judged.Count == 0) (well, judged, count) = backups;
+        }
+
         isPanic = judged.Count > 0 && well.Count * 100L < (long)panicBelow * count;
         if (!isPanic) return [.. well];
         well.AddRange(judged);

@@ -12,6 +12,12 @@ public sealed record LinkProfile
     /// <summary>Bytes per second.</summary>
     public long Bandwidth { get; init; } = 1_000_000_000;
 
+    /// <summary>Probability, for each segment, that it is lost and sent again after <see cref="RetransmissionTime"/>.</summary>
+    public double Loss { get; init; }
+
+    /// <summary>What the loss of a segment costs; Linux waits 200 ms at least.</summary>
+    public long RetransmissionTime { get; init; } = 200_000_000;
+
     /// <summary>Bytes that a sender may have on the way or unread at the receiver.</summary>
     public int Window { get; init; } = 64 * 1024;
 

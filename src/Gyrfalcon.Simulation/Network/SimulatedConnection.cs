@@ -9,11 +9,11 @@ internal sealed class SimulatedConnection
     private long _left = long.MaxValue;
     private bool _broken;
 
-    internal SimulatedConnection(SimulatedWorld world, LinkProfile link, SimulatedDriver client, Address clientAddress, SimulatedDriver server, Address serverAddress)
+    internal SimulatedConnection(SimulatedWorld world, LinkProfile link, Disturbance? disturbance, SimulatedDriver client, Address clientAddress, SimulatedDriver server, Address serverAddress)
     {
         Random = world.Random.Fork();
-        var toServer = new SimulatedFlow(world, this, link);
-        var toClient = new SimulatedFlow(world, this, link);
+        var toServer = new SimulatedFlow(world, this, link, disturbance);
+        var toClient = new SimulatedFlow(world, this, link, disturbance);
         Client = new SimulatedTransport(client, input: toClient, output: toServer, clientAddress, serverAddress);
         Server = new SimulatedTransport(server, input: toServer, output: toClient, serverAddress, clientAddress);
         (toServer.Sender, toServer.Receiver) = (Client, Server);

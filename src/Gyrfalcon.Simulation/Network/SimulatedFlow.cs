@@ -1,14 +1,36 @@
 using System;
+using System.Collections.Generic;
 
 namespace Gyrfalcon.Simulation.Network;
 
 /// <summary>One direction of a connection: bytes that the sender's side took and the receiver has not read yet, on their way or arrived.</summary>
-internal sealed class SimulatedFlow(SimulatedWorld world, SimulatedConnection connection, LinkProfile link)
+internal sealed class SimulatedFlow
 {
+    private readonly SimulatedWorld _world;
+    private readonly SimulatedConnection _connection;
+    private readonly LinkProfile _link;
+    private readonly Disturbance? _disturbance;
+
+    /// <summary>Lengths of the segments on their way, which arrive in their order.</summary>
+    private readonly Queue<int> _onTheWay = new();
+
+    // Made once: a delegate for each segment would be half of what the simulator allocates.
+    private readonly Action _arrive;
+    private readonly Action _makeRoom;
     private byte[] _ring = [];
     private int _start;
     private int _held;
     private long _lastArrival;
+
+    internal SimulatedFlow(SimulatedWorld world, SimulatedConnection connection, LinkProfile link, Disturbance? disturbance)
+    {
+        _world = world;
+        _connection = connection;
+        _link = link;
+        _disturbance = disturbance;
+        _arrive = Arrive;
+        _makeRoom = () => Sender.OnRoom();
+    }
 
     /// <summary>Who reads.</summary>
     internal SimulatedTransport Receiver { get; set; } = null!;
@@ -25,14 +47,16 @@ internal sealed class SimulatedFlow(SimulatedWorld world, SimulatedConnection co
     /// <summary>Takes as much as the window has room for; returns how much that was.</summary>
     internal int Write(ReadOnlySpan<byte> bytes)
     {
-        int count = Math.Min(bytes.Length, link.Window - _held);
+        int count = Math.Min(bytes.Length, _link.Window - _held);
         Enqueue(bytes[..count]);
         for (int rest = count; rest > 0;)
         {
-            int segment = Math.Min(rest, 1 + connection.Random.Below(link.LargestSegment));
+            int segment = Math.Min(rest, 1 + _connection.Random.Below(_link.LargestSegment));
             rest -= segment;
             long at = NextArrival(segment);
-            if (connection.Carries(segment)) world.Schedule(at, Receiver.Driver, () => Arrive(segment));
+            if (!_connection.Carries(segment)) continue;
+            _onTheWay.Enqueue(segment);
+            _world.Schedule(at, Receiver.Driver, _arrive);
         }
 
         return count;
@@ -42,14 +66,14 @@ internal sealed class SimulatedFlow(SimulatedWorld world, SimulatedConnection co
     internal void End()
     {
         long at = NextArrival(0);
-        if (connection.Carries(0)) world.Schedule(at, Receiver.Driver, () => Receiver.OnEnd());
+        if (_connection.Carries(0)) _world.Schedule(at, Receiver.Driver, TellEnd);
     }
 
     /// <summary>Tells the receiver that the connection is gone.</summary>
     internal void Reset()
     {
         long at = NextArrival(0);
-        if (connection.Carries(0)) world.Schedule(at, Receiver.Driver, () => Receiver.OnReset());
+        if (_connection.Carries(0)) _world.Schedule(at, Receiver.Driver, TellReset);
     }
 
     /// <summary>Reads what has arrived; the sender learns of the room a while later.</summary>
@@ -58,7 +82,8 @@ internal sealed class SimulatedFlow(SimulatedWorld world, SimulatedConnection co
         int count = Math.Min(destination.Length, Readable);
         Dequeue(destination[..count]);
         Readable -= count;
-        if (connection.Carries(0)) world.Schedule(world.Now + link.Latency, Sender.Driver, () => Sender.OnRoom());
+        // A sender that has nothing unsent now will see the room when it has.
+        if (Sender.HasUnsent && _connection.Carries(0)) _world.Schedule(_world.Now + _link.Latency, Sender.Driver, _makeRoom);
         return count;
     }
 
@@ -71,18 +96,40 @@ internal sealed class SimulatedFlow(SimulatedWorld world, SimulatedConnection co
         _start = 0;
     }
 
-    private void Arrive(int count)
+    private void Arrive()
     {
+        if (IsHeld(_arrive)) return;
+        int count = _onTheWay.Dequeue();
+
         // What the receiver dropped meanwhile is not there any more.
         Readable = Math.Min(Readable + count, _held);
         Arrived += count;
         Receiver.OnArrived();
     }
 
+    private void TellEnd()
+    {
+        if (!IsHeld(TellEnd)) Receiver.OnEnd();
+    }
+
+    private void TellReset()
+    {
+        if (!IsHeld(TellReset)) Receiver.OnReset();
+    }
+
+    private bool IsHeld(Action arrival)
+    {
+        if (_disturbance is not { IsCut: true }) return false;
+        _disturbance.Hold(Receiver.Driver, arrival);
+        return true;
+    }
+
     private long NextArrival(int bytes)
     {
-        long at = world.Now + link.Latency + (link.Jitter > 0 ? connection.Random.Between(0, link.Jitter) : 0);
-        at += bytes * 1_000_000_000L / link.Bandwidth;
+        long at = _world.Now + _link.Latency + (_link.Jitter > 0 ? _connection.Random.Between(0, _link.Jitter) : 0);
+        at += bytes * 1_000_000_000L / _link.Bandwidth;
+        if (_link.Loss > 0 && _connection.Random.Chance(_link.Loss)) at += _link.RetransmissionTime;
+        if (_disturbance is not null) at += _disturbance.Delay;
         return _lastArrival = Math.Max(at, _lastArrival);
     }
 

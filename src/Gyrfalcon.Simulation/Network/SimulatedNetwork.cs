@@ -16,13 +16,42 @@ public sealed class SimulatedNetwork
     private readonly SimulatedWorld _world;
     private readonly Dictionary<Address, List<Listening>> _listening = [];
     private readonly Dictionary<Address, LinkProfile> _links = [];
-    private readonly Address _clients = new(IPAddress.Parse("10.255.0.1"), 0);
+    private readonly Dictionary<Address, Disturbance> _disturbances = [];
+    private Address[] _clients = [ClientAddress(0)];
     private int _nextPort = 1024;
+    private int _nextClient;
 
     internal SimulatedNetwork(SimulatedWorld world) => _world = world;
 
     /// <summary>The way to whoever has no profile of his own.</summary>
     public LinkProfile DefaultLink { get; set; } = new();
+
+    /// <summary>From how many addresses connects come, in turn: 1 to 1,048,576, from 10.240.0.1 on where there is more than one.</summary>
+    public int ClientAddresses
+    {
+        get => _clients.Length;
+        set
+        {
+            _clients = new Address[value];
+            for (int i = 0; i < value; i++) _clients[i] = value == 1 ? ClientAddress(0) : new Address(new IPAddress([10, (byte)(240 + (i >> 16)), (byte)(i >> 8), (byte)i]), 0);
+        }
+    }
+
+    /// <summary>Adds this many nanoseconds, one way, to all that goes to and from the listener at <paramref name="address"/>, on connections that exist too.</summary>
+    public void Delay(Address address, long nanoseconds) => DisturbanceOf(address).Delay = nanoseconds;
+
+    /// <summary>
+    /// Cuts the listener at <paramref name="address"/> off: nothing arrives there or from there, and nobody is told, until <see cref="Mend"/>.
+    /// </summary>
+    public void CutOff(Address address) => DisturbanceOf(address).IsCut = true;
+
+    /// <summary>Ends <see cref="CutOff"/>; what was sent meanwhile arrives now.</summary>
+    public void Mend(Address address) => DisturbanceOf(address).IsCut = false;
+
+    /// <summary>
+    /// Lets <see cref="Delay"/> and <see cref="CutOff"/> reach the connections that are made to <paramref name="address"/> from now on; those made before are out of their reach.
+    /// </summary>
+    public void MakeDisturbable(Address address) => DisturbanceOf(address);
 
     /// <summary>Sets what the way to the listener at <paramref name="address"/> is like from now on, for connections made from now on.</summary>
     public void SetLink(Address address, LinkProfile link) => _links[address] = link;
@@ -42,12 +71,19 @@ public sealed class SimulatedNetwork
         Listening? listening = link.Connects != ConnectFate.Refused && _listening.TryGetValue(address, out List<Listening>? here) && here.Count > 0
             ? here[_world.Random.Below(here.Count)]
             : null;
-        Address from = _clients.WithPort(_nextPort = _nextPort == 65535 ? 1024 : _nextPort + 1);
-        var connection = new SimulatedConnection(_world, link, driver, from, listening?.Driver ?? driver, address);
-        long thereAndBack = _world.Now + (2 * link.Latency);
+        Disturbance? disturbance = _disturbances.GetValueOrDefault(address);
+        Address from = _clients[_nextClient++ % _clients.Length].WithPort(_nextPort = _nextPort == 65535 ? 1024 : _nextPort + 1);
+        var connection = new SimulatedConnection(_world, link, disturbance, driver, from, listening?.Driver ?? driver, address);
+        long thereAndBack = _world.Now + (2 * (link.Latency + (disturbance?.Delay ?? 0)));
         if (link.Connects != ConnectFate.Hangs)
         {
-            _world.Schedule(thereAndBack, driver, () => connection.Client.OnConnected(listening is null ? IoStatus.Refused : IoStatus.Ok));
+            _world.Schedule(thereAndBack, driver, Tell);
+        }
+
+        void Tell()
+        {
+            if (disturbance is { IsCut: true }) disturbance.Hold(driver, Tell);
+            else connection.Client.OnConnected(listening is null ? IoStatus.Refused : IoStatus.Ok);
         }
 
         IoStatus status = await connection.Client.WaitConnectedAsync(deadline);
@@ -60,6 +96,14 @@ public sealed class SimulatedNetwork
         if (listening is { IsDisposed: false }) _world.Schedule(_world.Now + link.Latency, listening.Driver, () => listening.Accept(connection.Server));
         else connection.Server.Abort();
         return new Connected(connection.Client, IoStatus.Ok);
+    }
+
+    private static Address ClientAddress(int index) => new(new IPAddress([10, 255, 0, (byte)(index + 1)]), 0);
+
+    private Disturbance DisturbanceOf(Address address)
+    {
+        if (!_disturbances.TryGetValue(address, out Disturbance? disturbance)) _disturbances[address] = disturbance = new Disturbance(_world);
+        return disturbance;
     }
 
     private sealed class Listening(SimulatedWorld world, List<Listening> here, SimulatedDriver driver, Acceptor acceptor) : IDisposable

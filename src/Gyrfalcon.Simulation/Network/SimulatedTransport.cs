@@ -40,6 +40,9 @@ internal sealed class SimulatedTransport : TcpTransport
 
     internal SimulatedDriver Driver { get; }
 
+    /// <summary>Bytes wait for room in the window.</summary>
+    internal bool HasUnsent => _unsent is not null;
+
     public override void WatchInput()
     {
         // Arrivals are always told.

@@ -5,6 +5,7 @@ using System.IO;
 using System.Linq;
 using System.Runtime.InteropServices;
 using System.Threading.Tasks;
+using Gyrfalcon.Admin;
 using Gyrfalcon.Proxy;
 using Gyrfalcon.Proxy.Configuration;
 using Gyrfalcon.Proxy.Discovery;
@@ -37,6 +38,8 @@ internal static class ProxyHost
             return ExitCode.Failed;
         }
 
+        foreach (Cluster cluster in snapshot.Clusters.Where(static cluster => cluster.Sticky is { ForgetsAtRestart: true }))
+            log.Info($"cluster {cluster.Name}: sticky sessions have a random key, so they move when the process is started again, and between instances; set key-file to keep them");
         TakeDescriptors(snapshot, log);
         using var signals = new StopSignals();
         await using var resolver = new NameResolver(log);
@@ -45,11 +48,17 @@ internal static class ProxyHost
         if (OpenAccessLog(config.AccessLog, log, out AccessLogWriter? accessLog) is false) return ExitCode.Failed;
         ProxyServer? server = ProxyServer.Start(snapshot, workers, driver, accessLog, log);
         if (server is null) return ExitCode.Failed;
-        started?.Invoke(server);
-        await signals.First;
+        (AdminServer? admin, bool isWell) = await AdminServer.StartAsync(config.Admin, server, log);
+        if (isWell)
+        {
+            started?.Invoke(server);
+            await signals.First;
+        }
+
+        if (admin is not null) await admin.DisposeAsync();
         await server.StopAsync(config.Drain, signals.Second);
         foreach (Cluster cluster in snapshot.Clusters) cluster.Retire();
-        return ExitCode.Ok;
+        return isWell ? ExitCode.Ok : ExitCode.Failed;
     }
 
     private static DriverChoice? ChooseDriver(DriverSetting configured, OperationalLog log)

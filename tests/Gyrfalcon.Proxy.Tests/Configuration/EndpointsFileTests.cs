@@ -47,7 +47,7 @@ public sealed class EndpointsFileTests : IDisposable
         Assert.False(result.Ok);
         Assert.Equal(
             [
-                $"{config}:3:39: error GYR1232: clusters.app.discovery.file: `{endpoints}` has mistakes; it is a YAML list of endpoints; a relative path counts from the configuration's directory",
+                $"{config}:3:39: error GYR1242: clusters.app.discovery.file: `{endpoints}` has mistakes; it is a YAML list of endpoints; a relative path counts from the configuration's directory",
                 $"{endpoints}:2:3: warning GYR1301: [1]: the endpoint `http://a` is in the cluster already; remove one of the entries",
                 $"{endpoints}:3:3: error GYR1111: [2]: the host is missing; write a name or an IP address",
             ],

@@ -21,6 +21,7 @@ internal static class ClusterChecks
             ReportDuplicates(cluster.Endpoints, reading);
             DiscoveryChecks.Run(cluster, reading);
             ReportTls(cluster, reading);
+            if (cluster.Sticky is { } sticky) StickyChecks.Run(sticky, reading);
             if (allKnown && !used.Contains(cluster.Name))
                 reading.Report(DiagnosticCodes.UnusedCluster, cluster.Source.Path, $"no route uses the cluster `{cluster.Name}`", "add a route to it, or remove it");
         }

@@ -5,7 +5,7 @@ namespace Gyrfalcon.Proxy.Configuration.Diagnostics;
 
 /// <summary>
 /// The one table of everything that can be said about a configuration. docs/diagnostics.md is generated from it.
-/// 10xx: the file and its YAML, and its keys · 11xx: single values · 12xx: how the parts fit together · 13xx: warnings.
+/// 10xx: the file and its YAML, and its keys · 11xx: single values · 12xx: how the parts fit together · 13xx: warnings · 14xx: scenarios.
 /// </summary>
 public static class DiagnosticCodes
 {
@@ -174,7 +174,15 @@ public static class DiagnosticCodes
         "A health check asks for a path, with its query if there is one, as it goes into a request line (RFC 9112, section 3.2.1).",
         "Begin with `/`; percent-encode what is not visible ASCII.");
 
-    internal static readonly DiagnosticCode NameServer = Error(1131, "Not the address of a DNS server",
+    internal static readonly DiagnosticCode AdminAddress = Error(1121, "Not an address for operators",
+        "What is served there is for this machine alone: a loopback address, or a Unix socket, whose folder's mode says who may use it.",
+        "Write `127.0.0.1:2019`, or `unix:` and an absolute path.");
+
+    internal static readonly DiagnosticCode Cookie = Error(1131, "Not part of a cookie",
+        "The name of a cookie is a token, its path begins with `/` and has no space and no `;` (RFC 6265bis, section 4.1.1).",
+        "Correct the name or the path.");
+
+    internal static readonly DiagnosticCode NameServer = Error(1132, "Not the address of a DNS server",
         "A DNS server is given by its IP address, with a port where it is not 53: a name would have to be resolved first.",
         "Write `10.0.0.53`, `10.0.0.53:5353` or `[fd00::53]:5353`.");
 
@@ -218,11 +226,19 @@ public static class DiagnosticCodes
         "The file named by `tls.authority` is missing, cannot be read, or holds no certificate in PEM form.",
         "Name a PEM file with at least one `-----BEGIN CERTIFICATE-----`; a relative path counts from the configuration's directory.");
 
-    internal static readonly DiagnosticCode DiscoverySource = Error(1231, "Discovery must have exactly one source",
+    internal static readonly DiagnosticCode CookieRefused = Error(1231, "A cookie that browsers refuse",
+        "Browsers take a cookie named `__Secure-…` or `__Host-…`, or with `same-site: none`, only if it is secure, and `__Host-…` only with the path `/` (RFC 6265bis, section 5.7).",
+        "Write `secure: always`, or choose another name or `same-site`.");
+
+    internal static readonly DiagnosticCode KeyFile = Error(1232, "The key cannot be used",
+        "A key is a line of 32 to 512 visible ASCII characters, in a file or in an environment variable, not in both.",
+        "Make one: `openssl rand -base64 32 > sticky.key`; a relative path counts from the configuration's directory.");
+
+    internal static readonly DiagnosticCode DiscoverySource = Error(1241, "Discovery must have exactly one source",
         "A cluster's endpoints are discovered by `dns` or by a `file`; `endpoints` may stand beside either.",
         "Keep exactly one of `dns` and `file`.");
 
-    internal static readonly DiagnosticCode EndpointsFile = Error(1232, "The file of endpoints cannot be used",
+    internal static readonly DiagnosticCode EndpointsFile = Error(1242, "The file of endpoints cannot be used",
         "The file named by `discovery.file` is missing, cannot be read, or has mistakes, which are reported with their places in it. While running, the same file would change nothing; at the start there is nothing to keep.",
         "Name a YAML file with a list of endpoints; a relative path counts from the configuration's directory.");
 
@@ -253,6 +269,38 @@ public static class DiagnosticCodes
     internal static readonly DiagnosticCode DiscoveryPort = Warning(1331, "A port beside SRV records",
         "SRV records bring a port for each target, so `port` has no effect.",
         "Remove `port`, or write `type: a`.");
+
+    internal static readonly DiagnosticCode TlsNotSimulated = Warning(1350, "TLS that is not simulated",
+        "The simulator has no TLS: `https://` endpoints are spoken to as `http://`.",
+        "Expect what they would do as `http://`, without the time of handshakes.");
+
+    internal static readonly DiagnosticCode LoadForm = Error(1401, "A load that is neither open nor closed",
+        "Either requests arrive at a `rate`, whatever becomes of them, or a number of `clients` wait for their answers before they ask again.",
+        "Write exactly one of `rate` and `clients`.");
+
+    internal static readonly DiagnosticCode TimeSpread = Error(1402, "Not a distribution of times",
+        "A time that varies is given by one distribution, whose long times are longer than its usual ones.",
+        "Write one of `exponential`, `lognormal`, `pareto` and `bimodal`, or a time.");
+
+    internal static readonly DiagnosticCode Selector = Error(1403, "Not a selection of endpoints",
+        "Members of a group are told by their place (`1 of 10`: the first of every ten), by their cluster, or by their URL, in which `*` stands for anything.",
+        "Write the selection in one of these forms.");
+
+    internal static readonly DiagnosticCode EmptyGroup = Error(1404, "A group that no endpoint belongs to",
+        "What is to happen to the group would happen to nobody.",
+        "Correct `members`.");
+
+    internal static readonly DiagnosticCode UnknownGroup = Error(1405, "Unknown group",
+        "An event names a group that is not declared under `endpoints`; only `all` is there without being declared.",
+        "Declare the group, or correct the name.");
+
+    internal static readonly DiagnosticCode EventAction = Error(1406, "An event must be exactly one thing",
+        "An event kills, stops, starts, hangs, slows, fails, delays or cuts off a group, or changes the load; `factor`, `share` and `by` go with one of these each.",
+        "Keep one; write a further event for another.");
+
+    internal static readonly DiagnosticCode EventTooLate = Error(1407, "An event after the end",
+        "The load ends at `duration`, and so does the simulation.",
+        "Let it happen earlier, or raise `duration`.");
 
     private static DiagnosticCode Error(int number, string title, string explanation, string remedy) =>
         Add(number, DiagnosticSeverity.Error, title, explanation, remedy);

@@ -40,6 +40,11 @@ internal static class ClusterSection
         "How it is found out which endpoints are well. An endpoint that cannot be connected to is always left alone and tried again in the background.",
         "health-check", "health-checks");
 
+    public static readonly Setting<StickyConfig> Sticky = Setting.Optional("sticky", StickySection.Section.Shape,
+        "Keeps each client's session at the endpoint that answered it first, by a cookie, as long as that endpoint is well; one that is drained or has weight 0 keeps its sessions and gets no new ones. Without a cookie, "
+            + "`balancer: { maglev: { key: … } }` does the same for requests that share a header field, a cookie of the application's own, a query parameter or a client's address.",
+        "session-affinity", "stickiness", "sticky-sessions", "cookie");
+
     public static readonly Setting<TimeSpan> SlowStart = Setting.WithDefault("slow-start", Kinds.Duration("0s", "1h"), "0s",
         "How long an endpoint that has come back, or joined while running, takes from a tenth of its weight to all of it.",
         "slowstart", "warmup");
@@ -53,7 +58,7 @@ internal static class ClusterSection
         "timeout-queue");
 
     public static readonly Section<ClusterConfig> Section = new(nameof(ClusterConfig), "{ endpoints: [ \"http://10.0.0.1:8080\" ] }",
-        [Balancer, Endpoints, Discovery, Host, Tls, Connections, ResolveInterval, Health, SlowStart, CircuitBreaker, QueueTimeout],
+        [Balancer, Endpoints, Discovery, Host, Tls, Connections, ResolveInterval, Health, Sticky, SlowStart, CircuitBreaker, QueueTimeout],
         reader => new ClusterConfig
         {
             Name = reader.Name,
@@ -66,6 +71,7 @@ internal static class ClusterSection
             Connections = reader.Get(Connections),
             ResolveInterval = reader.Get(ResolveInterval),
             Health = reader.Get(Health),
+            Sticky = reader.Find(Sticky),
             SlowStart = reader.Get(SlowStart),
             CircuitBreaker = reader.Get(CircuitBreaker),
             QueueTimeout = reader.Get(QueueTimeout),

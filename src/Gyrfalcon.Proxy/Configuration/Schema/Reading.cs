@@ -62,6 +62,16 @@ internal sealed class Reading(DiagnosticList diagnostics, string baseDirectory)
     /// <summary>A file's path as the configuration means it: relative to the configuration's own directory.</summary>
     public string FullPath(string path) => Path.GetFullPath(path, baseDirectory);
 
+    /// <summary>The same path as the user would write it from the working directory.</summary>
+    public string RelativePath(string path)
+    {
+        string? directory = Path.GetDirectoryName(Diagnostics.File);
+        return Path.IsPathRooted(path) || string.IsNullOrEmpty(directory) ? path : Path.Combine(directory, path);
+    }
+
+    /// <summary>A reading of a document within this one, with paths of its own and the same list of mistakes.</summary>
+    public Reading ForOwnRoot() => new(Diagnostics, baseDirectory);
+
     public void Report(DiagnosticCode code, string path, string problem, string? remedy = null) =>
         Diagnostics.Report(code, Locate(path), _shown.GetValueOrDefault(path, path), problem, remedy);
 }

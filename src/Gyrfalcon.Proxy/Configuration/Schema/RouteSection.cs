@@ -26,6 +26,10 @@ internal static class RouteSection
         "When a request is tried again at another endpoint. With `off` each request goes to one endpoint, once.",
         "retries", "retry-policy", "proxy-next-upstream", "next-upstream");
 
+    public static readonly Setting<HedgeConfig> Hedge = Setting.Optional("hedge", HedgeSection.Section.Shape,
+        "Asks a second endpoint beside the first when that is slow, and takes the answer that comes first. Only for requests of idempotent methods without a body, and within the retry budget. Without this section one endpoint is asked at a time.",
+        "hedging", "hedge-policy");
+
     public static readonly Setting<string> Cluster = Setting.Optional("cluster", Kinds.Name,
         "The name of the cluster that answers. A route has either `cluster` or `respond`.",
         "backend", "service", "upstream", "proxy-pass", "to", "use-backend");
@@ -35,7 +39,7 @@ internal static class RouteSection
         "return", "direct-response", "response");
 
     public static readonly Section<RouteConfig> Section = new(nameof(RouteConfig), "{ cluster: app }",
-        [Name, Match, Listeners, Allow, Timeouts, Retry, Cluster, Respond],
+        [Name, Match, Listeners, Allow, Timeouts, Retry, Hedge, Cluster, Respond],
         reader => new RouteConfig
         {
             Name = reader.Find(Name) ?? "",
@@ -45,6 +49,7 @@ internal static class RouteSection
             Allow = reader.Get(Allow),
             Timeouts = reader.Get(Timeouts),
             Retry = reader.Get(Retry),
+            Hedge = reader.Find(Hedge),
             Cluster = reader.Find(Cluster),
             Respond = reader.Find(Respond),
         });
