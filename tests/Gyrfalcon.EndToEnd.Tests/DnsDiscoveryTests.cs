@@ -80,13 +80,14 @@ public sealed class DnsDiscoveryTests
         Assert.Equal("a", (await client.GetAsync("/")).Body);
 
         dns.Mood = mood;
-        await LogAsync(gyr, "the 1 endpoint known from it stay");
+        await LogAsync(gyr, "the endpoint known from it stays");
         int asked = dns.Questions;
         await Deadline.Until(() => dns.Questions >= asked + 8, "it was asked again and again");
         Assert.Equal("a", (await client.GetAsync("/")).Body);
 
         // Told once, however often it fails.
-        Assert.Single(gyr.Process.Errors.Lines, static line => line.Contains(" warn ", StringComparison.Ordinal) && line.Contains("discovery", StringComparison.Ordinal));
+        string[] told = [.. gyr.Process.Errors.Lines.Where(static line => line.Contains(" warn ", StringComparison.Ordinal)).Select(static line => line[line.IndexOf("warn", StringComparison.Ordinal)..])];
+        Assert.Equal(told.Distinct(), told);
 
         dns.Set("api.test", DnsRecord.Address("127.0.0.2"));
         dns.Mood = DnsMood.Good;

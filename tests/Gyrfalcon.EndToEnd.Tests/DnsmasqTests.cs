@@ -50,25 +50,23 @@ public sealed class DnsmasqTests : IDisposable
         string hosts = _directory.Write("hosts", "127.0.0.1 one.test two.test\n");
         int port = FreePort();
         string[] Records(int one, int two) => [$"--addn-hosts={hosts}", $"--srv-host=_http._tcp.test,one.test,{origins[one].Port},10,3", $"--srv-host=_http._tcp.test,two.test,{origins[two].Port},10,1"];
-        await using (ProgramProcess first = await StartAsync(port, Records(0, 1)))
-        {
-            await using GyrProcess gyr = await Proxies.StartGyrAsync(Plan("name: _http._tcp.test, type: srv", port), driver);
-            await using RawClient client = await gyr.ConnectAsync();
-            for (int i = 0; i < 8; i++)
-                Assert.Equal(200, (await client.GetAsync("/")).Response.Status);
-            Assert.Equal([6, 2, 0], origins.RequestCounts);
-
-            await first.DisposeAsync();
-            await LogAsync(gyr, "the 2 endpoints known from it stay");
+        ProgramProcess first = await StartAsync(port, Records(0, 1));
+        await using GyrProcess gyr = await Proxies.StartGyrAsync(Plan("name: _http._tcp.test, type: srv", port), driver);
+        await using RawClient client = await gyr.ConnectAsync();
+        for (int i = 0; i < 8; i++)
             Assert.Equal(200, (await client.GetAsync("/")).Response.Status);
+        Assert.Equal([6, 2, 0], origins.RequestCounts);
 
-            await using ProgramProcess second = await StartAsync(port, Records(0, 2));
-            await LogAsync(gyr, $"http://two.test:{origins[1].Port} left; 2 endpoints now");
-            int before = origins[2].RequestCount;
-            for (int i = 0; i < 8; i++)
-                Assert.Equal(200, (await client.GetAsync("/")).Response.Status);
-            Assert.Equal(before + 2, origins[2].RequestCount);
-        }
+        await first.DisposeAsync();
+        await LogAsync(gyr, "the 2 endpoints known from it stay");
+        Assert.Equal(200, (await client.GetAsync("/")).Response.Status);
+
+        await using ProgramProcess second = await StartAsync(port, Records(0, 2));
+        await LogAsync(gyr, $"http://two.test:{origins[1].Port} left; 2 endpoints now");
+        int before = origins[2].RequestCount;
+        for (int i = 0; i < 8; i++)
+            Assert.Equal(200, (await client.GetAsync("/")).Response.Status);
+        Assert.Equal(before + 2, origins[2].RequestCount);
     }
 
     private static int FreePort()

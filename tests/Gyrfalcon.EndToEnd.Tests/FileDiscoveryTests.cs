@@ -31,8 +31,8 @@ public sealed class FileDiscoveryTests : IDisposable
         // Each mistake with its place, and nothing changes.
         Replace($"- {origins.Urls[0]}\n- htp://x\n- {{ url: \"http://y\", wieght: 1 }}\n");
         await LogAsync(gyr, "endpoints.yaml:2:3: error GYR1109: [1]: the scheme `htp` is not supported");
-        await LogAsync(gyr, "endpoints.yaml:3:21: error GYR1042: [2].wieght: unknown key `wieght`; did you mean `weight`?");
-        await LogAsync(gyr, "cannot be used; the 1 endpoint known from it stay");
+        await LogAsync(gyr, "endpoints.yaml:3:22: error GYR1042: [2].wieght: unknown key `wieght`; did you mean `weight`?");
+        await LogAsync(gyr, "cannot be used; the endpoint known from it stays");
         Assert.Equal("b", (await client.GetAsync("/")).Body);
 
         Replace($"[ \"{origins.Urls[0]}\" ]");
@@ -50,7 +50,7 @@ public sealed class FileDiscoveryTests : IDisposable
         await using RawClient client = await gyr.ConnectAsync();
 
         await System.IO.File.WriteAllTextAsync(File, $"[ \"{origins.Urls[1]}\", ");
-        await LogAsync(gyr, "cannot be used; the 1 endpoint known from it stay");
+        await LogAsync(gyr, "cannot be used; the endpoint known from it stays");
         Assert.Equal("a", (await client.GetAsync("/")).Body);
 
         await System.IO.File.AppendAllTextAsync(File, $"\"{origins.Urls[0]}\" ]\n");

@@ -2,6 +2,7 @@ using System;
 using System.Collections.Generic;
 using System.Linq;
 using System.Net;
+using System.Net.Sockets;
 using System.Threading;
 using System.Threading.Tasks;
 using DnsClient;
@@ -45,8 +46,12 @@ internal sealed class DnsQuestions(IReadOnlyList<(IPAddress Ip, int Port)> serve
         catch (Exception failure) when (failure is not OutOfMemoryException && !stop.IsCancellationRequested)
         {
             // The library throws for time-outs and for answers that are no DNS messages, and lets what its parser runs into escape.
-            bool isLate = failure is DnsResponseException { Code: DnsResponseCode.ConnectionTimeout } or OperationCanceledException;
-            return DnsReply<T>.Failed(isLate ? $"`{name}` is not answered ({type})" : $"the answer for `{name}` is no use ({type}): {Short(failure.Message)}");
+            return DnsReply<T>.Failed(failure switch
+            {
+                DnsResponseException { Code: DnsResponseCode.ConnectionTimeout } or OperationCanceledException => $"`{name}` is not answered ({type})",
+                SocketException { SocketErrorCode: var error } or { InnerException: SocketException { SocketErrorCode: var error } } => $"`{name}` cannot be asked for: {error} ({type})",
+                _ => $"the answer for `{name}` is no DNS message ({type})",
+            });
         }
     }
 
@@ -64,6 +69,4 @@ internal sealed class DnsQuestions(IReadOnlyList<(IPAddress Ip, int Port)> serve
         options.ExtendedDnsBufferSize = 1232;
         return new LookupClient(options);
     }
-
-    private static string Short(string message) => string.Concat(message.Take(200).Select(static c => char.IsControl(c) ? ' ' : c));
 }

@@ -12,7 +12,10 @@ internal sealed class MemberList(ClusterMembership membership, OperationalLog lo
     /// <summary>The most endpoints that one line names.</summary>
     private const int MostNamed = 10;
 
-    private string? _error;
+    /// <summary>The most different errors that are told before all is well again.</summary>
+    private const int MostErrors = 20;
+
+    private readonly HashSet<string> _told = new(StringComparer.Ordinal);
 
     /// <summary>Replaces the list.</summary>
     internal void Set(IReadOnlyList<EndpointSpec> wanted)
@@ -24,20 +27,19 @@ internal sealed class MemberList(ClusterMembership membership, OperationalLog lo
         Tell("left", [.. before.Except(after)], after.Length);
     }
 
-    /// <summary>Something went wrong; told once until <see cref="Recover"/>, unless it is something else.</summary>
+    /// <summary>Something went wrong; the same is told once until <see cref="Recover"/>.</summary>
     internal void Fail(string error, string remedy)
     {
-        if (_error == error) return;
+        if (_told.Count >= MostErrors || !_told.Add(error)) return;
         int count = membership.Of(ClusterMembership.Discovery).Count;
-        log.Warn($"cluster {membership.Cluster.Name}: discovery: {error}; {(count == 0 ? "no endpoints are known from it" : $"the {Count(count)} known from it stay")}; {remedy}");
-        _error = error;
+        log.Warn($"cluster {membership.Cluster.Name}: discovery: {error}; {count switch { 0 => "no endpoints are known from it", 1 => "the endpoint known from it stays", _ => $"the {count} endpoints known from it stay" }}; {remedy}");
     }
 
     /// <summary>All is well.</summary>
     internal void Recover()
     {
-        if (_error is not null) log.Info($"cluster {membership.Cluster.Name}: discovery: works again");
-        _error = null;
+        if (_told.Count > 0) log.Info($"cluster {membership.Cluster.Name}: discovery: works again");
+        _told.Clear();
     }
 
     private void Tell(string verb, string[] urls, int now)

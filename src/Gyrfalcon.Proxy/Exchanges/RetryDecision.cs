@@ -242,6 +242,6 @@ internal sealed class RetryDecision
             if (endpoint.State.Addresses.Length > 0) return false;
         }
 
-        return true;
+        return cluster.Endpoints.Length > 0;
     }
 }

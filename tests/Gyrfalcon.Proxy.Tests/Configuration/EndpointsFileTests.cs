@@ -26,7 +26,7 @@ public sealed class EndpointsFileTests : IDisposable
     [Theory]
     [InlineData("", "endpoints.yaml: error GYR1014: the file is empty; it needs a list of endpoints, `[]` for none")]
     [InlineData("endpoints: []", "endpoints.yaml:1:1: error GYR1044: expected a list, found a mapping; write `[ … ]`, or one line per item, each beginning with `- `")]
-    [InlineData("- http://a\n- { url: \"http://b\", wieght: 3 }", "endpoints.yaml:2:21: error GYR1042: [1].wieght: unknown key `wieght`; did you mean `weight`?")]
+    [InlineData("- http://a\n- { url: \"http://b\", wieght: 3 }", "endpoints.yaml:2:22: error GYR1042: [1].wieght: unknown key `wieght`; did you mean `weight`?")]
     [InlineData("- http://a\n- ftp://b\n", "endpoints.yaml:2:3: error GYR1109: [1]: the scheme `ftp` is not supported; an endpoint's URL begins with `http://` or `https://`")]
     public void AMistakeIsReportedAtItsPlace(string text, string expected)
     {
