@@ -18,7 +18,8 @@ public sealed class ProjectTests
         { "Gyrfalcon.Http", "", "" },
         { "Gyrfalcon.Proxy", "Gyrfalcon.Engine Gyrfalcon.Http", "YamlDotNet" },
         { "Gyrfalcon.Simulation", "Gyrfalcon.Engine", "" },
-        { "Gyrfalcon", "Gyrfalcon.Engine Gyrfalcon.Http Gyrfalcon.Proxy", "System.CommandLine" },
+        { "Gyrfalcon.Scenarios", "Gyrfalcon.Engine Gyrfalcon.Proxy Gyrfalcon.Simulation", "" },
+        { "Gyrfalcon", "Gyrfalcon.Engine Gyrfalcon.Http Gyrfalcon.Proxy Gyrfalcon.Scenarios", "System.CommandLine" },
     };
 
     [Theory]
