@@ -65,7 +65,7 @@ public sealed class ScenarioRunTests
             events: [ { at: 5s, load: 0%, for: 5s } ]
             """);
 
-        Assert.Equal(0, report.Slices.Skip(25).Take(24).Sum(static slice => slice.Requests));
+        Assert.Equal(0, report.Slices.Skip(26).Take(24).Sum(static slice => slice.Requests));
         Assert.InRange(report.Total.Requests, 2_700, 3_300);
     }
 
@@ -79,7 +79,8 @@ public sealed class ScenarioRunTests
             """);
 
         Assert.InRange(report.Total.Of(Outcome.GivenUp), 100, 190);
-        Assert.Equal(report.Total.Of(Outcome.GivenUp), report.Total.Errors);
+        Assert.InRange(report.Total.Of(Outcome.Unavailable), 1, 60); // when it goes on, more wait than its queue has room for
+        Assert.Equal(report.Total.Of(Outcome.GivenUp) + report.Total.Of(Outcome.Unavailable), report.Total.Errors);
         Assert.Equal(0, report.Sum(60, 40).Errors);
     }
 
@@ -115,7 +116,7 @@ public sealed class ScenarioRunTests
             events: [ { at: 10s, delay: all, by: 40ms } ]
             """);
 
-        Assert.True(report.Sum(0, 50).Latency.Quantile(0.999) < 50_000_000);
+        Assert.True(report.Sum(0, 49).Latency.Quantile(0.999) < 50_000_000);
         Assert.True(report.Sum(51, 49).Latency.Quantile(0.01) > 80_000_000);
     }
 
