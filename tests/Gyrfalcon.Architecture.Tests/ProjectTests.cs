@@ -17,8 +17,9 @@ public sealed class ProjectTests
         { "Gyrfalcon.Admin", "Gyrfalcon.Engine Gyrfalcon.Http Gyrfalcon.Proxy", "" },
         { "Gyrfalcon.Engine", "", "" },
         { "Gyrfalcon.Http", "", "" },
-        { "Gyrfalcon.Proxy", "Gyrfalcon.Engine Gyrfalcon.Http", "YamlDotNet" },
+        { "Gyrfalcon.Proxy", "Gyrfalcon.Engine Gyrfalcon.Http", "DnsClient YamlDotNet" },
         { "Gyrfalcon.Simulation", "Gyrfalcon.Engine", "" },
+        { "Gyrfalcon.Scenarios", "Gyrfalcon.Engine Gyrfalcon.Proxy Gyrfalcon.Simulation", "" },
         { "Gyrfalcon", "Gyrfalcon.Admin Gyrfalcon.Engine Gyrfalcon.Http Gyrfalcon.Proxy Gyrfalcon.Scenarios", "System.CommandLine" },
     };
 

@@ -10,9 +10,9 @@ internal sealed class Recorder
     /// <summary>The field by which an endpoint tells which request reached it.</summary>
     internal static ReadOnlySpan<byte> RequestField => "x-simulated-request"u8;
 
-    private const int MostSlices = 200;
+    private const int MostSlices = 120;
     private const int Remembered = 1 << 18;
-    private static readonly int[] NiceMilliseconds = [100, 200, 250, 500, 1000, 2000, 5000, 10_000, 15_000, 30_000, 60_000, 120_000, 300_000, 600_000];
+    private static readonly int[] NiceMilliseconds = [100, 200, 250, 500, 1000, 2000, 5000, 10_000, 15_000, 30_000, 60_000, 120_000, 300_000, 600_000, 900_000];
 
     private readonly SimulatedWorld _world;
     private readonly long _began;

@@ -61,7 +61,7 @@ public static class HtmlReport
             ("p99", Spoken.Time(total.Latency.Quantile(0.99)), false),
             ("p99.9", Spoken.Time(total.Latency.Quantile(0.999)), false),
             ("retries", Spoken.Number(total.Retries), false),
-            ("busiest endpoint", $"{Spoken.Digits(load.Most)}/s", false),
+            ("most loaded", $"{Spoken.Digits(load.Most)}/s", false),
         ];
         output.Write("<dl class=\"tiles\">");
         foreach ((string name, string value, bool isBad) in tiles) output.Write($"<div{(isBad ? " class=\"bad\"" : "")}><dt>{name}</dt><dd>{value}</dd></div>");

@@ -68,15 +68,8 @@ internal static class EventSection
             reader.Reading.Report(DiagnosticCodes.EventAction, reader.Path, actions == 0 ? "nothing happens here" : "more than one thing happens here",
                 "write exactly one of `kill`, `stop`, `start`, `hang`, `slow`, `fail`, `delay`, `cut-off` and `load`");
         EventKind kind = written.Length > 0 ? written[0].Kind : EventKind.Load;
-        if (actions == 1)
-        {
-            ReportUnused(reader, Factor, kind == EventKind.Slow, "slow");
-            ReportUnused(reader, Share, kind == EventKind.Fail, "fail");
-            ReportUnused(reader, By, kind == EventKind.Delay, "delay");
-        }
-
         var groups = Kinded.Select(one => reader.Get(one.Setting)).ToList();
-        return new EventConfig
+        var read = new EventConfig
         {
             At = reader.Get(At),
             For = reader.Get(For),
@@ -89,6 +82,14 @@ internal static class EventSection
             By = reader.Get(By),
             Source = reader.Source,
         };
+        if (actions == 1)
+        {
+            ReportUnused(reader, Factor, kind == EventKind.Slow, "slow");
+            ReportUnused(reader, Share, kind == EventKind.Fail, "fail");
+            ReportUnused(reader, By, kind == EventKind.Delay, "delay");
+        }
+
+        return read;
     }
 
     private static void ReportUnused(SectionReader reader, Setting setting, bool belongs, string owner)

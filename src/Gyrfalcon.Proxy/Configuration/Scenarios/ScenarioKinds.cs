@@ -16,6 +16,10 @@ internal static class ScenarioKinds
     /// <summary>A duration down to a microsecond, up to an hour.</summary>
     public static ScalarShape<TimeSpan> ShortTime { get; } = new(new ScalarFacts("a duration, `0us` to `1h`", Pattern: "^[0-9]+(us|ms|s|m|h)"), ParseShortTime);
 
+    /// <summary>The same, and not nothing.</summary>
+    public static ScalarShape<TimeSpan> LongerTime { get; } = new(new ScalarFacts("a duration, `1us` to `1h`", Pattern: "^[0-9]+(us|ms|s|m|h)"), static text =>
+        ParseShortTime(text).Succeeded(out TimeSpan time, out Complaint? complaint) ? time > TimeSpan.Zero ? time : new Complaint(DiagnosticCodes.OutOfRange, $"`{Shown.Text(text)}` is out of range", "write `1us` to `1h`") : complaint);
+
     public static ScalarShape<EndpointSelector> Selector { get; } = new(new ScalarFacts("`K of N`, a cluster's name, or a URL in which `*` stands for anything"), ParseSelector);
 
     public static ScalarShape<int> Percent { get; } = Kinds.Percent(0, 100);

@@ -25,9 +25,9 @@ internal static class TimeSpreadSection
 
 internal static class LognormalSection
 {
-    public static readonly Setting<TimeSpan> Median = Setting.Required("median", ScenarioKinds.ShortTime, "Half of the times are shorter.", "p50");
+    public static readonly Setting<TimeSpan> Median = Setting.Required("median", ScenarioKinds.LongerTime, "Half of the times are shorter.", "p50");
 
-    public static readonly Setting<TimeSpan> P99 = Setting.Required("p99", ScenarioKinds.ShortTime, "One in a hundred is longer.");
+    public static readonly Setting<TimeSpan> P99 = Setting.Required("p99", ScenarioKinds.LongerTime, "One in a hundred is longer.");
 
     public static readonly Section<TimeSpreadConfig> Section = new("", "{ median: 5ms, p99: 50ms }",
         [Median, P99],
@@ -36,9 +36,9 @@ internal static class LognormalSection
 
 internal static class ParetoSection
 {
-    public static readonly Setting<TimeSpan> Least = Setting.Required("least", ScenarioKinds.ShortTime, "None is shorter.", "min", "minimum", "scale");
+    public static readonly Setting<TimeSpan> Least = Setting.Required("least", ScenarioKinds.LongerTime, "None is shorter.", "min", "minimum", "scale");
 
-    public static readonly Setting<TimeSpan> P99 = Setting.Required("p99", ScenarioKinds.ShortTime, "One in a hundred is longer.");
+    public static readonly Setting<TimeSpan> P99 = Setting.Required("p99", ScenarioKinds.LongerTime, "One in a hundred is longer.");
 
     public static readonly Section<TimeSpreadConfig> Section = new("", "{ least: 2ms, p99: 100ms }",
         [Least, P99],
@@ -47,9 +47,9 @@ internal static class ParetoSection
 
 internal static class BimodalSection
 {
-    public static readonly Setting<TimeSpan> Usual = Setting.Required("usual", ScenarioKinds.ShortTime, "The time of most requests.", "fast", "typical");
+    public static readonly Setting<TimeSpan> Usual = Setting.Required("usual", ScenarioKinds.LongerTime, "The time of most requests.", "fast", "typical");
 
-    public static readonly Setting<TimeSpan> Rare = Setting.Required("rare", ScenarioKinds.ShortTime, "The time of the others.", "slow");
+    public static readonly Setting<TimeSpan> Rare = Setting.Required("rare", ScenarioKinds.LongerTime, "The time of the others.", "slow");
 
     public static readonly Setting<int> Share = Setting.WithDefault("share", ScenarioKinds.Percent, "1%", "The share of the others.");
 

@@ -26,7 +26,7 @@ internal sealed class TimeSpreadShape : Shape<TimeSpreadConfig>
         if (!TimeSpreadSection.Section.Shape.TryRead(node, path, reading, out value)) return false;
         if (node is YamlMapping mapping && mapping.Entries.Count(static entry => TimeSpreadSection.Section.Settings.Any(setting => setting.Key == entry.Key)) != 1)
             reading.Report(DiagnosticCodes.TimeSpread, path, "exactly one distribution belongs here", "keep one of `exponential`, `lognormal`, `pareto` and `bimodal`, or write a time");
-        else if (value.Kind is not (TimeSpreadKind.Fixed or TimeSpreadKind.Exponential) && value.High <= value.Typical && !reading.IsAnyBrokenBelow(path))
+        else if (value.Kind is not (TimeSpreadKind.Fixed or TimeSpreadKind.Exponential) && value.High <= value.Typical && value.High > default(System.TimeSpan) && !reading.IsAnyBrokenBelow(path))
             reading.Report(DiagnosticCodes.TimeSpread, path, "the long times must be longer than the usual ones", "raise `p99` or `rare`");
         return true;
     }
