@@ -21,7 +21,7 @@ public sealed class LayerTests
         { "Configuration", "" },
         { "Downstream", ". Exchanges" },
         { "Exchanges", ". Balancing Downstream Routing Snapshots Telemetry Upstream" },
-        { "Routing", "Upstream" },
+        { "Routing", "Balancing Upstream" },
         { "Snapshots", "Balancing Configuration Downstream Routing Upstream" },
         { "Telemetry", ". Downstream Exchanges Routing Upstream" },
         { "Upstream", ". Balancing Telemetry" },

@@ -62,7 +62,10 @@ public static class GyrYaml
             ("total", Duration(route.TotalTimeout)),
             ("tunnel-idle", Duration(route.TunnelIdleTimeout)))),
         ("retry", route.Retry),
-        ("cluster", route.Cluster));
+        ("cluster", route.Cluster),
+        ("split", route.Split),
+        ("split-key", Quote(route.SplitKey)),
+        ("mirror", route.Mirror));
 
     private static string Cluster(ClusterPlan cluster) => Map(
         ("endpoints", cluster.EndpointsYaml ?? List(cluster.Endpoints)),
