@@ -34,6 +34,7 @@ public sealed class WorkerState
         Memory = new WorkerMemory(worker.Buffers, server.Snapshot.MemoryPerWorker);
         Sheds = new ShedCounts(worker, server.Sheds);
         Counters = new WorkerCounters(server.Snapshot.RouteCount, server.Snapshot.Listeners.Count);
+        Mirroring = new Mirroring(this);
     }
 
     /// <summary>The thread and its loop.</summary>
@@ -65,6 +66,9 @@ public sealed class WorkerState
 
     /// <summary>The Date field, formatted once a second.</summary>
     public DateField Date { get; } = new();
+
+    /// <summary>Copies of requests that go to another cluster.</summary>
+    public Mirroring Mirroring { get; }
 
     /// <summary>Where bodies that may have to be sent again are held.</summary>
     internal HeldBuffers HeldBuffers { get; }

@@ -23,7 +23,7 @@ public sealed class LayerTests
         { "Downstream", ". Exchanges" },
         { "Exchanges", ". Balancing Downstream Routing Snapshots Telemetry Upstream" },
         { "Health", ". Telemetry Upstream" },
-        { "Routing", "Upstream" },
+        { "Routing", "Balancing Upstream" },
         { "Snapshots", "Balancing Configuration Discovery Downstream Routing Upstream" },
         { "Telemetry", ". Downstream Exchanges Routing Upstream" },
         { "Upstream", ". Balancing Telemetry" },

@@ -22,7 +22,7 @@ public static class ExchangeRunner
         if (fault == FaultKind.None)
         {
             exchange.Route = exchange.Snapshot.Router.Match(exchange.Client.Listener.Name, exchange.Request, out Violation? violation);
-            exchange.Cluster = exchange.Route?.Cluster;
+            exchange.Cluster = exchange.Route is { } route ? ClusterChoice.Of(exchange, route) : null;
             exchange.Violation = violation;
             fault = Admission.Check(exchange);
         }

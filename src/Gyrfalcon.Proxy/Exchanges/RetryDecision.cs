@@ -25,6 +25,9 @@ internal sealed class RetryDecision
     private bool _waits;
     private bool _retries;
     private bool _isCounted;
+
+    /// <summary>The request is to be copied to another cluster when it waits no more.</summary>
+    private bool _mirrors;
     private Endpoint? _again;
 
     /// <summary>The endpoint of the attempt under way, and its place there.</summary>
@@ -139,7 +142,8 @@ internal sealed class RetryDecision
         ClusterLoad load = exchange.Cluster!.Load;
         load.Leave(exchange.Worker.Index);
         if (_retries) load.EndRetry();
-        _waits = _retries = false;
+        if (_mirrors) exchange.Worker.Mirroring.Begin(exchange);
+        _waits = _retries = _mirrors = false;
         exchange.RequestBody.LetGo();
     }
 
@@ -164,7 +168,8 @@ internal sealed class RetryDecision
         _isCounted = true;
         _waits = true;
         cluster.Load.Enter(exchange.Worker.Index);
-        if (exchange.Route!.Retry.SendsAgain && exchange.Request.Method.IsIdempotent()) exchange.RequestBody.Hold(exchange.Worker.HeldBuffers);
+        _mirrors = Mirroring.Draws(exchange);
+        if (_mirrors || (exchange.Route!.Retry.SendsAgain && exchange.Request.Method.IsIdempotent())) exchange.RequestBody.Hold(exchange.Worker.HeldBuffers);
         return true;
     }
 

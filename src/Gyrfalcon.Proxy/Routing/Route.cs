@@ -25,10 +25,16 @@ public sealed class Route
     /// <summary>Which requests it takes.</summary>
     public required RouteMatch Match { get; init; }
 
-    /// <summary>Where they go; null when <see cref="Response"/> is given.</summary>
+    /// <summary>Where they go; null when <see cref="Split"/> or <see cref="Response"/> is given.</summary>
     public Cluster? Cluster { get; init; }
 
-    /// <summary>What they are answered; null when <see cref="Cluster"/> is given.</summary>
+    /// <summary>Where they go by shares; null when <see cref="Cluster"/> or <see cref="Response"/> is given.</summary>
+    public Split? Split { get; init; }
+
+    /// <summary>Where copies of them go; null for nowhere.</summary>
+    public MirrorRules? Mirror { get; init; }
+
+    /// <summary>What they are answered; null when they go to a cluster.</summary>
     public FixedResponse? Response { get; init; }
 
     /// <summary>When they are tried again at another endpoint.</summary>

@@ -79,6 +79,10 @@ public static class SnapshotCompiler
             route.Match.Path == PathPattern.Any ? null : route.Match.Path.ToString(),
             [.. route.Match.Methods]),
         Cluster = route.Cluster is { } cluster ? clusters[cluster] : null,
+        Split = route.Split.Count == 0 ? null : new Split(
+            [.. route.Split.Select(share => new SplitShare(clusters[share.Cluster], share.Weight))],
+            route.SplitKey is { } key ? Compile(key) : null),
+        Mirror = route.Mirror is { } mirror ? new MirrorRules(clusters[mirror.Cluster], mirror.Share, Nanoseconds(mirror.Timeout)) : null,
         Response = route.Respond is { } respond
             ? new FixedResponse(respond.Status, Encoding.ASCII.GetBytes(respond.ContentType), Encoding.UTF8.GetBytes(respond.Body))
             : null,

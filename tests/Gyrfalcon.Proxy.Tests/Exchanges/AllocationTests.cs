@@ -56,6 +56,12 @@ public sealed class AllocationTests
         return AssertAllocatesNothingAsync(driverName, "off", 1, request, Requests / 2, "sticky: {}");
     }
 
+    [Theory]
+    [InlineData("io_uring")]
+    [InlineData("epoll")]
+    public Task SplitsAllocateNothing(string driverName)
+        => AssertAllocatesNothingAsync(driverName, "off", 1, Get, Requests / 2, "slow-start: 0s", "split: [ { cluster: app, weight: 3 } ], split-key: path, mirror: { cluster: app, share: 0% }");
+
     private static async Task AssertAllocatesNothingAsync(string driverName, string accessLog, int connections, byte[] request, int requests, string? ofCluster = null, string? ofRoute = null)
     {
         DriverChoice driver = driverName == "epoll" ? DriverChoice.Epoll() : DriverChoice.Best();

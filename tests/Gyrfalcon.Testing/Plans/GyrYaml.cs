@@ -65,7 +65,10 @@ public static class GyrYaml
             ("tunnel-idle", Duration(route.TunnelIdleTimeout)))),
         ("retry", route.Retry),
         ("hedge", route.Hedge),
-        ("cluster", route.Cluster));
+        ("cluster", route.Cluster),
+        ("split", route.Split),
+        ("split-key", Quote(route.SplitKey)),
+        ("mirror", route.Mirror));
 
     private static string Cluster(ClusterPlan cluster) => Map(
         ("endpoints", cluster.EndpointsYaml ?? List(cluster.Endpoints)),

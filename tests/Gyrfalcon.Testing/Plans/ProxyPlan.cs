@@ -80,6 +80,14 @@ public sealed record RoutePlan
 
     public string? Cluster { get; init; }
 
+    /// <summary>As YAML in one line.</summary>
+    public string? Split { get; init; }
+
+    public string? SplitKey { get; init; }
+
+    /// <summary>As YAML in one line.</summary>
+    public string? Mirror { get; init; }
+
     /// <summary>Methods that need permission, such as CONNECT.</summary>
     public IReadOnlyList<string> Allow { get; init; } = [];
 

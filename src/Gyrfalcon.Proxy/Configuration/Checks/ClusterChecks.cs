@@ -14,8 +14,8 @@ internal static class ClusterChecks
 {
     public static void Run(ProxyConfig config, Reading reading)
     {
-        var used = config.Routes.Select(route => route.Cluster).ToHashSet();
-        bool allKnown = config.Routes.Count > 0 && config.Routes.All(route => route.Cluster is not null || route.Respond is not null) && used.IsSubsetOf([null, .. config.Clusters.Select(cluster => cluster.Name)]) && !reading.IsAnyBrokenBelow(ProxySection.Routes.Key);
+        HashSet<string> used = [.. config.Routes.SelectMany(ClustersOf)];
+        bool allKnown = config.Routes.Count > 0 && config.Routes.All(route => route.Cluster is not null || route.Split.Count > 0 || route.Respond is not null) && used.IsSubsetOf(config.Clusters.Select(cluster => cluster.Name)) && !reading.IsAnyBrokenBelow(ProxySection.Routes.Key);
         foreach (ClusterConfig cluster in config.Clusters)
         {
             ReportDuplicates(cluster.Endpoints, reading);
@@ -26,6 +26,9 @@ internal static class ClusterChecks
                 reading.Report(DiagnosticCodes.UnusedCluster, cluster.Source.Path, $"no route uses the cluster `{cluster.Name}`", "add a route to it, or remove it");
         }
     }
+
+    private static IEnumerable<string> ClustersOf(RouteConfig route) =>
+        ((string?[])[route.Cluster, route.Mirror?.Cluster, .. route.Split.Select(share => share.Cluster)]).OfType<string>();
 
     internal static void ReportDuplicates(IReadOnlyList<EndpointConfig> endpoints, Reading reading)
     {

@@ -215,8 +215,8 @@ public static class DiagnosticCodes
         "Rename one of the two.");
 
     internal static readonly DiagnosticCode RouteAction = Error(1208, "A route must do exactly one thing",
-        "A route either forwards to a `cluster` or answers itself (`respond`).",
-        "Keep exactly one of `cluster` and `respond`.");
+        "A route forwards to a `cluster`, or to several (`split`), or answers itself (`respond`).",
+        "Keep exactly one of `cluster`, `split` and `respond`.");
 
     internal static readonly DiagnosticCode BodyNotAllowed = Error(1209, "A body with a status that has none",
         "A response with status 204, 205 or 304 has no content (RFC 9110, section 15).",
@@ -233,6 +233,10 @@ public static class DiagnosticCodes
     internal static readonly DiagnosticCode KeyFile = Error(1232, "The key cannot be used",
         "A key is a line of 32 to 512 visible ASCII characters, in a file or in an environment variable, not in both.",
         "Make one: `openssl rand -base64 32 > sticky.key`; a relative path counts from the configuration's directory.");
+
+    internal static readonly DiagnosticCode NoSplit = Error(1233, "Not a split",
+        "A split has one share or more, each of another cluster, and at least one weight over 0.",
+        "Add clusters, correct the weights, or write `cluster` instead.");
 
     internal static readonly DiagnosticCode DiscoverySource = Error(1241, "Discovery must have exactly one source",
         "A cluster's endpoints are discovered by `dns` or by a `file`; `endpoints` may stand beside either.",
@@ -269,6 +273,10 @@ public static class DiagnosticCodes
     internal static readonly DiagnosticCode DiscoveryPort = Warning(1331, "A port beside SRV records",
         "SRV records bring a port for each target, so `port` has no effect.",
         "Remove `port`, or write `type: a`.");
+
+    internal static readonly DiagnosticCode WithoutCluster = Warning(1332, "A setting without what it is for",
+        "`split-key` is for routes with `split`, `mirror` for those that forward.",
+        "Remove the setting, or add what it is for.");
 
     internal static readonly DiagnosticCode TlsNotSimulated = Warning(1350, "TLS that is not simulated",
         "The simulator has no TLS: `https://` endpoints are spoken to as `http://`.",
