@@ -17,7 +17,7 @@ public sealed class ProjectTests
         { "Gyrfalcon.Admin", "Gyrfalcon.Engine Gyrfalcon.Http Gyrfalcon.Proxy", "" },
         { "Gyrfalcon.Engine", "", "" },
         { "Gyrfalcon.Http", "", "" },
-        { "Gyrfalcon.Proxy", "Gyrfalcon.Engine Gyrfalcon.Http", "YamlDotNet" },
+        { "Gyrfalcon.Proxy", "Gyrfalcon.Engine Gyrfalcon.Http", "DnsClient YamlDotNet" },
         { "Gyrfalcon.Simulation", "Gyrfalcon.Engine", "" },
         { "Gyrfalcon", "Gyrfalcon.Admin Gyrfalcon.Engine Gyrfalcon.Http Gyrfalcon.Proxy", "System.CommandLine" },
     };
