@@ -96,6 +96,22 @@ public sealed class DnsDiscoveryTests
     }
 
     [Theory, EachDriver]
+    public async Task It_stops_in_order_while_a_question_is_open(Driver driver)
+    {
+        await using var dns = new DnsServer();
+        dns.Set("api.test", DnsRecord.Address("127.0.0.1"));
+        await using GyrProcess gyr = await Proxies.StartGyrAsync(Plan(dns, 80), driver);
+        dns.Mood = DnsMood.Silent;
+        int asked = dns.Questions;
+        await Deadline.Until(() => dns.Questions > asked, "a question is open");
+
+        gyr.Terminate();
+
+        Assert.Equal(0, await gyr.Process.ExitAsync());
+        Assert.DoesNotContain("Exception", gyr.Process.Errors.Text, StringComparison.Ordinal);
+    }
+
+    [Theory, EachDriver]
     public async Task Without_an_answer_at_the_start_the_first_one_later_counts(Driver driver)
     {
         await using var dns = new DnsServer();

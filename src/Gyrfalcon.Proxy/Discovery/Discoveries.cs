@@ -30,12 +30,11 @@ public sealed class Discoveries(OperationalLog log) : IAsyncDisposable
         return first.Task;
     }
 
-    /// <inheritdoc/>
+    /// <summary>Ends: nothing joins or leaves any more. May be called again.</summary>
     public async ValueTask DisposeAsync()
     {
         await _stop.CancelAsync();
         await Task.WhenAll(_loops);
-        _stop.Dispose();
     }
 
     private async Task KeepAsync(IDiscovery discovery, TaskCompletionSource first)

@@ -43,13 +43,15 @@ internal sealed class DnsQuestions(IReadOnlyList<(IPAddress Ip, int Port)> serve
             int seconds = records.Length == 0 ? int.MaxValue : response.Answers.Min(static record => record.TimeToLive);
             return new DnsReply<T>(records, seconds == int.MaxValue ? TimeSpan.MaxValue : TimeSpan.FromSeconds(Math.Max(seconds, 0)));
         }
-        catch (Exception failure) when (failure is not OutOfMemoryException && !stop.IsCancellationRequested)
+        catch (Exception failure) when (failure is not OutOfMemoryException)
         {
-            // The library throws for time-outs and for answers that are no DNS messages, and lets what its parser runs into escape.
+            // The library throws for time-outs and for answers that are no DNS messages, and lets what its parser runs into escape. That it was stopped comes as a time-out.
+            stop.ThrowIfCancellationRequested();
             return DnsReply<T>.Failed(failure switch
             {
                 DnsResponseException { Code: DnsResponseCode.ConnectionTimeout } or OperationCanceledException => $"`{name}` is not answered ({type})",
-                SocketException { SocketErrorCode: var error } or { InnerException: SocketException { SocketErrorCode: var error } } => $"`{name}` cannot be asked for: {error} ({type})",
+                SocketException { SocketErrorCode: var error } => $"`{name}` cannot be asked for: {error} ({type})",
+                { InnerException: SocketException { SocketErrorCode: var error } } => $"`{name}` cannot be asked for: {error} ({type})",
                 _ => $"the answer for `{name}` is no DNS message ({type})",
             });
         }

@@ -57,6 +57,7 @@ internal static class ProxyHost
 
         if (admin is not null) await admin.DisposeAsync();
         await server.StopAsync(config.Drain, signals.Second);
+        await discoveries.DisposeAsync();
         foreach (Cluster cluster in snapshot.Clusters) cluster.Retire();
         return isWell ? ExitCode.Ok : ExitCode.Failed;
     }
