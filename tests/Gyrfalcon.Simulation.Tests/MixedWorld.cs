@@ -34,6 +34,7 @@ internal sealed class MixedWorld
     private readonly ProxyServer _server;
     private readonly Snapshot _snapshot;
     private readonly SimulatedOrigin[] _origins;
+    private readonly SimulatedOrigin[] _shadows;
     private readonly SimulatedClient[] _clients;
     private readonly bool _clientsMayFallSilent;
 
@@ -48,7 +49,10 @@ internal sealed class MixedWorld
         _clientsMayFallSilent = _random.Chance(0.3);
         LinkProfile clients = SomeLink() with { Connects = ConnectFate.Succeeds };
         _world.Network.DefaultLink = _clientsMayFallSilent ? clients : clients with { SilentShare = 0 };
-        _origins = Enumerable.Range(0, 1 + _random.Below(6)).Select(index => SomeOrigin(peer, index)).ToArray();
+        _origins = Enumerable.Range(0, 1 + _random.Below(6)).Select(index => SomeOrigin(peer, $"10.0.1.{index + 1}")).ToArray();
+
+        // Who gets copies is nobody's origin, so that a POST there is not one that was received twice.
+        _shadows = Enumerable.Range(0, _random.Chance(0.5) ? 0 : 1 + _random.Below(2)).Select(index => SomeOrigin(peer, $"10.0.2.{index + 1}")).ToArray();
 
         int workers = 1 + _random.Below(3);
         _snapshot = Compile(workers);
@@ -61,6 +65,9 @@ internal sealed class MixedWorld
     internal long Turns => _world.Turns;
 
     internal long Elapsed => _world.Now;
+
+    /// <summary>Mirrored requests that were answered.</summary>
+    internal long Copies => _server.Workers.Sum(static worker => worker.Mirroring.Sent);
 
     /// <summary>Runs the world to its end and checks what must hold.</summary>
     internal void Run()
@@ -89,7 +96,8 @@ internal sealed class MixedWorld
         Assert.True(Tally.Count(Verdict.NotMine) == 0, Say("somebody got another's answer"));
         Assert.True(Tally.Count(Verdict.WrongBody) == 0, Say("a torn answer looked complete"));
         Assert.True(_clientsMayFallSilent || Tally.Count(Verdict.OutlivedPatience) == 0, Say("an exchange outlived its timeouts"));
-        Assert.True(_origins.All(static origin => origin.WrongBodies == 0), Say("an origin took a torn request for whole"));
+        Assert.True(_origins.Concat(_shadows).All(static origin => origin.WrongBodies == 0), Say("an origin took a torn request for whole"));
+        Assert.True(_shadows.All(static shadow => shadow.Received.Values.All(static times => times == 1)), Say("a request was copied more than once"));
 
         IEnumerable<long> twice = _origins.SelectMany(static origin => origin.Received)
             .GroupBy(static pair => pair.Key, static pair => pair.Value)
@@ -100,13 +108,14 @@ internal sealed class MixedWorld
 
     private void CheckQuiet()
     {
-        foreach (SimulatedOrigin origin in _origins) origin.Kill();
+        foreach (SimulatedOrigin origin in _origins.Concat(_shadows)) origin.Kill();
         _server.BeginDrain();
         _world.RunFor(900 * Second);
         foreach (WorkerState worker in _server.Workers)
         {
             Assert.True(worker.Clients == 0, Say($"{worker.Clients} client connections are left"));
             Assert.True(worker.OpenTunnels == 0, Say("tunnels are left"));
+            Assert.True(worker.Mirroring.UnderWay == 0, Say($"{worker.Mirroring.UnderWay} copies are still under way"));
             foreach (Endpoint endpoint in _snapshot.Clusters.SelectMany(static cluster => cluster.Endpoints))
             {
                 Assert.True(endpoint.Pools[worker.Index].Count == 0, Say($"connections to {endpoint} are left in the pool"));
@@ -121,6 +130,7 @@ internal sealed class MixedWorld
         {
             Assert.True(cluster.Load.Waiting == 0, Say($"{cluster.Load.Waiting} requests still wait"));
             Assert.True(cluster.Load.Retrying == 0, Say($"{cluster.Load.Retrying} retries still count"));
+            Assert.True(cluster.Pending.Count == 0, Say($"{cluster.Pending.Count} requests still wait for a place"));
         }
 
         _server.End();
@@ -132,7 +142,8 @@ internal sealed class MixedWorld
     /// <summary>Now and then an origin dies, comes back or changes its ways.</summary>
     private void Disturb()
     {
-        SimulatedOrigin origin = _origins[_random.Below(_origins.Length)];
+        int drawn = _random.Below(_origins.Length + _shadows.Length);
+        SimulatedOrigin origin = drawn < _origins.Length ? _origins[drawn] : _shadows[drawn - _origins.Length];
         switch (_random.Below(6))
         {
             case 0:
@@ -151,9 +162,9 @@ internal sealed class MixedWorld
         }
     }
 
-    private SimulatedOrigin SomeOrigin(Worker peer, int index)
+    private SimulatedOrigin SomeOrigin(Worker peer, string ip)
     {
-        var address = new Address(IPAddress.Parse($"10.0.1.{index + 1}"), 8080);
+        var address = new Address(IPAddress.Parse(ip), 8080);
         _world.Network.SetLink(address, SomeLink());
         return new SimulatedOrigin(_world, peer, address) { Behaviour = SomeBehaviour() };
     }
@@ -199,17 +210,30 @@ internal sealed class MixedWorld
 
     private Snapshot Compile(int workers)
     {
-        string endpoints = string.Join(", ", _origins.Select(origin => $"{{ url: \"http://{origin.Address}\", weight: {1 + _random.Below(5)}, backup: {(_random.Chance(0.1) ? "true" : "false")} }}"));
         string[] balancers = ["round-robin", "least-requests", "power-of-two", "random", "ewma", "maglev", "{ maglev: { key: path } }"];
         string retry = _random.Chance(0.3) ? "{ attempts: 3, on: [ connect-failure, reset, 503 ] }" : "{ attempts: 2 }";
+        int parts = _random.Chance(0.7) ? 1 : Math.Min(_origins.Length, 2);
+        string[] clusters = [.. Enumerable.Range(0, parts).Select(part => $"app-{part}: {SomeCluster(_origins.Where((_, index) => index % parts == part))}"), .. _shadows.Length == 0 ? [] : (string[])[$"shadow: {SomeCluster(_shadows)}"]];
+        string key = _random.Chance(0.5) ? ", split-key: path" : "";
+        string target = parts == 1 ? "cluster: app-0" : $"split: [ {{ cluster: app-0, weight: {_random.Below(4)} }}, {{ cluster: app-1 }} ]{key}";
+        string mirror = _shadows.Length == 0 ? "" : $", mirror: {{ cluster: shadow, share: {1 + _random.Below(100)}%, timeout: {1 + _random.Below(20)}s }}";
         string text = $$"""
             workers: {{workers}}
             listeners: { web: { address: "{{ProxyAddress}}" } }
-            routes: [ { cluster: app, retry: {{retry}} } ]
-            clusters: { app: { endpoints: [ {{endpoints}} ], balancer: {{balancers[_random.Below(balancers.Length)]}} } }
+            routes: [ { {{target}}, retry: {{retry}}{{mirror}} } ]
+            clusters: { {{string.Join(", ", clusters)}} }
             """;
         ConfigResult result = ConfigText.Parse(text, "simulated.yaml");
         Assert.True(result.Ok, string.Join('\n', result.Diagnostics));
         return SnapshotCompiler.Compile(result.Config, workers, out _)!;
+
+        string SomeCluster(IEnumerable<SimulatedOrigin> origins)
+        {
+            // Few places, so that requests wait for them, and sessions for certain ones.
+            string places = _random.Chance(0.4) ? $", max-requests: {1 + _random.Below(3)}" : "";
+            string sticky = _random.Chance(0.4) ? ", sticky: {}" : "";
+            string endpoints = string.Join(", ", origins.Select(origin => $"{{ url: \"http://{origin.Address}\", weight: {1 + _random.Below(5)}, backup: {(_random.Chance(0.1) ? "true" : "false")}{places} }}"));
+            return $"{{ endpoints: [ {endpoints} ], balancer: {balancers[_random.Below(balancers.Length)]}{sticky} }}";
+        }
     }
 }
