@@ -19,6 +19,7 @@ public sealed class SimulatedClient
     private readonly ClientBehaviour _behaviour;
     private readonly ClientTally _tally;
     private PeerStream? _stream;
+    private string? _cookie;
 
     /// <summary>A client on <paramref name="worker"/> that asks the proxy at <paramref name="proxy"/> and notes what it saw in <paramref name="tally"/>.</summary>
     public SimulatedClient(SimulatedWorld world, Worker worker, Address proxy, ClientBehaviour behaviour, ClientTally tally)
@@ -99,6 +100,7 @@ public sealed class SimulatedClient
             : method != "HEAD" && (body.Length != size || !PeerBody.IsOf(id, body)) ? Verdict.WrongBody
             : Verdict.Good;
         _tally.Note(id, verdict, status);
+        if (head.Fields.TryGetValue("set-cookie", out string? cookie)) _cookie = cookie.Split(';')[0];
         if (head.Closes) Leave(abort: false);
         return true;
     }
@@ -109,7 +111,7 @@ public sealed class SimulatedClient
         byte[] body = hasBody ? PeerBody.Of(id, _random.Below(_behaviour.LargestRequest + 1)) : [];
         bool chunked = hasBody && _random.Chance(0.3);
         string framing = chunked ? "Transfer-Encoding: chunked\r\n" : hasBody ? $"Content-Length: {body.Length}\r\n" : "";
-        var request = new List<byte>(Encoding.Latin1.GetBytes($"{method} /{id}/{size} HTTP/1.1\r\nHost: simulated\r\n{framing}\r\n"));
+        var request = new List<byte>(Encoding.Latin1.GetBytes($"{method} /{id}/{size} HTTP/1.1\r\nHost: simulated\r\n{(_cookie is null ? "" : $"Cookie: {_cookie}\r\n")}{framing}\r\n"));
         if (!chunked)
         {
             request.AddRange(body);
