@@ -77,8 +77,10 @@ internal sealed class Report(Options options, Toolchain toolchain, IReadOnlyList
         var table = new Table("", "") { AllToTheLeft = true };
         table.Add("date", _date.ToString("yyyy-MM-dd HH:mm 'UTC'", CultureInfo.InvariantCulture));
         table.Add("command", $"`{options.CommandLine}`");
-        foreach (var (name, value) in Machine.Describe(toolchain))
+        foreach (var (name, value) in Machine.Describe())
             table.Add(name, value);
+        table.Add("C compiler", toolchain.VersionOf("cc", "--version"));
+        table.Add("wrk", toolchain.PackageVersion("wrk"));
         foreach (var contestant in contestants)
             table.Add(contestant.Name, contestant.Version);
         return table.ToString();
