@@ -72,8 +72,11 @@ public enum FaultKind : byte
     /// <summary>The cluster's breaker lets no further request through.</summary>
     BreakerOpen,
 
-    /// <summary>The queue for a connection to the cluster is full.</summary>
+    /// <summary>As many requests as may wait for a place at an endpoint of the cluster do so already.</summary>
     QueueFull,
+
+    /// <summary>No endpoint of the cluster had a place for the request as long as it may wait for one.</summary>
+    QueueTimeout,
 
     /// <summary>The endpoint's name does not resolve.</summary>
     NameNotResolved,
@@ -104,6 +107,9 @@ public enum FaultKind : byte
 
     /// <summary>The endpoint did not finish its response head in time.</summary>
     ResponseTimeout,
+
+    /// <summary>The endpoint did not finish its response head in the time of one attempt, and another was asked.</summary>
+    AttemptTimeout,
 
     /// <summary>The endpoint paused too long within its response body.</summary>
     ResponseBodyTimeout,

@@ -7,6 +7,7 @@ using Gyrfalcon.Engine;
 using Gyrfalcon.Engine.Driver;
 using Gyrfalcon.Engine.Transport;
 using Gyrfalcon.Proxy.Downstream;
+using Gyrfalcon.Proxy.Health;
 using Gyrfalcon.Proxy.Snapshots;
 using Gyrfalcon.Proxy.Telemetry;
 
@@ -20,6 +21,7 @@ public sealed class ProxyServer
     private readonly WorkerGroup _group;
     private readonly WorkerState[] _workers;
     private readonly List<IDisposable>[] _listening;
+    private readonly ClusterSupervisor[] _supervisors;
     private readonly AccessLogWriter? _accessLog;
     private readonly TaskCompletionSource _drained = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private int _draining;
@@ -41,11 +43,15 @@ public sealed class ProxyServer
             _workers[worker.Index] = new WorkerState(this, worker, rings[worker.Index]);
             _listening[worker.Index] = [];
         });
+        _supervisors = [.. snapshot.Clusters.Select((cluster, i) => new ClusterSupervisor(cluster, group, SupervisorWorker(i), log))];
         accessLog?.Start();
     }
 
     /// <summary>The configuration in force.</summary>
     public Snapshot Snapshot => _snapshot;
+
+    /// <summary>The driver that the workers use.</summary>
+    public string DriverName => _group.DriverName;
 
     /// <summary>The operational log.</summary>
     public OperationalLog Log { get; }
@@ -99,6 +105,7 @@ public sealed class ProxyServer
             log.Info($"listener {listener.Name} listening on {socket.Address}");
         }
 
+        for (int i = 0; i < server._supervisors.Length; i++) server.SupervisorWorker(i).Inbox.Post(server._supervisors[i].Start);
         server.Addresses = sockets.Select(static opened => opened.Socket.Address).ToArray();
         return server;
     }
@@ -118,6 +125,7 @@ public sealed class ProxyServer
     public void BeginDrain()
     {
         _draining = _workers.Length;
+        for (int i = 0; i < _supervisors.Length; i++) SupervisorWorker(i).Inbox.Post(_supervisors[i].Stop);
         _group.Post(worker =>
         {
             foreach (IDisposable listening in _listening[worker.Index]) listening.Dispose();
@@ -139,6 +147,8 @@ public sealed class ProxyServer
         _accessLog?.Dispose();
         Log.Info($"stopped after {_workers.Sum(static worker => worker.ExchangesDone)} requests");
     }
+
+    private Worker SupervisorWorker(int cluster) => _group.Workers[cluster % _group.Workers.Count];
 
     /// <summary>Called by each worker, once, when it has no client left while draining.</summary>
     internal void NoteDrained(WorkerState worker)

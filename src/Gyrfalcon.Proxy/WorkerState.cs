@@ -33,6 +33,8 @@ public sealed class WorkerState
         HeldBuffers = new HeldBuffers(worker.Buffers);
         Memory = new WorkerMemory(worker.Buffers, server.Snapshot.MemoryPerWorker);
         Sheds = new ShedCounts(worker, server.Sheds);
+        Counters = new WorkerCounters(server.Snapshot.RouteCount, server.Snapshot.Listeners.Count);
+        Mirroring = new Mirroring(this);
     }
 
     /// <summary>The thread and its loop.</summary>
@@ -56,11 +58,17 @@ public sealed class WorkerState
     /// <summary>What this worker turned away.</summary>
     public ShedCounts Sheds { get; }
 
+    /// <summary>What this worker counts for metrics.</summary>
+    public WorkerCounters Counters { get; }
+
     /// <summary>Makes request ids.</summary>
     public RequestIds RequestIds { get; }
 
     /// <summary>The Date field, formatted once a second.</summary>
     public DateField Date { get; } = new();
+
+    /// <summary>Copies of requests that go to another cluster.</summary>
+    public Mirroring Mirroring { get; }
 
     /// <summary>Where bodies that may have to be sent again are held.</summary>
     internal HeldBuffers HeldBuffers { get; }
@@ -84,6 +92,7 @@ public sealed class WorkerState
         if (_clients is not null) _clients.Previous = client;
         _clients = client;
         Clients++;
+        Counters.CountConnection(client.Listener);
         Worker.Spawn(client.RunAsync());
     }
 

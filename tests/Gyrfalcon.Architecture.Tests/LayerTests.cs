@@ -16,13 +16,15 @@ public sealed class LayerTests
     /// </summary>
     public static TheoryData<string, string> ProxyLayers => new()
     {
-        { ".", "Downstream Exchanges Snapshots Telemetry" },
+        { ".", "Downstream Exchanges Health Snapshots Telemetry Upstream" },
         { "Balancing", "Upstream" },
         { "Configuration", "" },
+        { "Discovery", "Telemetry Upstream" },
         { "Downstream", ". Exchanges" },
         { "Exchanges", ". Balancing Downstream Routing Snapshots Telemetry Upstream" },
-        { "Routing", "Upstream" },
-        { "Snapshots", "Balancing Configuration Downstream Routing Upstream" },
+        { "Health", ". Telemetry Upstream" },
+        { "Routing", "Balancing Upstream" },
+        { "Snapshots", "Balancing Configuration Discovery Downstream Routing Upstream" },
         { "Telemetry", ". Downstream Exchanges Routing Upstream" },
         { "Upstream", ". Balancing Telemetry" },
     };

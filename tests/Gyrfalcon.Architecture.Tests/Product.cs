@@ -16,13 +16,15 @@ internal static class Product
 
     public static Assembly Proxy { get; } = typeof(Gyrfalcon.Proxy.ProxyServer).Assembly;
 
+    public static Assembly Admin { get; } = Assembly.Load(new AssemblyName("Gyrfalcon.Admin"));
+
     public static Assembly Simulation { get; } = typeof(Gyrfalcon.Simulation.SimulatedWorld).Assembly;
 
     public static Assembly Scenarios { get; } = typeof(Gyrfalcon.Scenarios.ScenarioRun).Assembly;
 
     public static Assembly Program { get; } = Assembly.Load(new AssemblyName("gyr"));
 
-    public static IReadOnlyList<Assembly> Assemblies { get; } = [Engine, Http, Proxy, Simulation, Scenarios, Program];
+    public static IReadOnlyList<Assembly> Assemblies { get; } = [Engine, Http, Proxy, Admin, Simulation, Scenarios, Program];
 
     /// <summary>What refers to what, method bodies included.</summary>
     public static ArchUnitNET.Domain.Architecture Dependencies { get; } = new ArchLoader().LoadAssemblies(Assemblies.ToArray()).Build();

@@ -14,12 +14,13 @@ public sealed class ProjectTests
     /// <summary>Project, the projects it refers to, the packages it uses.</summary>
     public static TheoryData<string, string, string> Drawn => new()
     {
+        { "Gyrfalcon.Admin", "Gyrfalcon.Engine Gyrfalcon.Http Gyrfalcon.Proxy", "" },
         { "Gyrfalcon.Engine", "", "" },
         { "Gyrfalcon.Http", "", "" },
-        { "Gyrfalcon.Proxy", "Gyrfalcon.Engine Gyrfalcon.Http", "YamlDotNet" },
+        { "Gyrfalcon.Proxy", "Gyrfalcon.Engine Gyrfalcon.Http", "DnsClient YamlDotNet" },
         { "Gyrfalcon.Simulation", "Gyrfalcon.Engine", "" },
         { "Gyrfalcon.Scenarios", "Gyrfalcon.Engine Gyrfalcon.Proxy Gyrfalcon.Simulation", "" },
-        { "Gyrfalcon", "Gyrfalcon.Engine Gyrfalcon.Http Gyrfalcon.Proxy Gyrfalcon.Scenarios", "System.CommandLine" },
+        { "Gyrfalcon", "Gyrfalcon.Admin Gyrfalcon.Engine Gyrfalcon.Http Gyrfalcon.Proxy Gyrfalcon.Scenarios", "System.CommandLine" },
     };
 
     [Theory]

@@ -128,6 +128,36 @@ public sealed class BalancerTests
     }
 
     [Theory]
+    [EachDriver(true, "{0}", true)]
+    [EachDriver(true, "{0}, 127.0.0.9", true)]
+    [EachDriver(true, "1.1.1.1, {0}", true)]
+    [EachDriver(true, "{0}\r\nX-Forwarded-For: 127.0.0.2,,127.0.0.3", true)]
+    [EachDriver(true, "{0}, unknown", false)]
+    [EachDriver(true, "{0}, 10.0.0.1", false)]
+    [EachDriver(false, "{0}", false)]
+    public async Task Maglev_by_client_address_believes_trusted_proxies(Driver driver, bool trusted, string field, bool counts)
+    {
+        await using var origins = new Origins(3);
+        ProxyPlan plan = ProxyPlan.To() with
+        {
+            Listener = new ListenerPlan { TrustedProxies = trusted ? ["127.0.0.0/8"] : [] },
+            Clusters = [new ClusterPlan { Endpoints = origins.Urls, Balancer = "maglev" }],
+        };
+        await using GyrProcess gyr = await Proxies.StartGyrAsync(plan, driver);
+        await using RawClient client = await gyr.ConnectAsync();
+        var endpoints = new HashSet<string>();
+        for (int user = 0; user < 20; user++)
+        {
+            string forwarded = $"X-Forwarded-For: {string.Format(CultureInfo.InvariantCulture, field, $"192.0.2.{user}")}\r\n";
+            string who = (await client.GetAsync("/", forwarded)).Body;
+            Assert.Equal(who, (await client.GetAsync("/", forwarded)).Body);
+            endpoints.Add(who);
+        }
+
+        Assert.Equal(counts ? 3 : 1, endpoints.Count);
+    }
+
+    [Theory]
     [EachDriver("random")]
     [EachDriver("power-of-two")]
     [EachDriver("ewma")]

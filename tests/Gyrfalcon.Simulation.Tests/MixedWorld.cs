@@ -35,7 +35,11 @@ internal sealed class MixedWorld
     private readonly Snapshot _snapshot;
     private readonly SimulatedOrigin[] _origins;
     private readonly SimulatedClient[] _clients;
+    private readonly HashSet<Endpoint> _everMembers = [];
     private readonly bool _clientsMayFallSilent;
+    private readonly bool _membersChange;
+    private readonly int _maxEjected;
+    private int _ejected;
 
     internal MixedWorld(ulong seed)
     {
@@ -50,6 +54,8 @@ internal sealed class MixedWorld
         _world.Network.DefaultLink = _clientsMayFallSilent ? clients : clients with { SilentShare = 0 };
         _origins = Enumerable.Range(0, 1 + _random.Below(6)).Select(index => SomeOrigin(peer, index)).ToArray();
 
+        _membersChange = _random.Chance(0.3);
+        _maxEjected = 10 + _random.Below(91);
         int workers = 1 + _random.Below(3);
         _snapshot = Compile(workers);
         _server = ProxyServer.Start(_snapshot, workers, _world.Driver, null, new OperationalLog(_log))!;
@@ -69,7 +75,8 @@ internal sealed class MixedWorld
         bool content = false;
         while (!content && _world.Now < 48 * 3600 * Second)
         {
-            content = _world.Run(() => _clients.All(static client => client.IsDone), _world.Now + _random.Between(Second / 100, 2 * Second));
+            content = _world.Run(IsContent, _world.Now + _random.Between(Second / 100, 2 * Second));
+            CheckRemoved();
             if (!content) Disturb();
         }
 
@@ -81,6 +88,37 @@ internal sealed class MixedWorld
     /// <summary>One line that must be the same in every run of the same seed.</summary>
     internal string Fingerprint() => string.Create(CultureInfo.InvariantCulture,
         $"{_world.Now} {_world.Turns} {string.Join(' ', Enum.GetValues<Verdict>().Select(Tally.Count))} {Tally.Times.Sum()}");
+
+    /// <summary>Asked after every turn, so it is also where what must hold at any time is checked.</summary>
+    private bool IsContent()
+    {
+        foreach (Cluster cluster in _snapshot.Clusters)
+        {
+            int ejected = 0;
+            foreach (Endpoint endpoint in cluster.Endpoints)
+            {
+                int most = endpoint.MaxRequests;
+                if (most > 0 && endpoint.Load.InFlight > most) Assert.Fail(Say($"{endpoint.Load.InFlight} attempts at {endpoint}, which may have {most}"));
+                if ((endpoint.State.Obstacles & Obstacles.Ejected) != 0) ejected++;
+            }
+
+            // Fewer members do not call anybody back; a further ejection must keep to the limit.
+            if (ejected > _ejected && ejected * 100 > _maxEjected * cluster.Endpoints.Length) Assert.Fail(Say($"{ejected} of {cluster.Endpoints.Length} are ejected, at most {_maxEjected} % may be"));
+            _ejected = ejected;
+        }
+
+        return _clients.All(static client => client.IsDone);
+    }
+
+    private void CheckRemoved()
+    {
+        foreach (Endpoint endpoint in _everMembers.Where(static endpoint => endpoint.State.IsRetired))
+        {
+            Assert.True(endpoint.Pools.All(static pool => pool.Count == 0), Say($"connections to {endpoint}, which was removed, are left in a pool"));
+        }
+
+        _everMembers.UnionWith(_snapshot.Clusters.SelectMany(static cluster => cluster.Endpoints));
+    }
 
     private void CheckAnswers()
     {
@@ -107,7 +145,7 @@ internal sealed class MixedWorld
         {
             Assert.True(worker.Clients == 0, Say($"{worker.Clients} client connections are left"));
             Assert.True(worker.OpenTunnels == 0, Say("tunnels are left"));
-            foreach (Endpoint endpoint in _snapshot.Clusters.SelectMany(static cluster => cluster.Endpoints))
+            foreach (Endpoint endpoint in _everMembers)
             {
                 Assert.True(endpoint.Pools[worker.Index].Count == 0, Say($"connections to {endpoint} are left in the pool"));
                 Assert.True(endpoint.Load.InFlight == 0, Say($"{endpoint.Load.InFlight} attempts at {endpoint} still count"));
@@ -121,6 +159,12 @@ internal sealed class MixedWorld
         {
             Assert.True(cluster.Load.Waiting == 0, Say($"{cluster.Load.Waiting} requests still wait"));
             Assert.True(cluster.Load.Retrying == 0, Say($"{cluster.Load.Retrying} retries still count"));
+            Assert.True(cluster.Pending.Count == 0, Say($"{cluster.Pending.Count} requests are left in the queue"));
+            Assert.True(cluster.Breaker.Requests == 0, Say($"{cluster.Breaker.Requests} requests still count in the breaker"));
+
+            // A recovery may be connecting.
+            int recovering = cluster.Endpoints.Count(static endpoint => endpoint.State.IsDown);
+            Assert.True(cluster.Breaker.Connections <= recovering, Say($"{cluster.Breaker.Connections} connections still count in the breaker"));
         }
 
         _server.End();
@@ -129,10 +173,11 @@ internal sealed class MixedWorld
 
     private string Say(string what) => $"In the world of seed {_world.Seed}: {what}. Log:\n{_log}";
 
-    /// <summary>Now and then an origin dies, comes back or changes its ways.</summary>
+    /// <summary>Now and then an origin dies, comes back or changes its ways, or the members of the cluster change.</summary>
     private void Disturb()
     {
         SimulatedOrigin origin = _origins[_random.Below(_origins.Length)];
+        if (_membersChange) ChangeMembers(origin);
         switch (_random.Below(6))
         {
             case 0:
@@ -149,6 +194,38 @@ internal sealed class MixedWorld
                 _world.Network.SetLink(origin.Address, SomeLink());
                 break;
         }
+    }
+
+    private void ChangeMembers(SimulatedOrigin origin)
+    {
+        ClusterMembership members = _server.Snapshot.Memberships[0];
+        var spec = new EndpointSpec($"http://{origin.Address}", origin.Address.ToString().Split(':')[0], 8080, false, origin.Address.ToString(), IPAddress.Parse(origin.Address.ToString().Split(':')[0]))
+        {
+            Weight = _random.Below(4),
+            IsBackup = _random.Chance(0.1),
+            MaxRequests = _random.Below(3),
+        };
+        switch (_random.Below(8))
+        {
+            case 0:
+                members.TryRemove(spec.Url, _world.UtcNow);
+                break;
+            case 1 or 2:
+                members.TryAdd(spec, _world.UtcNow);
+                break;
+            case 3:
+                members.TryDrain(spec.Url, "the test wants it", _world.UtcNow);
+                break;
+            case 4 or 5:
+                members.TryEnable(spec.Url, _world.UtcNow);
+                break;
+            case 6:
+                members.TryWeigh(spec.Url, _random.Chance(0.5) ? null : _random.Below(5), _world.UtcNow);
+                break;
+        }
+
+        _everMembers.UnionWith(members.Cluster.Endpoints);
+        _ejected = members.Cluster.Endpoints.Count(static endpoint => (endpoint.State.Obstacles & Obstacles.Ejected) != 0);
     }
 
     private SimulatedOrigin SomeOrigin(Worker peer, int index)
@@ -199,17 +276,36 @@ internal sealed class MixedWorld
 
     private Snapshot Compile(int workers)
     {
-        string endpoints = string.Join(", ", _origins.Select(origin => $"{{ url: \"http://{origin.Address}\", weight: {1 + _random.Below(5)}, backup: {(_random.Chance(0.1) ? "true" : "false")} }}"));
+        bool hasLimits = _random.Chance(0.4);
+        string Limit() => hasLimits && _random.Chance(0.8) ? $", max-requests: {1 + _random.Below(3)}" : "";
+        string endpoints = string.Join(", ", _origins.Select(origin => $"{{ url: \"http://{origin.Address}\", weight: {1 + _random.Below(5)}, backup: {(_random.Chance(0.1) ? "true" : "false")}{Limit()} }}"));
         string[] balancers = ["round-robin", "least-requests", "power-of-two", "random", "ewma", "maglev", "{ maglev: { key: path } }"];
         string retry = _random.Chance(0.3) ? "{ attempts: 3, on: [ connect-failure, reset, 503 ] }" : "{ attempts: 2 }";
         string text = $$"""
             workers: {{workers}}
             listeners: { web: { address: "{{ProxyAddress}}" } }
-            routes: [ { cluster: app, retry: {{retry}} } ]
-            clusters: { app: { endpoints: [ {{endpoints}} ], balancer: {{balancers[_random.Below(balancers.Length)]}} } }
+            routes: [ { cluster: app, retry: {{retry}}{{(_random.Chance(0.3) ? $", timeouts: {{ attempt: {1 + _random.Below(500)}ms }}" : "")}} } ]
+            clusters: { app: { endpoints: [ {{endpoints}} ], balancer: {{balancers[_random.Below(balancers.Length)]}}{{SomeCare()}} } }
             """;
         ConfigResult result = ConfigText.Parse(text, "simulated.yaml");
         Assert.True(result.Ok, string.Join('\n', result.Diagnostics));
         return SnapshotCompiler.Compile(result.Config, workers, out _)!;
+    }
+
+    /// <summary>Health checks, outliers, slow start, breakers and a queue, each in some worlds.</summary>
+    private string SomeCare()
+    {
+        string active = _random.Chance(0.3)
+            ? $"active: {{ {(_random.Chance(0.2) ? "type: tcp" : "path: /healthz, body: well")}, interval: {10 + _random.Below(2000)}ms, timeout: {5 + _random.Below(1000)}ms, healthy-after: {1 + _random.Below(3)}, unhealthy-after: {1 + _random.Below(3)} }}, "
+            : "";
+        string outlier = _random.Chance(0.4)
+            ? $"outlier: {{ consecutive-faults: {1 + _random.Below(5)}, success-rate-requests: {1 + _random.Below(20)}, interval: {100 + _random.Below(2000)}ms, ejection: {10 + _random.Below(3000)}ms, max-ejected: {_maxEjected}% }}, "
+            : "";
+        string care = $", health: {{ {active}{outlier}panic-below: {_random.Below(3) * 25}% }}, queue-timeout: {1 + _random.Below(3000)}ms";
+        if (_random.Chance(0.3)) care += $", slow-start: {_random.Below(5000)}ms";
+        var limits = new List<string> { $"max-pending: {_random.Below(12)}" };
+        if (_random.Chance(0.2)) limits.Add($"max-requests: {1 + _random.Below(20)}");
+        if (_random.Chance(0.2)) limits.Add($"max-connections: {1 + _random.Below(20)}");
+        return $"{care}, circuit-breaker: {{ {string.Join(", ", limits)} }}";
     }
 }

@@ -10,9 +10,6 @@ namespace Gyrfalcon.Proxy.Balancing;
 /// </summary>
 public abstract class Balancer
 {
-    /// <summary>Attempts must be given back by <see cref="Release"/> when they end.</summary>
-    public virtual bool TracksLoad => false;
-
     /// <summary>Picks depend on <see cref="PickContext.Key"/>.</summary>
     public virtual bool UsesKey => false;
 
@@ -22,16 +19,19 @@ public abstract class Balancer
     /// </summary>
     public abstract void Arrange(Endpoint[] endpoints);
 
-    /// <summary>The endpoint for an attempt, none of those tried before; null if there is none. If the balancer tracks load, the attempt counts as begun.</summary>
+    /// <summary>
+    /// The endpoint for an attempt: none of those tried before, and one that has a place for it; null if there is none. The attempt counts as begun until it is given back by <see cref="Release"/>.
+    /// </summary>
     public abstract Endpoint? Pick(in PickContext context);
 
+    /// <summary>Takes a place at <paramref name="endpoint"/>, which somebody else has picked; false if it has none.</summary>
+    public virtual bool TryTake(Endpoint endpoint) => endpoint.TryBegin();
+
     /// <summary>An attempt at <paramref name="endpoint"/> has ended after <paramref name="nanoseconds"/>.</summary>
-    /// <param name="endpoint">What <see cref="Pick"/> gave.</param>
+    /// <param name="endpoint">What <see cref="Pick"/> gave, or <see cref="TryTake"/> took.</param>
     /// <param name="nanoseconds">From the pick to the response's header block, or to the failure.</param>
     /// <param name="now">The worker's clock.</param>
-    public virtual void Release(Endpoint endpoint, long nanoseconds, long now)
-    {
-    }
+    public virtual void Release(Endpoint endpoint, long nanoseconds, long now) => endpoint.Load.End();
 }
 
 /// <summary>What a pick may depend on.</summary>

@@ -37,38 +37,15 @@ public sealed class BalancingKey(BalancingKeyKind kind, byte[] name)
         return default;
     }
 
-    /// <summary>cookie-string (RFC 6265 §4.2.1): pairs parted by semicolons; names are compared byte by byte.</summary>
-    private ReadOnlySpan<byte> Cookie(HeaderBlock fields)
-    {
-        for (int i = fields.IndexOf(KnownField.Cookie); i >= 0; i = fields.IndexOf(KnownField.Cookie, i + 1))
-        {
-            ReadOnlySpan<byte> found = Find(fields[i].Value, (byte)';');
-            if (!found.IsEmpty) return found;
-        }
+    private ReadOnlySpan<byte> Cookie(HeaderBlock fields) => new CookieField(fields, name).Next();
 
-        return default;
-    }
-
-    private ReadOnlySpan<byte> Parameter(ReadOnlySpan<byte> query) => Find(query, (byte)'&');
-
-    private ReadOnlySpan<byte> Find(ReadOnlySpan<byte> pairs, byte separator)
-    {
-        while (!pairs.IsEmpty)
-        {
-            int end = pairs.IndexOf(separator);
-            ReadOnlySpan<byte> pair = FieldSyntax.TrimWhiteSpace(end < 0 ? pairs : pairs[..end]);
-            pairs = end < 0 ? default : pairs[(end + 1)..];
-            if (pair.Length > name.Length && pair[name.Length] == '=' && pair.StartsWith(name)) return pair[(name.Length + 1)..];
-        }
-
-        return default;
-    }
+    private ReadOnlySpan<byte> Parameter(ReadOnlySpan<byte> query) => CookieField.Find(ref query, (byte)'&', name);
 }
 
 /// <summary>Parts of a request that can be hashed.</summary>
 public enum BalancingKeyKind : byte
 {
-    /// <summary>The address that the connection comes from.</summary>
+    /// <summary>The address that the connection comes from, or that a trusted proxy says it does.</summary>
     ClientAddress,
 
     /// <summary>The path.</summary>

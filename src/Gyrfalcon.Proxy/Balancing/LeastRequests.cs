@@ -13,9 +13,6 @@ public sealed class LeastRequests : Balancer
     private Endpoint[] _heap = [];
 
     /// <inheritdoc/>
-    public override bool TracksLoad => true;
-
-    /// <inheritdoc/>
     public override void Arrange(Endpoint[] endpoints)
     {
         ArgumentNullException.ThrowIfNull(endpoints);
@@ -32,15 +29,23 @@ public sealed class LeastRequests : Balancer
     public override Endpoint? Pick(in PickContext context)
     {
         _gate.Enter();
-        Endpoint? chosen = context.IsFirst ? (_heap.Length > 0 ? _heap[0] : null) : LeastUntried(context);
-        if (chosen is not null)
-        {
-            chosen.Load.Begin();
-            SiftDown(chosen.Load.HeapIndex);
-        }
-
+        Endpoint? chosen = context.IsFirst && _heap.Length > 0 ? _heap[0] : null;
+        if (chosen is not null && !chosen.TryBegin()) chosen = null;
+        else if (!context.IsFirst) chosen = TakeLeastUntried(context);
+        if (chosen is not null) SiftDown(chosen.Load.HeapIndex);
         _gate.Leave();
         return chosen;
+    }
+
+    /// <inheritdoc/>
+    public override bool TryTake(Endpoint endpoint)
+    {
+        ArgumentNullException.ThrowIfNull(endpoint);
+        _gate.Enter();
+        bool taken = endpoint.TryBegin();
+        if (taken && endpoint.Load.HeapIndex >= 0) SiftDown(endpoint.Load.HeapIndex);
+        _gate.Leave();
+        return taken;
     }
 
     /// <inheritdoc/>
@@ -55,18 +60,29 @@ public sealed class LeastRequests : Balancer
         _gate.Leave();
     }
 
+    /// <summary>Those that have as many as they may come last: when the first is one of them, all are.</summary>
     private static bool IsLess(Endpoint one, Endpoint other)
-        => (one.Load.InFlight + 1L) * other.Weight < (other.Load.InFlight + 1L) * one.Weight;
+    {
+        bool isFull = !HasPlace(one);
+        return isFull == !HasPlace(other) ? (one.Load.InFlight + 1L) * other.Share < (other.Load.InFlight + 1L) * one.Share : !isFull;
+    }
 
-    private Endpoint? LeastUntried(in PickContext context)
+    private static bool HasPlace(Endpoint endpoint)
+    {
+        int most = endpoint.MaxRequests;
+        return most == 0 || endpoint.Load.InFlight < most;
+    }
+
+    /// <summary>Looks at all of them, after an attempt that failed.</summary>
+    private Endpoint? TakeLeastUntried(in PickContext context)
     {
         Endpoint? least = null;
         foreach (Endpoint endpoint in _heap)
         {
-            if (!context.HasTried(endpoint) && (least is null || IsLess(endpoint, least))) least = endpoint;
+            if (HasPlace(endpoint) && !context.HasTried(endpoint) && (least is null || IsLess(endpoint, least))) least = endpoint;
         }
 
-        return least;
+        return least is not null && least.TryBegin() ? least : null;
     }
 
     private void SiftDown(int index)

@@ -23,9 +23,6 @@ public sealed class Maglev : Balancer
     private int _inFlight;
 
     /// <inheritdoc/>
-    public override bool TracksLoad => true;
-
-    /// <inheritdoc/>
     public override bool UsesKey => true;
 
     /// <inheritdoc/>
@@ -33,7 +30,7 @@ public sealed class Maglev : Balancer
     {
         ArgumentNullException.ThrowIfNull(endpoints);
         long weights = 0;
-        foreach (Endpoint endpoint in endpoints) weights += endpoint.Weight;
+        foreach (Endpoint endpoint in endpoints) weights += endpoint.Share;
         _table = new Table(endpoints, Fill(endpoints), weights);
     }
 
@@ -52,28 +49,34 @@ public sealed class Maglev : Balancer
             place = Mix(place);
             if (!context.IsFirst && context.HasTried(endpoint)) continue;
             first ??= endpoint;
-            if (endpoint.Load.InFlight < Math.Max(1, Math.Ceiling(bound * endpoint.Weight))) chosen = endpoint;
+            if (endpoint.Load.InFlight < Math.Max(1, Math.Ceiling(bound * endpoint.Share)) && endpoint.TryBegin()) chosen = endpoint;
         }
 
-        chosen ??= first ?? AnyUntried(table, context);
-        if (chosen is null) return null;
-        chosen.Load.Begin();
-        Interlocked.Increment(ref _inFlight);
+        if (chosen is null) chosen = first is not null && first.TryBegin() ? first : TakeAny(table, context);
+        if (chosen is not null) Interlocked.Increment(ref _inFlight);
         return chosen;
+    }
+
+    /// <inheritdoc/>
+    public override bool TryTake(Endpoint endpoint)
+    {
+        if (!endpoint.TryBegin()) return false;
+        Interlocked.Increment(ref _inFlight);
+        return true;
     }
 
     /// <inheritdoc/>
     public override void Release(Endpoint endpoint, long nanoseconds, long now)
     {
-        endpoint.Load.End();
+        base.Release(endpoint, nanoseconds, now);
         Interlocked.Decrement(ref _inFlight);
     }
 
-    private static Endpoint? AnyUntried(Table table, in PickContext context)
+    private static Endpoint? TakeAny(Table table, in PickContext context)
     {
         foreach (Endpoint endpoint in table.Endpoints)
         {
-            if (!context.HasTried(endpoint)) return endpoint;
+            if (!context.HasTried(endpoint) && endpoint.TryBegin()) return endpoint;
         }
 
         return null;
@@ -88,7 +91,7 @@ public sealed class Maglev : Balancer
         if (endpoints.Length == 0) return [];
         int size = SizeFor(endpoints.Length);
         int largest = 1;
-        foreach (Endpoint endpoint in endpoints) largest = Math.Max(largest, endpoint.Weight);
+        foreach (Endpoint endpoint in endpoints) largest = Math.Max(largest, endpoint.Share);
 
         var entries = new ushort[size];
         var taken = new bool[size];
@@ -106,7 +109,7 @@ public sealed class Maglev : Balancer
         {
             for (int i = 0; i < endpoints.Length; i++)
             {
-                credit[i] += endpoints[i].Weight;
+                credit[i] += endpoints[i].Share;
                 if (credit[i] < largest) continue;
                 credit[i] -= largest;
                 while (taken[next[i]]) next[i] = (next[i] + skip[i]) % (uint)size;

@@ -15,9 +15,6 @@ public sealed class PeakEwma : Balancer
     private volatile WeightedDraw _draw = new([]);
 
     /// <inheritdoc/>
-    public override bool TracksLoad => true;
-
-    /// <inheritdoc/>
     public override void Arrange(Endpoint[] endpoints) => _draw = new WeightedDraw(endpoints);
 
     /// <inheritdoc/>
@@ -26,8 +23,7 @@ public sealed class PeakEwma : Balancer
         WeightedDraw draw = _draw;
         if (draw.Draw(context) is not { } one) return null;
         Endpoint chosen = draw.Draw(context, not: one) is { } other && Cost(other, context.Now) < Cost(one, context.Now) ? other : one;
-        chosen.Load.Begin();
-        return chosen;
+        return chosen.TryBegin() ? chosen : draw.TakeAny(context);
     }
 
     /// <inheritdoc/>
@@ -53,6 +49,6 @@ public sealed class PeakEwma : Balancer
         int inFlight = load.InFlight;
         double average = load.AverageTime * Math.Exp(-Math.Max(0, now - load.AverageAt) / Decay);
         if (average == 0) average = inFlight == 0 ? 0 : 1e9;
-        return average * (1 + ((double)inFlight / endpoint.Weight));
+        return average * (1 + ((double)inFlight / endpoint.Share));
     }
 }

@@ -10,9 +10,6 @@ public sealed class PowerOfTwo : Balancer
     private volatile WeightedDraw _draw = new([]);
 
     /// <inheritdoc/>
-    public override bool TracksLoad => true;
-
-    /// <inheritdoc/>
     public override void Arrange(Endpoint[] endpoints) => _draw = new WeightedDraw(endpoints);
 
     /// <inheritdoc/>
@@ -21,14 +18,10 @@ public sealed class PowerOfTwo : Balancer
         WeightedDraw draw = _draw;
         if (draw.Draw(context) is not { } one) return null;
         Endpoint chosen = draw.Draw(context, not: one) is { } other && IsBusier(one, other) ? other : one;
-        chosen.Load.Begin();
-        return chosen;
+        return chosen.TryBegin() ? chosen : draw.TakeAny(context);
     }
-
-    /// <inheritdoc/>
-    public override void Release(Endpoint endpoint, long nanoseconds, long now) => endpoint.Load.End();
 
     /// <summary>Among idle ones the first draw decides, which is by weight already.</summary>
     private static bool IsBusier(Endpoint one, Endpoint other)
-        => (long)one.Load.InFlight * other.Weight > (long)other.Load.InFlight * one.Weight;
+        => (long)one.Load.InFlight * other.Share > (long)other.Load.InFlight * one.Share;
 }

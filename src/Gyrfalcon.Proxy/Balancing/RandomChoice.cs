@@ -11,5 +11,9 @@ public sealed class RandomChoice : Balancer
     public override void Arrange(Endpoint[] endpoints) => _draw = new WeightedDraw(endpoints);
 
     /// <inheritdoc/>
-    public override Endpoint? Pick(in PickContext context) => _draw.Draw(context);
+    public override Endpoint? Pick(in PickContext context)
+    {
+        WeightedDraw draw = _draw;
+        return draw.Draw(context) is { } drawn && drawn.TryBegin() ? drawn : draw.TakeAny(context);
+    }
 }

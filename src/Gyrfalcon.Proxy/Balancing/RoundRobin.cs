@@ -14,25 +14,34 @@ public sealed class RoundRobin : Balancer
 
     // A further try does not move the cursor of first ones: with two endpoints, of which one fails, every request would begin at the one that fails.
     private PaddedCursor _furtherTries;
-    private volatile Endpoint[] _cycle = [];
+    private volatile Turns _turns = new([], []);
 
     /// <inheritdoc/>
-    public override void Arrange(Endpoint[] endpoints) => _cycle = WeightedCycle.Of(endpoints);
+    public override void Arrange(Endpoint[] endpoints) => _turns = new Turns(WeightedCycle.Of(endpoints), endpoints);
 
     /// <inheritdoc/>
     public override Endpoint? Pick(in PickContext context)
     {
-        Endpoint[] cycle = _cycle;
+        (Endpoint[] cycle, Endpoint[] endpoints) = _turns;
         if (cycle.Length == 0) return null;
         uint start = Interlocked.Increment(ref context.IsFirst ? ref _cursor.Value : ref _furtherTries.Value) - 1;
-        for (uint step = 0; step < cycle.Length; step++)
+        for (uint step = 0; step < endpoints.Length; step++)
         {
             Endpoint endpoint = cycle[(start + step) % (uint)cycle.Length];
-            if (!context.HasTried(endpoint)) return endpoint;
+            if (!context.HasTried(endpoint) && endpoint.TryBegin()) return endpoint;
+        }
+
+        // A cycle may be many times as long as there are endpoints: when so many turns had no place, it is looked for endpoint by endpoint.
+        for (uint step = 0; step < endpoints.Length && endpoints != cycle; step++)
+        {
+            Endpoint endpoint = endpoints[(start + step) % (uint)endpoints.Length];
+            if (!context.HasTried(endpoint) && endpoint.TryBegin()) return endpoint;
         }
 
         return null;
     }
+
+    private sealed record Turns(Endpoint[] Cycle, Endpoint[] Endpoints);
 
     /// <summary>Alone on its cache lines: every worker writes it for every request.</summary>
     [StructLayout(LayoutKind.Explicit, Size = 256)]

@@ -18,20 +18,20 @@ internal static class WeightedCycle
         bool equal = true;
         foreach (Endpoint endpoint in endpoints)
         {
-            divisor = GreatestCommonDivisor(endpoint.Weight, divisor);
-            equal &= endpoint.Weight == endpoints[0].Weight;
+            divisor = GreatestCommonDivisor(endpoint.Share, divisor);
+            equal &= endpoint.Share == endpoints[0].Share;
         }
 
         if (equal) return endpoints;
         int length = 0;
-        foreach (Endpoint endpoint in endpoints) length += endpoint.Weight / divisor;
+        foreach (Endpoint endpoint in endpoints) length += endpoint.Share / divisor;
 
         var places = new Place[length];
         var starts = new int[length + 1];
         int next = 0;
         for (int i = 0; i < endpoints.Length; i++)
         {
-            int weight = endpoints[i].Weight / divisor;
+            int weight = endpoints[i].Share / divisor;
             double phase = (0.5 + (i * GoldenRatio)) % 1.0;
             for (int turn = 0; turn < weight; turn++)
             {

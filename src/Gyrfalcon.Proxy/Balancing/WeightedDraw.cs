@@ -14,7 +14,7 @@ internal sealed class WeightedDraw
         _endpoints = endpoints;
         _upTo = new uint[endpoints.Length];
         uint sum = 0;
-        for (int i = 0; i < endpoints.Length; i++) _upTo[i] = sum += (uint)endpoints[i].Weight;
+        for (int i = 0; i < endpoints.Length; i++) _upTo[i] = sum += (uint)endpoints[i].Share;
     }
 
     internal int Count => _endpoints.Length;
@@ -28,6 +28,20 @@ internal sealed class WeightedDraw
         {
             Endpoint endpoint = _endpoints[(index + step) % _endpoints.Length];
             if (!ReferenceEquals(endpoint, not) && (context.IsFirst || !context.HasTried(endpoint))) return endpoint;
+        }
+
+        return null;
+    }
+
+    /// <summary>One that has a place and has not been tried, beginning anywhere, when those drawn had none.</summary>
+    internal Endpoint? TakeAny(in PickContext context)
+    {
+        if (_endpoints.Length == 0) return null;
+        int index = (int)context.RandomBelow((uint)_endpoints.Length);
+        for (int step = 0; step < _endpoints.Length; step++)
+        {
+            Endpoint endpoint = _endpoints[(index + step) % _endpoints.Length];
+            if (!context.HasTried(endpoint) && endpoint.TryBegin()) return endpoint;
         }
 
         return null;

@@ -27,6 +27,9 @@ public sealed record EndpointConfig
     /// <summary></summary>
     public bool Backup { get; init; } = EndpointSection.Backup.Default;
 
+    /// <summary></summary>
+    public int? MaxRequests { get; init; } = EndpointSection.MaxRequests.Default;
+
     /// <summary>Where it was written.</summary>
     public ConfigSource Source { get; init; } = ConfigSource.None;
 

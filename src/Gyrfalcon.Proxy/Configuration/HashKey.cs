@@ -22,7 +22,7 @@ public sealed record HashKey(HashKeyKind Kind, string Name = "")
 /// <summary>Parts of a request that can be hashed.</summary>
 public enum HashKeyKind
 {
-    /// <summary>The address that the connection comes from.</summary>
+    /// <summary>The address that the connection comes from, or that a trusted proxy says it does.</summary>
     ClientAddress,
 
     /// <summary>The path as it was sent, without the query.</summary>

@@ -29,6 +29,7 @@ public static class ProxyCommandConfig
             Workers = Value(ProxySection.Workers, "--workers", arguments.Workers, reading),
             Driver = Value(ProxySection.Driver, "--driver", arguments.Driver, reading),
             Drain = Value(ProxySection.Drain, "--drain", arguments.Drain, reading),
+            Admin = AdminConfig.Off,
             AccessLog = new AccessLogConfig { Format = Value(AccessLogSection.Format, "--access-log", arguments.AccessLog, reading) },
             Listeners = Listeners(arguments.Listen, reading),
             Routes = [new RouteConfig { Name = ClusterName, Cluster = ClusterName }],

@@ -8,4 +8,7 @@ public enum RetryCondition
 
     /// <summary>The endpoint ended the connection before the first byte of a response.</summary>
     Reset,
+
+    /// <summary>The attempt took longer than its route allows one.</summary>
+    Timeout,
 }

@@ -24,8 +24,20 @@ public sealed record RouteConfig
     /// <summary>When a request is tried again at another endpoint. With <c>off</c> each request goes to one endpoint, once. (<c>off</c>, or a section; optional.)</summary>
     public RetryConfig Retry { get; init; } = new();
 
-    /// <summary>The name of the cluster that answers. A route has either <c>cluster</c> or <c>respond</c>. (A name; optional.)</summary>
+    /// <summary>Asks a second endpoint beside the first when that is slow, and takes the answer that comes first. Only for requests of idempotent methods without a body, and within the retry budget. Without this section one endpoint is asked at a time. (A section; optional.)</summary>
+    public HedgeConfig? Hedge { get; init; }
+
+    /// <summary>The name of the cluster that answers. A route has one of <c>cluster</c>, <c>split</c> and <c>respond</c>. (A name; optional.)</summary>
     public string? Cluster { get; init; }
+
+    /// <summary>Clusters that share the route's requests by weight, drawn for each request, or by <c>split-key</c>. (A list of sections; optional.)</summary>
+    public IReadOnlyList<SplitShareConfig> Split { get; init; } = [];
+
+    /// <summary>What requests have in common that are to go to the same cluster of <c>split</c>, whenever and whichever instance they meet. When a weight grows, only as many keys move as it needs, and all to that cluster. A request that lacks it goes to any, by weight. (<c>client-address</c>, <c>path</c>, <c>header:NAME</c>, <c>cookie:NAME</c> or <c>query:NAME</c>; optional.)</summary>
+    public HashKey? SplitKey { get; init; }
+
+    /// <summary>Sends copies of requests to another cluster as well, and drops what it answers. The original waits for nothing: a copy is made once its response has begun, of requests with bodies up to 64 KiB, and not while 64 copies of a worker are under way. Upgrades and CONNECT are not copied. (A section; optional.)</summary>
+    public MirrorConfig? Mirror { get; init; }
 
     /// <summary>An answer that Gyrfalcon gives itself, without asking an endpoint. (A section; optional.)</summary>
     public RespondConfig? Respond { get; init; }

@@ -20,6 +20,7 @@ public sealed class ClientConnection
     private readonly WorkerState _worker;
     private readonly Action _onInputWhileWaiting;
     private Transport? _awaited;
+    private WorkerSignal? _awaitedSignal;
     private bool _idle;
     private bool _mustLinger;
 
@@ -109,18 +110,33 @@ public sealed class ClientConnection
         if (Transport.Tcp.IsPeerGone) OnInputWhileWaiting();
     }
 
+    /// <summary>While the request waits for <paramref name="signal"/>, a client that resets its connection ends the wait.</summary>
+    internal void AwaitOn(WorkerSignal signal)
+    {
+        _awaitedSignal = signal;
+        Transport.Tcp.OnUnexpectedInput = _onInputWhileWaiting;
+        if (Transport.Tcp.IsPeerGone) OnInputWhileWaiting();
+    }
+
     /// <summary>The wait is over.</summary>
     internal void StopAwaiting()
     {
         _awaited = null;
+        _awaitedSignal = null;
         Transport.Tcp.OnUnexpectedInput = null;
     }
 
     private void OnInputWhileWaiting()
     {
-        if (_awaited is not { } upstream) return;
-        if (Transport.Tcp.IsPeerGone) upstream.Abort();
-        else Transport.Tcp.OnUnexpectedInput = _onInputWhileWaiting;
+        if (_awaited is null && _awaitedSignal is null) return;
+        if (Transport.Tcp.IsPeerGone)
+        {
+            _awaited?.Abort();
+            _awaitedSignal?.Set();
+            return;
+        }
+
+        Transport.Tcp.OnUnexpectedInput = _onInputWhileWaiting;
     }
 
     /// <summary>Closes the connection if no exchange is under way; one that is ends it by itself.</summary>

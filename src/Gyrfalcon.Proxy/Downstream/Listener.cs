@@ -25,6 +25,9 @@ public sealed class Listener
     /// <summary><see cref="Name"/> in UTF-8.</summary>
     public byte[] NameBytes { get; }
 
+    /// <summary>Its place among the listeners of its snapshot, 0 the first.</summary>
+    public int Index { get; init; }
+
     /// <summary>Where it listens.</summary>
     public required Address Address { get; init; }
 

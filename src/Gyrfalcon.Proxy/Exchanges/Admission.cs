@@ -26,7 +26,7 @@ internal static class Admission
     }
 
     private static bool IsAllowed(Method method, Route? route)
-        => route is { Cluster: not null } && (method == Method.Connect ? route.AllowsConnect : route.AllowsTrace);
+        => route is { Response: null } && (method == Method.Connect ? route.AllowsConnect : route.AllowsTrace);
 
     /// <summary>Our own mark in Via, which names this process: another gyr in front of or behind this one is no loop (RFC 9110 §7.6.3).</summary>
     private static bool HasPassedHere(Exchange exchange)

@@ -13,23 +13,34 @@ namespace Gyrfalcon.Proxy.Exchanges;
 /// <summary>One try of an exchange at one endpoint: send the request, await the header block of its response.</summary>
 internal static class Attempt
 {
-    private static readonly HeadLimits ResponseLimits = new(16 * 1024, 64 * 1024, 256);
+    internal static readonly HeadLimits ResponseLimits = new(16 * 1024, 64 * 1024, 256);
 
     /// <summary>None when <see cref="Exchange.Response"/> is complete; otherwise why there is none.</summary>
     [AsyncMethodBuilder(typeof(WorkerTaskMethodBuilder<>))]
     internal static async ValueTask<FaultKind> RunAsync(Exchange exchange, UpstreamConnection connection)
     {
-        Worker worker = exchange.Worker.Worker;
         IoStatus sent = IoStatus.Ok;
         IoBuffer? head = UpstreamRequest.TryWrite(exchange, connection.Endpoint);
         if (head is null) (head, sent) = await UpstreamRequest.SendLargeAsync(exchange, connection);
         if (sent != IoStatus.Ok) return FaultKind.ConnectionReset;
 
+        exchange.AttemptTimer.Start(connection);
+        exchange.Hedge.Start(connection);
+        FaultKind fault = await RunTimedAsync(exchange, connection, head!);
+        exchange.AttemptTimer.Stop();
+        exchange.Hedge.Stop();
+        return fault;
+    }
+
+    [AsyncMethodBuilder(typeof(WorkerTaskMethodBuilder<>))]
+    private static async ValueTask<FaultKind> RunTimedAsync(Exchange exchange, UpstreamConnection connection, IoBuffer head)
+    {
+        Worker worker = exchange.Worker.Worker;
         BodyRelay body = exchange.RequestBody;
-        if (!body.MustReplay && (body.IsComplete || body.TryAppendWhole(exchange.Client.Input, head!)))
+        if (!body.MustReplay && (body.IsComplete || body.TryAppendWhole(exchange.Client.Input, head)))
         {
             exchange.NoteRequestSent();
-            sent = await connection.Transport.SendAsync(head!, exchange.ResponseDeadline);
+            IoStatus sent = await connection.Transport.SendAsync(head, exchange.ResponseDeadline);
 
             // An endpoint that takes no more may have answered already, so the answer is looked for all the same.
             if (sent == IoStatus.TimedOut) return FaultKind.ResponseTimeout;
@@ -37,7 +48,7 @@ internal static class Attempt
         else
         {
             exchange.NoteRequestBegun();
-            exchange.Pump.Start(exchange, connection, head!);
+            exchange.Pump.Start(exchange, connection, head);
         }
 
         while (true)
@@ -69,6 +80,9 @@ internal static class Attempt
             if (!exchange.Response.IsInterim) break;
             await InterimRelay.SendAsync(exchange);
             exchange.Response.Reset();
+
+            // Given up meanwhile: of the response there is no more than what has arrived.
+            if (connection.Transport.Tcp.IsClosed) return FaultOf(exchange, IoStatus.Aborted);
         }
 
         exchange.ResponseAt = worker.Now;
@@ -82,6 +96,7 @@ internal static class Attempt
 
     private static FaultKind FaultOf(Exchange exchange, IoStatus status)
     {
+        if (exchange.AttemptTimer.HasGivenUp) return FaultKind.AttemptTimeout;
         if (exchange.Pump.Fault != FaultKind.None) return exchange.Pump.Fault;
         if (exchange.Client.Transport.Tcp.IsPeerGone) return FaultKind.ClientGone;
         if (status == IoStatus.TimedOut) return FaultKind.ResponseTimeout;

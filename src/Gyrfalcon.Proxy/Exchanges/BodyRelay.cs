@@ -98,6 +98,14 @@ public sealed class BodyRelay(bool inRequest)
         if (!_replays) _held?.Clear();
     }
 
+    /// <summary>Gives what is held away, for an empty one in exchange. All of the body must have been sent.</summary>
+    internal void HandOver(ref HeldBody empty)
+    {
+        if (!IsHeld) return;
+        (_held, empty) = (empty, _held!);
+        LetGo();
+    }
+
     /// <summary>A further attempt is made: what is held must be sent first.</summary>
     internal void Rewind() => MustReplay = IsHeld;
 

@@ -53,6 +53,11 @@ internal static class DownstreamResponse
         var writer = new HeadWriter(destination);
         writer.StatusLine(response.Status, response.Reason);
         writer.Fields(response.Fields, Rewritten);
+        if (exchange.Cluster!.Sticky is { } sticky && (exchange.Endpoint != exchange.Session || exchange.RenewsSession))
+        {
+            writer.Append(sticky.SetCookie(exchange.Endpoint!, ForwardedFields.IsSecured(exchange)));
+        }
+
         ForwardedFields.WriteVia(ref writer, response.Fields, exchange.Worker.Via.Of(response.Version));
         if (encodeChunked) writer.Field(KnownField.TransferEncoding, "chunked"u8);
         else if (response.Framing.Kind == FramingKind.ContentLength) writer.Field(KnownField.ContentLength, response.Framing.Length);

@@ -13,13 +13,21 @@ namespace Gyrfalcon.Proxy.Exchanges;
 /// One request and its response: what the steps of the walk know and learn. It belongs to one worker, is rented when the first byte of a
 /// request arrives and goes back when the exchange is logged. Times are nanoseconds of the worker's clock.
 /// </summary>
-public sealed class Exchange(WorkerState worker)
+public sealed class Exchange
 {
     /// <summary>Bytes of a request id: 32 hexadecimal digits.</summary>
     public const int RequestIdLength = 32;
 
+    /// <summary>Creates one for <paramref name="worker"/>, to be used again and again.</summary>
+    public Exchange(WorkerState worker)
+    {
+        Worker = worker;
+        AttemptTimer = new AttemptTimer(this);
+        Hedge = new HedgeTimer(this);
+    }
+
     /// <summary>The worker it runs on.</summary>
-    public WorkerState Worker { get; } = worker;
+    public WorkerState Worker { get; }
 
     /// <summary>The client's connection.</summary>
     public ClientConnection Client { get; private set; } = null!;
@@ -31,7 +39,7 @@ public sealed class Exchange(WorkerState worker)
     public RequestHead Request { get; } = new();
 
     /// <summary>What the endpoint answered; empty until it did.</summary>
-    public ResponseHead Response { get; } = new();
+    public ResponseHead Response { get; internal set; } = new();
 
     /// <summary>The request's body on its way to the endpoint.</summary>
     public BodyRelay RequestBody { get; } = new(inRequest: true);
@@ -42,8 +50,17 @@ public sealed class Exchange(WorkerState worker)
     /// <summary>The route taken; null until one was found.</summary>
     public Route? Route { get; set; }
 
+    /// <summary>The cluster that the route leads to; null without a route, or when the route itself answers.</summary>
+    public Cluster? Cluster { get; set; }
+
     /// <summary>The endpoint of the last attempt.</summary>
     public Endpoint? Endpoint { get; set; }
+
+    /// <summary>The endpoint that the client's session sticks to; null if it has none that can go on.</summary>
+    internal Endpoint? Session { get; set; }
+
+    /// <summary>The cookie of <see cref="Session"/> was made with a key that is to be replaced.</summary>
+    internal bool RenewsSession { get; set; }
 
     /// <summary>Endpoints that were tried, in order.</summary>
     public List<Endpoint> Tried { get; } = [];
@@ -102,6 +119,15 @@ public sealed class Exchange(WorkerState worker)
     /// <summary>Bytes of the request's header block that the worker's memory counts, since the block took longer to arrive than one receive.</summary>
     internal long HeaderHeld { get; private set; }
 
+    /// <summary>Which endpoint is asked, and whether another is.</summary>
+    internal RetryDecision Retry { get; } = new();
+
+    /// <summary>Gives up attempts that take too long.</summary>
+    internal AttemptTimer AttemptTimer { get; }
+
+    /// <summary>Asks a second endpoint when the first is slow.</summary>
+    internal HedgeTimer Hedge { get; }
+
     /// <summary>The request's body is being sent while the response is awaited.</summary>
     internal RequestPump Pump { get; } = new();
 
@@ -144,7 +170,11 @@ public sealed class Exchange(WorkerState worker)
         HeadAt = AttemptAt = ConnectedAt = ResponseAt = 0;
         Until = WorkerTimer.Never;
         Route = null;
+        Cluster = null;
         Endpoint = null;
+        Session = null;
+        RenewsSession = false;
+        Retry.Reset();
         Attempts = 0;
         Fault = FaultKind.None;
         Violation = null;

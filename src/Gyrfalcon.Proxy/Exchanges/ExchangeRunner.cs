@@ -22,6 +22,7 @@ public static class ExchangeRunner
         if (fault == FaultKind.None)
         {
             exchange.Route = exchange.Snapshot.Router.Match(exchange.Client.Listener.Name, exchange.Request, out Violation? violation);
+            exchange.Cluster = exchange.Route is { } route ? ClusterChoice.Of(exchange, route) : null;
             exchange.Violation = violation;
             fault = Admission.Check(exchange);
         }
@@ -29,10 +30,10 @@ public static class ExchangeRunner
         if (fault == FaultKind.None && exchange.Route!.Response is { } response) await OwnAnswer.SendAsync(exchange, response);
         else if (fault == FaultKind.None && exchange.Request.MaxForwards == 0) await OwnAnswer.SendOptionsAsync(exchange);
 
-        var retry = new RetryDecision();
+        RetryDecision retry = exchange.Retry;
         while (fault == FaultKind.None && !exchange.ResponseStarted)
         {
-            Endpoint? endpoint = retry.Pick(exchange, out fault);
+            (Endpoint? endpoint, fault) = await retry.PickAsync(exchange);
             if (endpoint is null) break;
 
             UpstreamConnection? connection = endpoint.Pools[exchange.Worker.Index].TryTake();
@@ -49,6 +50,7 @@ public static class ExchangeRunner
 
             exchange.ConnectedAt = exchange.Worker.Worker.Now;
             fault = await Attempt.RunAsync(exchange, connection);
+            if (exchange.Hedge.IsRunning) (fault, connection) = await exchange.Hedge.SettleAsync(fault, connection);
             if (fault == FaultKind.None && retry.AsksAnother(exchange))
             {
                 UnwantedResponse.Discard(exchange, connection);
@@ -58,8 +60,9 @@ public static class ExchangeRunner
             if (fault == FaultKind.None)
             {
                 retry.End(exchange);
+                if (!exchange.OpensTunnel) await ResponseRelay.RunAsync(exchange, connection);
+                AttemptOutcome.NoteEnd(exchange);
                 if (exchange.OpensTunnel) await Tunnel.RunAsync(exchange, connection);
-                else await ResponseRelay.RunAsync(exchange, connection);
                 break;
             }
 

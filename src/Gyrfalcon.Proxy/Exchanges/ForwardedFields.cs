@@ -16,6 +16,10 @@ internal static class ForwardedFields
     /// <summary>The fields of the client's that <see cref="Write"/> replaces.</summary>
     internal static FieldSet Replaced(Exchange exchange) => exchange.Client.IsTrusted ? Own : FromStrangers;
 
+    /// <summary>The client came by a secured connection, to us or, as it says, to the trusted proxy before us.</summary>
+    internal static bool IsSecured(Exchange exchange)
+        => !exchange.Client.Transport.IsPlain || (exchange.Client.IsTrusted && FieldSyntax.SameToken(exchange.Request.Fields[KnownField.XForwardedProto], "https"u8));
+
     internal static void Write(ref HeadWriter writer, Exchange exchange)
     {
         HeaderBlock fields = exchange.Request.Fields;

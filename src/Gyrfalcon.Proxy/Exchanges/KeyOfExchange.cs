@@ -3,18 +3,18 @@ using Gyrfalcon.Proxy.Balancing;
 
 namespace Gyrfalcon.Proxy.Exchanges;
 
-/// <summary>The key of an exchange for a balancer that wants one.</summary>
+/// <summary>The key of an exchange, for who wants to send requests that have it in common to the same place.</summary>
 internal static class KeyOfExchange
 {
-    /// <summary>The hash of what the cluster's key names; a random number where the request does not have it.</summary>
-    internal static ulong Hash(Exchange exchange, BalancingKey key)
-    {
-        if (key.Kind == BalancingKeyKind.ClientAddress)
-        {
-            Span<byte> address = stackalloc byte[64];
-            return KeyHash.Of(address[..exchange.Client.Address.FormatIp(address)]);
-        }
+    /// <summary>The hash of what <paramref name="key"/> names; a random number where the request does not have it.</summary>
+    internal static ulong Hash(Exchange exchange, BalancingKey key) => TryHash(exchange, key, out ulong hash) ? hash : exchange.Worker.Worker.Driver.NextRandom();
 
-        return key.TryHash(exchange.Request, out ulong hash) ? hash : exchange.Worker.Worker.Driver.NextRandom();
+    /// <summary>The hash of what <paramref name="key"/> names; false where the request does not have it.</summary>
+    internal static bool TryHash(Exchange exchange, BalancingKey key, out ulong hash)
+    {
+        if (key.Kind != BalancingKeyKind.ClientAddress) return key.TryHash(exchange.Request, out hash);
+        Span<byte> address = stackalloc byte[64];
+        hash = KeyHash.Of(address[..ClientAddress.Of(exchange).FormatIp(address)]);
+        return true;
     }
 }

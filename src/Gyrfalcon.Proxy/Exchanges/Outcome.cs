@@ -6,6 +6,7 @@ internal static class Outcome
     internal static void Record(Exchange exchange)
     {
         exchange.Worker.CountExchange();
+        exchange.Worker.Counters.Count(exchange, exchange.Worker.Worker.Now);
         exchange.Worker.AccessLog?.Write(exchange);
     }
 }

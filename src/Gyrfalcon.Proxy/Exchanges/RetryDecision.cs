@@ -1,8 +1,9 @@
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
-using Gyrfalcon.Engine;
+using System.Threading.Tasks;
+using Gyrfalcon.Engine.Tasks;
 using Gyrfalcon.Http;
 using Gyrfalcon.Http.Semantics;
-using Gyrfalcon.Proxy.Balancing;
 using Gyrfalcon.Proxy.Routing;
 using Gyrfalcon.Proxy.Upstream;
 
@@ -14,7 +15,7 @@ namespace Gyrfalcon.Proxy.Exchanges;
 /// of the cluster. A kept connection that turns out to be closed counts neither as an attempt nor against the budget: the endpoint never saw the request,
 /// and since only a response makes a connection a kept one, there are never more of these than there were responses.
 /// </summary>
-internal struct RetryDecision
+internal sealed class RetryDecision
 {
     private const int MaxStale = 3;
 
@@ -24,32 +25,52 @@ internal struct RetryDecision
     private bool _waits;
     private bool _retries;
     private bool _isCounted;
+
+    /// <summary>The request is to be copied to another cluster when it waits no more.</summary>
+    private bool _mirrors;
     private Endpoint? _again;
 
-    /// <summary>The endpoint for the next attempt; null, with the fault to be answered, when none is left.</summary>
-    internal Endpoint? Pick(Exchange exchange, out FaultKind fault)
+    /// <summary>The endpoint of the attempt under way, and its place there.</summary>
+    private readonly EndpointChoice _choice = new();
+
+    /// <summary>Forgets the exchange before.</summary>
+    internal void Reset()
     {
-        Cluster cluster = exchange.Route!.Cluster!;
-        if (!_waits) Begin(exchange, cluster);
-        LetGo(exchange, cluster);
-        ulong key = cluster.Key is { } part ? KeyOfExchange.Hash(exchange, part) : 0;
-        Worker worker = exchange.Worker.Worker;
-        Endpoint? endpoint = cluster.Balancer.Pick(new PickContext(worker.Driver, key, worker.Now, CollectionsMarshal.AsSpan(exchange.Tried)));
-        _isCounted = endpoint is not null && cluster.Balancer.TracksLoad;
-        endpoint ??= SecondChance(exchange);
-        fault = endpoint is null ? WhenNoneIsLeft(cluster) : FaultKind.None;
-        if (endpoint is null) return null;
-        exchange.Endpoint = endpoint;
-        exchange.Tried.Add(endpoint);
-        exchange.Attempts++;
-        exchange.AttemptAt = worker.Now;
-        return endpoint;
+        _last = FaultKind.None;
+        _stale = _repeats = 0;
+        _again = null;
+    }
+
+    /// <summary>The endpoint for the next attempt; null, with the fault to be answered, when none is left.</summary>
+    internal ValueTask<(Endpoint? Endpoint, FaultKind Fault)> PickAsync(Exchange exchange)
+    {
+        Cluster cluster = exchange.Cluster!;
+        if (!_waits && !TryBegin(exchange, cluster)) return new((null, FaultKind.BreakerOpen));
+
+        // The place at an endpoint that is asked once more is kept: whoever waits there would take it. A session asks its endpoint once more before any other.
+        bool isSessions = _again is not null && _again == exchange.Session;
+        bool isAnotherLeft = _again is null || cluster.HasUsableBesides(CollectionsMarshal.AsSpan(exchange.Tried));
+        Endpoint? endpoint = isSessions ? SecondChance(exchange, cluster) : null;
+        if (endpoint is null && isAnotherLeft)
+        {
+            endpoint = _choice.Pick(exchange, cluster);
+            if (endpoint is null && _choice.MustWait) return PickWhenFreeAsync(exchange, cluster);
+        }
+
+        endpoint ??= SecondChance(exchange, cluster);
+        return new(endpoint is null ? (null, WhenNoneIsLeft(cluster)) : (Begun(exchange, endpoint), FaultKind.None));
     }
 
     /// <summary>Leaves an endpoint that could not be connected to to its recovery. None if another may be tried, otherwise the fault to be answered.</summary>
     internal FaultKind AfterConnect(Exchange exchange, FaultKind fault)
     {
         _last = fault;
+        if (fault == FaultKind.BreakerOpen)
+        {
+            exchange.Cluster!.Breaker.NoteRefused(exchange.Cluster.Name, "max-connections", exchange.Worker.Worker.Now, exchange.Worker.Log);
+            return fault;
+        }
+
         bool cutShort = fault == FaultKind.ConnectTimeout && exchange.Until <= exchange.Worker.Worker.Now;
         if (fault is FaultKind.ConnectionRefused or FaultKind.ConnectTimeout or FaultKind.ConnectFailed && !cutShort)
         {
@@ -57,22 +78,31 @@ internal struct RetryDecision
         }
 
         if (fault == FaultKind.OutOfResources || cutShort) return fault;
-        return exchange.Route!.Retry.OnConnectFailure ? FaultKind.None : WhenNoneIsLeft(exchange.Route.Cluster!);
+        AttemptOutcome.Note(exchange, isFault: true);
+        return exchange.Route!.Retry.OnConnectFailure ? FaultKind.None : WhenNoneIsLeft(exchange.Cluster!);
     }
 
     /// <summary>None if the exchange is to be tried again after an attempt without a response, otherwise the fault to be answered.</summary>
     internal FaultKind AfterFault(Exchange exchange, FaultKind fault, bool wasReused)
     {
         _last = fault;
-        if (fault != FaultKind.ConnectionReset || !exchange.Route!.Retry.OnReset || !CanBeSentAgain(exchange)) return fault;
-        if (wasReused && _stale < MaxStale)
+        bool isStale = fault == FaultKind.ConnectionReset && wasReused && _stale < MaxStale;
+
+        // While the request is still being sent, its total timeout may have passed for want of the client's bytes.
+        bool mayBeClients = fault == FaultKind.ResponseTimeout && !exchange.RequestIsSent;
+        if (!isStale && !mayBeClients && FaultTable.Of(fault).Side == FaultSide.Endpoint) AttemptOutcome.Note(exchange, isFault: true);
+        if (fault != FaultKind.AttemptTimeout)
         {
-            _stale++;
-            _again = exchange.Endpoint;
-        }
-        else if (!TryRetry(exchange))
-        {
-            return fault;
+            if (fault != FaultKind.ConnectionReset || !exchange.Route!.Retry.OnReset || !CanBeSentAgain(exchange)) return fault;
+            if (isStale)
+            {
+                _stale++;
+                _again = exchange.Endpoint;
+            }
+            else if (!TryRetry(exchange))
+            {
+                return fault;
+            }
         }
 
         exchange.Response.Reset();
@@ -80,10 +110,27 @@ internal struct RetryDecision
         return FaultKind.None;
     }
 
+    /// <summary>Lets the response of a second attempt be the exchange's; the first is over.</summary>
+    internal UpstreamConnection Adopt(Exchange exchange, HedgedAttempt second)
+    {
+        _choice.Adopt(exchange, second.Endpoint);
+        exchange.Endpoint = second.Endpoint;
+        exchange.AttemptAt = second.BeganAt;
+        exchange.ConnectedAt = second.ConnectedAt;
+        exchange.ResponseAt = exchange.Worker.Worker.Now;
+        exchange.Response = second.Response;
+        return second.Adopt();
+    }
+
+    /// <summary>Whether an attempt without a response may be given up now because another endpoint is asked. If so, that is settled: the attempt must be ended.</summary>
+    internal bool TryGiveUp(Exchange exchange) => exchange.Route!.Retry.OnTimeout && CanBeSentAgain(exchange) && HasPlaceElsewhere(exchange) && TryRetry(exchange);
+
     /// <summary>Whether the response that has begun is not taken, because another endpoint is to be asked.</summary>
     internal bool AsksAnother(Exchange exchange)
     {
-        if (!exchange.Route!.Retry.OnStatus(exchange.Response.Status) || !CanBeSentAgain(exchange) || !TryRetry(exchange)) return false;
+        AttemptOutcome.Note(exchange, AttemptOutcome.IsFault(exchange.Response.Status));
+        exchange.Route!.Hedge?.Latency.Note(exchange.Worker.Index, exchange.ResponseAt - exchange.AttemptAt);
+        if (!exchange.Route!.Retry.OnStatus(exchange.Response.Status) || !CanBeSentAgain(exchange) || !HasPlaceElsewhere(exchange) || !TryRetry(exchange)) return false;
         exchange.RequestBody.Rewind();
         return true;
     }
@@ -92,10 +139,11 @@ internal struct RetryDecision
     internal void End(Exchange exchange)
     {
         if (!_waits) return;
-        ClusterLoad load = exchange.Route!.Cluster!.Load;
+        ClusterLoad load = exchange.Cluster!.Load;
         load.Leave(exchange.Worker.Index);
         if (_retries) load.EndRetry();
-        _waits = _retries = false;
+        if (_mirrors) exchange.Worker.Mirroring.Begin(exchange);
+        _waits = _retries = _mirrors = false;
         exchange.RequestBody.LetGo();
     }
 
@@ -103,24 +151,42 @@ internal struct RetryDecision
     internal void Finish(Exchange exchange)
     {
         End(exchange);
-        if (_isCounted) LetGo(exchange, exchange.Route!.Cluster!);
-    }
-
-    /// <summary>The endpoint of the last attempt is no longer busy with it.</summary>
-    private void LetGo(Exchange exchange, Cluster cluster)
-    {
+        _choice.LetGo(exchange);
         if (!_isCounted) return;
         _isCounted = false;
-        long now = exchange.Worker.Worker.Now;
-        long answered = exchange.ResponseAt > exchange.AttemptAt ? exchange.ResponseAt : now;
-        cluster.Balancer.Release(exchange.Endpoint!, answered - exchange.AttemptAt, now);
+        exchange.Cluster!.Breaker.EndRequest();
     }
 
-    private void Begin(Exchange exchange, Cluster cluster)
+    private bool TryBegin(Exchange exchange, Cluster cluster)
     {
+        if (!_isCounted && !cluster.Breaker.TryBeginRequest())
+        {
+            cluster.Breaker.NoteRefused(cluster.Name, "max-requests", exchange.Worker.Worker.Now, exchange.Worker.Log);
+            return false;
+        }
+
+        _isCounted = true;
         _waits = true;
         cluster.Load.Enter(exchange.Worker.Index);
-        if (exchange.Route!.Retry.SendsAgain && exchange.Request.Method.IsIdempotent()) exchange.RequestBody.Hold(exchange.Worker.HeldBuffers);
+        _mirrors = Mirroring.Draws(exchange);
+        if (_mirrors || (exchange.Route!.Retry.SendsAgain && exchange.Request.Method.IsIdempotent())) exchange.RequestBody.Hold(exchange.Worker.HeldBuffers);
+        return true;
+    }
+
+    [AsyncMethodBuilder(typeof(WorkerTaskMethodBuilder<>))]
+    private async ValueTask<(Endpoint? Endpoint, FaultKind Fault)> PickWhenFreeAsync(Exchange exchange, Cluster cluster)
+    {
+        (Endpoint? endpoint, FaultKind fault) = await _choice.WaitAsync(exchange, cluster);
+        return (endpoint is null ? null : Begun(exchange, endpoint), fault);
+    }
+
+    private static Endpoint Begun(Exchange exchange, Endpoint endpoint)
+    {
+        exchange.Endpoint = endpoint;
+        exchange.Tried.Add(endpoint);
+        exchange.Attempts++;
+        exchange.AttemptAt = exchange.Worker.Worker.Now;
+        return endpoint;
     }
 
     /// <summary>Whether what was sent may be sent again, and in time.</summary>
@@ -131,11 +197,15 @@ internal struct RetryDecision
         return bodyIsHere && exchange.Request.Method.IsIdempotent() && exchange.Until > exchange.Worker.Worker.Now;
     }
 
+    /// <summary>What is at hand, a response or an endpoint at work, is not given up for a place in the queue.</summary>
+    private bool HasPlaceElsewhere(Exchange exchange)
+        => exchange.Cluster!.HasPlaceBesides(CollectionsMarshal.AsSpan(exchange.Tried)) || (_again is { State.IsUsable: true } && exchange.Cluster.Pending.IsEmpty);
+
     /// <summary>Takes one of the attempts that the route allows, if there is another endpoint for it, and the budget's leave.</summary>
     private bool TryRetry(Exchange exchange)
     {
         RetryRules rules = exchange.Route!.Retry;
-        Cluster cluster = exchange.Route.Cluster!;
+        Cluster cluster = exchange.Cluster!;
         bool isAnotherLeft = cluster.HasUsableBesides(CollectionsMarshal.AsSpan(exchange.Tried)) || _again is { State.IsUsable: true };
         if (_repeats + 1 >= rules.Attempts || !isAnotherLeft) return false;
         if (!_retries && !cluster.Load.TryBeginRetry(rules.BudgetPercent))
@@ -151,19 +221,19 @@ internal struct RetryDecision
     }
 
     /// <summary>
-    /// When every usable endpoint has been tried: the one whose kept connection was closed may be asked once more, now by a fresh one.
+    /// When every usable endpoint has been tried, or the session sticks to it: the one whose kept connection was closed may be asked once more, now by a fresh one.
     /// </summary>
-    private Endpoint? SecondChance(Exchange exchange)
+    private Endpoint? SecondChance(Exchange exchange, Cluster cluster)
     {
         Endpoint? endpoint = _again;
         _again = null;
-        if (endpoint is null || !endpoint.State.IsUsable) return null;
+        if (endpoint is null || !(endpoint.State.IsUsable || (endpoint == exchange.Session && cluster.Sticky!.Keeps(endpoint))) || !_choice.TryTake(exchange, cluster, endpoint)) return null;
         endpoint.Pools[exchange.Worker.Index].Clear();
         return endpoint;
     }
 
     /// <summary>The answer when no endpoint is left to try.</summary>
-    private readonly FaultKind WhenNoneIsLeft(Cluster cluster) => _last switch
+    private FaultKind WhenNoneIsLeft(Cluster cluster) => _last switch
     {
         FaultKind.None => AllUnresolved(cluster) ? FaultKind.NameNotResolved : FaultKind.NoEndpoint,
         FaultKind.ConnectionRefused or FaultKind.ConnectFailed => FaultKind.NoEndpoint,
@@ -177,6 +247,6 @@ internal struct RetryDecision
             if (endpoint.State.Addresses.Length > 0) return false;
         }
 
-        return true;
+        return cluster.Endpoints.Length > 0;
     }
 }

@@ -58,7 +58,7 @@ internal static class UpstreamRequest
         RequestHead request = exchange.Request;
         var writer = new HeadWriter(destination);
         writer.RequestLine(request);
-        writer.Field(KnownField.Host, HostFor(exchange, endpoint));
+        writer.Field(KnownField.Host, HostFor(exchange, exchange.Cluster!, endpoint));
         writer.Fields(request.Fields, (request.MaxForwards > 0 ? RewrittenWithHops : Rewritten) | ForwardedFields.Replaced(exchange));
         ForwardedFields.Write(ref writer, exchange);
         if (request.UpgradeRequested) UpgradeProtocols.Write(ref writer, request.Fields);
@@ -95,9 +95,9 @@ internal static class UpstreamRequest
         return false;
     }
 
-    private static ReadOnlySpan<byte> HostFor(Exchange exchange, Endpoint endpoint)
+    /// <summary>What an endpoint of <paramref name="cluster"/> gets as Host.</summary>
+    internal static ReadOnlySpan<byte> HostFor(Exchange exchange, Cluster cluster, Endpoint endpoint)
     {
-        Cluster cluster = exchange.Route!.Cluster!;
         bool clients = cluster.Host == HostSource.Client || (cluster.Host == HostSource.Auto && !endpoint.IsSecure);
         if (clients && !exchange.Request.Authority.IsEmpty) return exchange.Request.Authority;
         return cluster.Host == HostSource.Literal ? cluster.LiteralHost : endpoint.AuthorityBytes;

@@ -19,13 +19,22 @@ public sealed class Route
     /// <summary><see cref="Name"/> in UTF-8.</summary>
     public byte[] NameBytes { get; }
 
+    /// <summary>Its place among the routes of its snapshot, 0 the first.</summary>
+    public int Index { get; init; }
+
     /// <summary>Which requests it takes.</summary>
     public required RouteMatch Match { get; init; }
 
-    /// <summary>Where they go; null when <see cref="Response"/> is given.</summary>
+    /// <summary>Where they go; null when <see cref="Split"/> or <see cref="Response"/> is given.</summary>
     public Cluster? Cluster { get; init; }
 
-    /// <summary>What they are answered; null when <see cref="Cluster"/> is given.</summary>
+    /// <summary>Where they go by shares; null when <see cref="Cluster"/> or <see cref="Response"/> is given.</summary>
+    public Split? Split { get; init; }
+
+    /// <summary>Where copies of them go; null for nowhere.</summary>
+    public MirrorRules? Mirror { get; init; }
+
+    /// <summary>What they are answered; null when they go to a cluster.</summary>
     public FixedResponse? Response { get; init; }
 
     /// <summary>When they are tried again at another endpoint.</summary>
@@ -33,6 +42,12 @@ public sealed class Route
 
     /// <summary>From the end of the request to the end of the response's header block.</summary>
     public required long ResponseHeaderTimeout { get; init; }
+
+    /// <summary>When a second endpoint is asked beside the first; null for never.</summary>
+    public HedgeRules? Hedge { get; init; }
+
+    /// <summary>The same for one attempt, after which another endpoint is asked if it may be; Never for no limit.</summary>
+    public long AttemptTimeout { get; init; } = Gyrfalcon.Engine.Timers.WorkerTimer.Never;
 
     /// <summary>From the first byte of the request to the last of the response; Never for no limit.</summary>
     public required long TotalTimeout { get; init; }

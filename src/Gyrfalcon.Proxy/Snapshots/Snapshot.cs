@@ -1,4 +1,5 @@
 using System.Collections.Generic;
+using Gyrfalcon.Proxy.Discovery;
 using Gyrfalcon.Proxy.Downstream;
 using Gyrfalcon.Proxy.Routing;
 using Gyrfalcon.Proxy.Upstream;
@@ -11,6 +12,15 @@ namespace Gyrfalcon.Proxy.Snapshots;
 /// <param name="Clusters">Where requests go.</param>
 public sealed record Snapshot(Router Router, IReadOnlyList<Listener> Listeners, IReadOnlyList<Cluster> Clusters)
 {
+    /// <summary>The number of routes.</summary>
+    public int RouteCount => Router.Routes.Length;
+
+    /// <summary>The way to change who belongs to the clusters while running, in their order.</summary>
+    public IReadOnlyList<ClusterMembership> Memberships { get; init; } = [];
+
+    /// <summary>Where further endpoints of the clusters come from while running.</summary>
+    public IReadOnlyList<DiscoveryPlan> Discoveries { get; init; } = [];
+
     /// <summary>The most bytes that one worker may hold for exchanges under way.</summary>
     public long MemoryPerWorker { get; init; } = long.MaxValue;
 }

@@ -30,22 +30,27 @@ public static class SnapshotCompiler
         ArgumentNullException.ThrowIfNull(config);
         error = null;
         var clusters = new Dictionary<string, Cluster>(StringComparer.Ordinal);
+        var memberships = new List<ClusterMembership>();
         foreach (ClusterConfig cluster in config.Clusters)
         {
             if (Compile(cluster, workers, out error) is not { } compiled) return null;
-            clusters.Add(cluster.Name, compiled);
+            clusters.Add(cluster.Name, compiled.Cluster);
+            memberships.Add(compiled);
         }
 
-        Route[] routes = config.Routes.Select(route => Compile(route, clusters)).ToArray();
+        Route[] routes = config.Routes.Select((route, index) => Compile(route, index, clusters, workers)).ToArray();
         Listener[] listeners = config.Listeners.Select(Compile).ToArray();
         return new Snapshot(new Router(routes), listeners, [.. clusters.Values])
         {
+            Memberships = memberships,
+            Discoveries = [.. config.Clusters.Zip(memberships).Where(static pair => pair.First.Discovery is not null).Select(static pair => DiscoveryCompiler.Compile(pair.First.Discovery!, pair.Second, Compile))],
             MemoryPerWorker = (config.Memory ?? GC.GetGCMemoryInfo().TotalAvailableMemoryBytes / 2) / workers,
         };
     }
 
-    private static Listener Compile(ListenerConfig listener) => new(listener.Name)
+    private static Listener Compile(ListenerConfig listener, int index) => new(listener.Name)
     {
+        Index = index,
         Address = new Address(listener.Address.Ip ?? IPAddress.IPv6Any, listener.Address.Port),
         IsDualStack = listener.Address.Ip is null,
         RequestHeaderTimeout = Nanoseconds(listener.Timeouts.RequestHeader),
@@ -65,19 +70,26 @@ public static class SnapshotCompiler
     private static MinimumRate? Rate(long? bytesPerSecond, ListenerTimeoutsConfig timeouts, TimeSpan idle)
         => bytesPerSecond is { } least ? new MinimumRate(least, Nanoseconds(timeouts.RateGrace), Math.Max(Nanoseconds(timeouts.RateGrace), Nanoseconds(idle))) : null;
 
-    private static Route Compile(RouteConfig route, Dictionary<string, Cluster> clusters) => new(route.Name)
+    private static Route Compile(RouteConfig route, int index, Dictionary<string, Cluster> clusters, int workers) => new(route.Name)
     {
+        Index = index,
         Match = new RouteMatch(
             [.. route.Listeners],
             [.. route.Match.Host.Select(static host => host.ToString())],
             route.Match.Path == PathPattern.Any ? null : route.Match.Path.ToString(),
             [.. route.Match.Methods]),
         Cluster = route.Cluster is { } cluster ? clusters[cluster] : null,
+        Split = route.Split.Count == 0 ? null : new Split(
+            [.. route.Split.Select(share => new SplitShare(clusters[share.Cluster], share.Weight))],
+            route.SplitKey is { } key ? Compile(key) : null),
+        Mirror = route.Mirror is { } mirror ? new MirrorRules(clusters[mirror.Cluster], mirror.Share, Nanoseconds(mirror.Timeout)) : null,
         Response = route.Respond is { } respond
             ? new FixedResponse(respond.Status, Encoding.ASCII.GetBytes(respond.ContentType), Encoding.UTF8.GetBytes(respond.Body))
             : null,
         Retry = Compile(route.Retry),
+        Hedge = route.Hedge is { } hedge ? new HedgeRules(new LatencyQuantile(workers, hedge.Quantile / 100.0), Nanoseconds(hedge.AtLeast)) : null,
         ResponseHeaderTimeout = Nanoseconds(route.Timeouts.ResponseHeader),
+        AttemptTimeout = route.Timeouts.Attempt is { } attempt ? Nanoseconds(attempt) : WorkerTimer.Never,
         ResponseIdle = Nanoseconds(route.Timeouts.ResponseIdle),
         TunnelIdle = Nanoseconds(route.Timeouts.TunnelIdle),
         AllowsConnect = route.Allow.Contains(Method.Connect),
@@ -89,10 +101,11 @@ public static class SnapshotCompiler
         retry.Attempts,
         retry.On.Contains(RetryCondition.ConnectFailure),
         retry.On.Contains(RetryCondition.Reset),
-        [.. retry.On.Where(static condition => condition is not (RetryCondition.ConnectFailure or RetryCondition.Reset)).Select(static status => (int)status)],
+        retry.On.Contains(RetryCondition.Timeout),
+        [.. retry.On.Where(static condition => condition is not (RetryCondition.ConnectFailure or RetryCondition.Reset or RetryCondition.Timeout)).Select(static status => (int)status)],
         retry.Budget);
 
-    private static Cluster? Compile(ClusterConfig cluster, int workers, out string? error)
+    private static ClusterMembership? Compile(ClusterConfig cluster, int workers, out string? error)
     {
         X509Certificate2Collection? authorities = null;
         error = null;
@@ -103,7 +116,8 @@ public static class SnapshotCompiler
         }
 
         var rules = new ConnectionRules(Nanoseconds(cluster.Connections.ConnectTimeout), Nanoseconds(cluster.Connections.Idle), cluster.Connections.MaxIdle);
-        List<Endpoint> endpoints = cluster.Endpoints.Select(endpoint => Compile(endpoint, cluster, rules, authorities, workers)).ToList();
+        var breaker = new CircuitBreaker(Compile(cluster.CircuitBreaker, cluster.QueueTimeout));
+        var factory = new EndpointFactory(rules, breaker, name => TlsOptions(cluster.Tls.ServerName ?? name, cluster.Tls.Verify, authorities), workers);
         HostSource host = cluster.Host.Source switch
         {
             EndpointHostSource.Client => HostSource.Client,
@@ -111,12 +125,28 @@ public static class SnapshotCompiler
             EndpointHostSource.Literal => HostSource.Literal,
             _ => HostSource.Auto,
         };
-        return new Cluster(cluster.Name, endpoints, host, cluster.Host.Literal is { } literal ? Encoding.ASCII.GetBytes(literal) : null, workers, Compile(cluster.Balancer.Kind))
+        var compiled = new Cluster(cluster.Name, [], host, cluster.Host.Literal is { } literal ? Encoding.ASCII.GetBytes(literal) : null, workers, Compile(cluster.Balancer.Kind))
         {
             Key = cluster.Balancer.Kind == BalancerKind.Maglev ? Compile(cluster.Balancer.Maglev.Key) : null,
             ResolveInterval = cluster.ResolveInterval,
+            SlowStart = Nanoseconds(cluster.SlowStart),
+            PanicBelow = cluster.Health.PanicBelow,
+            Breaker = breaker,
+            Pending = new PendingQueue(breaker.Rules.MaxPending),
+            HealthCheck = cluster.Health.Active is { } active ? HealthCheckCompiler.Compile(active) : null,
         };
+        if (cluster.Health.Outlier is { } outlier) compiled.DetectOutliers(Compile(outlier));
+        if (cluster.Sticky is { } sticky && !StickyCompiler.TryApply(sticky, compiled, out error)) return null;
+        var membership = new ClusterMembership(compiled, factory);
+        membership.Set(ClusterMembership.Configuration, [.. cluster.Endpoints.Select(Compile)], DateTime.MinValue);
+        return membership;
     }
+
+    private static BreakerRules Compile(CircuitBreakerConfig breaker, TimeSpan queueTimeout)
+        => new(breaker.MaxRequests ?? 0, breaker.MaxConnections ?? 0, breaker.MaxPending, Nanoseconds(queueTimeout));
+
+    private static OutlierRules Compile(OutlierConfig outlier) => new(
+        outlier.ConsecutiveFaults ?? 0, outlier.SuccessRateGap ?? 0, outlier.SuccessRateRequests, Nanoseconds(outlier.Interval), Nanoseconds(outlier.Ejection), Nanoseconds(outlier.LongestEjection), outlier.MaxEjected);
 
     private static Balancer Compile(BalancerKind kind) => kind switch
     {
@@ -139,18 +169,13 @@ public static class SnapshotCompiler
         },
         Encoding.ASCII.GetBytes(key.Name));
 
-    private static Endpoint Compile(EndpointConfig endpoint, ClusterConfig cluster, ConnectionRules rules, X509Certificate2Collection? authorities, int workers)
-    {
-        var state = new EndpointState();
-        if (endpoint.Ip is { } ip) state.SetAddresses([new Address(ip, endpoint.Port)]);
-        bool secure = endpoint.Scheme == EndpointScheme.Https;
-        return new Endpoint(endpoint.Url, endpoint.Host, endpoint.Port, secure, endpoint.Authority, state, rules, workers)
+    private static EndpointSpec Compile(EndpointConfig endpoint)
+        => new(endpoint.Url, endpoint.Host, endpoint.Port, endpoint.Scheme == EndpointScheme.Https, endpoint.Authority, endpoint.Ip)
         {
             Weight = endpoint.Weight,
             IsBackup = endpoint.Backup,
-            Tls = secure ? TlsOptions(cluster.Tls.ServerName ?? endpoint.Host, cluster.Tls.Verify, authorities) : null,
+            MaxRequests = endpoint.MaxRequests ?? 0,
         };
-    }
 
     private static SslClientAuthenticationOptions TlsOptions(string name, bool verify, X509Certificate2Collection? authorities)
     {

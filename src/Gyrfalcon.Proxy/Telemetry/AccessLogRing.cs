@@ -93,7 +93,7 @@ public sealed class AccessLogRing
         output.Text(address[..exchange.Client.Address.FormatIp(address)]);
         output.Text(exchange.Client.Listener.NameBytes);
         output.Text(exchange.Route is { } route ? route.NameBytes : default);
-        output.Text(exchange.Route?.Cluster is { } cluster ? cluster.NameBytes : default);
+        output.Text(exchange.Cluster is { } cluster ? cluster.NameBytes : default);
         output.Text(exchange.Endpoint is { } endpoint ? endpoint.NameBytes : default);
         output.Text(request.HasRequestLine ? request.MethodToken : default);
         output.Text(request.IsComplete ? request.Authority : default);

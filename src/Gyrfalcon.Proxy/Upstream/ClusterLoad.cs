@@ -21,6 +21,8 @@ public sealed class ClusterLoad(int workers)
     private long _retrying;
     private long _retries;
     private long _denied;
+    private long _hedges;
+    private long _hedgesWon;
     private long _nextWarning;
 
     /// <summary>Requests that wait for a response; may be read from any thread.</summary>
@@ -42,6 +44,12 @@ public sealed class ClusterLoad(int workers)
 
     /// <summary>Times that a request was not sent again because the budget was used up.</summary>
     public long RetriesDenied => Volatile.Read(ref _denied);
+
+    /// <summary>Times that a second endpoint was asked beside the first.</summary>
+    public long Hedges => Volatile.Read(ref _hedges);
+
+    /// <summary>Times that the second answered sooner.</summary>
+    public long HedgesWon => Volatile.Read(ref _hedgesWon);
 
     /// <summary>A request of that worker's begins to wait; on that worker.</summary>
     internal void Enter(int worker)
@@ -71,6 +79,10 @@ public sealed class ClusterLoad(int workers)
 
     /// <summary>Counts a request that is sent again.</summary>
     internal void CountRetry() => Interlocked.Increment(ref _retries);
+
+    internal void CountHedge() => Interlocked.Increment(ref _hedges);
+
+    internal void CountHedgeWon() => Interlocked.Increment(ref _hedgesWon);
 
     /// <summary>Says that retries are denied; at most one line in ten seconds.</summary>
     internal void Warn(string cluster, int budgetPercent, long now, OperationalLog log)

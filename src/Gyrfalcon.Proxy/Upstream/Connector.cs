@@ -12,19 +12,34 @@ namespace Gyrfalcon.Proxy.Upstream;
 /// <summary>Makes a new connection to an endpoint: each of its addresses in turn, then TLS if it speaks it, within one deadline.</summary>
 public static class Connector
 {
-    /// <summary>Connects, within the endpoint's connect timeout and by <paramref name="until"/> at the latest.</summary>
+    /// <summary>Connects, within the endpoint's connect timeout and by <paramref name="until"/> at the latest, if the cluster may have another connection.</summary>
     [AsyncMethodBuilder(typeof(WorkerTaskMethodBuilder<>))]
     public static async ValueTask<ConnectOutcome> ConnectAsync(Worker worker, Endpoint endpoint, long until = WorkerTimer.Never)
     {
-        long deadline = Math.Min(worker.After(endpoint.Connections.ConnectTimeout), until);
+        if (!endpoint.Breaker.TryBeginConnection()) return new ConnectOutcome(null, FaultKind.BreakerOpen);
+        (Transport? transport, FaultKind fault) = await OpenAsync(worker, endpoint, 0, Math.Min(worker.After(endpoint.Connections.ConnectTimeout), until));
+        if (transport is not null) return new ConnectOutcome(new UpstreamConnection(transport, endpoint), FaultKind.None);
+        endpoint.Breaker.EndConnection();
+        return new ConnectOutcome(null, fault);
+    }
+
+    /// <summary>Opens a connection that nobody counts, to the endpoint's own port or to another.</summary>
+    /// <param name="worker">The worker that it will belong to.</param>
+    /// <param name="endpoint">Where to.</param>
+    /// <param name="port">Another port; 0 for the endpoint's own.</param>
+    /// <param name="deadline">For connecting and the TLS handshake together.</param>
+    [AsyncMethodBuilder(typeof(WorkerTaskMethodBuilder<>))]
+    internal static async ValueTask<(Transport? Transport, FaultKind Fault)> OpenAsync(Worker worker, Endpoint endpoint, int port, long deadline)
+    {
         Address[] addresses = endpoint.State.Addresses;
-        if (addresses.Length == 0) return new ConnectOutcome(null, FaultKind.NameNotResolved);
+        if (addresses.Length == 0) return (null, FaultKind.NameNotResolved);
 
         IoStatus last = IoStatus.Failed;
         int start = endpoint.State.NextAddress();
         for (int i = 0; i < addresses.Length; i++)
         {
-            Connected connected = await worker.Driver.ConnectAsync(addresses[(start + i) % addresses.Length], deadline);
+            Address address = addresses[(start + i) % addresses.Length];
+            Connected connected = await worker.Driver.ConnectAsync(port == 0 ? address : address.WithPort(port), deadline);
             if (connected.Transport is not { } tcp)
             {
                 last = connected.Status;
@@ -32,12 +47,12 @@ public static class Connector
                 continue;
             }
 
-            if (endpoint.Tls is null) return new ConnectOutcome(new UpstreamConnection(tcp, endpoint), FaultKind.None);
+            if (endpoint.Tls is null) return (tcp, FaultKind.None);
             var tls = new TlsTransport(tcp);
             IoStatus secured = await tls.AuthenticateAsClientAsync(endpoint.Tls, deadline);
-            if (secured == IoStatus.Ok) return new ConnectOutcome(new UpstreamConnection(tls, endpoint), FaultKind.None);
+            if (secured == IoStatus.Ok) return (tls, FaultKind.None);
             tls.Abort();
-            return new ConnectOutcome(null, secured switch
+            return (null, secured switch
             {
                 IoStatus.CertificateRefused => FaultKind.UpstreamCertificate,
                 IoStatus.TimedOut => FaultKind.ConnectTimeout,
@@ -45,7 +60,7 @@ public static class Connector
             });
         }
 
-        return new ConnectOutcome(null, last switch
+        return (null, last switch
         {
             IoStatus.Refused => FaultKind.ConnectionRefused,
             IoStatus.TimedOut => FaultKind.ConnectTimeout,

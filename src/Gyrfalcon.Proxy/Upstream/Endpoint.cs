@@ -1,11 +1,19 @@
 using System.Net.Security;
 using System.Text;
+using System.Threading;
 
 namespace Gyrfalcon.Proxy.Upstream;
 
-/// <summary>One server of a cluster: how to reach it and what it wants to be called. Immutable; what changes is in <see cref="State"/>.</summary>
+/// <summary>
+/// One server of a cluster: how to reach it and what it wants to be called. Its identity is immutable; its weight and rank may be changed while running, by its
+/// <see cref="ClusterMembership"/> alone; what is learnt about it is in <see cref="State"/>.
+/// </summary>
 public sealed class Endpoint
 {
+    private int _weight = 1;
+    private int _share = 1;
+    private int _maxRequests;
+
     /// <summary>Creates an endpoint with idle pools for <paramref name="workers"/> workers.</summary>
     public Endpoint(string name, string host, int port, bool secure, string authority, EndpointState state, ConnectionRules connections, int workers)
     {
@@ -17,6 +25,7 @@ public sealed class Endpoint
         AuthorityBytes = Encoding.ASCII.GetBytes(authority);
         State = state;
         Connections = connections;
+        Tally = new EndpointTally(workers);
         Pools = new ConnectionPool[workers];
         for (int i = 0; i < workers; i++) Pools[i] = new ConnectionPool(connections);
     }
@@ -40,13 +49,49 @@ public sealed class Endpoint
     public byte[] AuthorityBytes { get; }
 
     /// <summary>Its share of the requests, compared with the others', 0 to 1000.</summary>
-    public int Weight { get; init; } = 1;
+    public int Weight
+    {
+        get => Volatile.Read(ref _weight);
+        init => _weight = _share = value;
+    }
+
+    /// <summary>
+    /// Its weight as the balancer sees it: <see cref="Weight"/>, scaled with that of the others while one of them starts slowly. Written by its cluster before it is arranged;
+    /// at least 1 for endpoints that are used.
+    /// </summary>
+    public int Share
+    {
+        get => Volatile.Read(ref _share);
+        internal set => Volatile.Write(ref _share, value);
+    }
 
     /// <summary>It is used only while no endpoint that is no backup can be.</summary>
-    public bool IsBackup { get; init; }
+    public bool IsBackup { get; internal set; }
+
+    /// <summary>The most attempts under way at a time, over all workers; 0 for no limit.</summary>
+    public int MaxRequests
+    {
+        get => Volatile.Read(ref _maxRequests);
+        init => _maxRequests = value;
+    }
 
     /// <summary>How busy it is, as far as its cluster's balancer asks.</summary>
     public EndpointLoad Load { get; } = new();
+
+    /// <summary>What came of the attempts at it.</summary>
+    public EndpointTally Tally { get; }
+
+    /// <summary>What its connections are counted in.</summary>
+    public CircuitBreaker Breaker { get; init; } = CircuitBreaker.None;
+
+    /// <summary>How far it has come in its slow start.</summary>
+    internal SlowStart Ramp { get; } = new();
+
+    /// <summary>Its record with outlier detection.</summary>
+    internal OutlierRecord Record { get; } = new();
+
+    /// <summary>What sessions that stick to it need; null in a cluster that keeps none.</summary>
+    internal EndpointSession? Session { get; set; }
 
     /// <summary>TLS settings; null for a plain endpoint.</summary>
     public SslClientAuthenticationOptions? Tls { get; init; }
@@ -59,6 +104,20 @@ public sealed class Endpoint
 
     /// <summary>Idle connections by worker index; each belongs to its worker alone.</summary>
     public ConnectionPool[] Pools { get; }
+
+    /// <summary>It has as many attempts under way as it may.</summary>
+    internal bool IsFull => MaxRequests is > 0 and int most && Load.InFlight >= most;
+
+    /// <summary>Takes a place for an attempt, to be given back to <see cref="EndpointLoad.End"/>; false if all are taken.</summary>
+    internal bool TryBegin()
+    {
+        int most = MaxRequests;
+        return Load.TryBegin(most == 0 ? int.MaxValue : most);
+    }
+
+    internal void SetWeight(int weight) => Volatile.Write(ref _weight, weight);
+
+    internal void SetMaxRequests(int most) => Volatile.Write(ref _maxRequests, most);
 
     /// <inheritdoc/>
     public override string ToString() => Name;

@@ -4,7 +4,7 @@ using System.Threading;
 namespace Gyrfalcon.Proxy.Upstream;
 
 /// <summary>
-/// How busy an endpoint is, over all workers: attempts in flight, and a moving average of how long they take. Kept only by balancers that ask for it.
+/// How busy an endpoint is, over all workers: attempts in flight, and, for balancers that ask for it, a moving average of how long they take.
 /// </summary>
 public sealed class EndpointLoad
 {
@@ -22,7 +22,26 @@ public sealed class EndpointLoad
     /// <summary>Place in the heap of <see cref="Balancing.LeastRequests"/>; belongs to whoever holds its gate.</summary>
     internal int HeapIndex { get; set; } = -1;
 
-    internal int Begin() => Interlocked.Increment(ref _counters.InFlight);
+    /// <summary>Takes one of <paramref name="most"/> places; false, and nothing changed, if all are taken.</summary>
+    internal bool TryBegin(int most)
+    {
+        if (most == int.MaxValue)
+        {
+            Interlocked.Increment(ref _counters.InFlight);
+            return true;
+        }
+
+        // Never one too many, not even for a moment: another who meets that moment would go away without the place that is free.
+        int taken = Volatile.Read(ref _counters.InFlight);
+        while (taken < most)
+        {
+            int seen = Interlocked.CompareExchange(ref _counters.InFlight, taken + 1, taken);
+            if (seen == taken) return true;
+            taken = seen;
+        }
+
+        return false;
+    }
 
     internal int End() => Interlocked.Decrement(ref _counters.InFlight);
 

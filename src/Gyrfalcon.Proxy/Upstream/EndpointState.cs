@@ -1,4 +1,5 @@
 using System;
+using System.Numerics;
 using System.Threading;
 using Gyrfalcon.Engine;
 
@@ -7,13 +8,15 @@ namespace Gyrfalcon.Proxy.Upstream;
 /// <summary>What is known about an endpoint while running; shared by all workers and written only when something changes.</summary>
 public sealed class EndpointState
 {
+    private const Obstacles Judgement = Obstacles.Unhealthy | Obstacles.Ejected;
+
+    private readonly Condition?[] _conditions = new Condition?[8];
     private volatile Address[] _addresses = [];
-    private int _down;
+    private int _obstacles = (int)Obstacles.Unresolved;
     private int _nextAddress;
-    private int _retired;
     private int _addressesGeneration;
 
-    /// <summary>Raised after the endpoint became usable or unusable, on any thread.</summary>
+    /// <summary>Raised after an obstacle came or went, on any thread.</summary>
     public event Action? Changed;
 
     /// <summary>Where it can be reached now; empty while its name is not resolved. Not to be modified.</summary>
@@ -22,41 +25,77 @@ public sealed class EndpointState
     /// <summary>Changes whenever <see cref="Addresses"/> do.</summary>
     public int AddressesGeneration => Volatile.Read(ref _addressesGeneration);
 
-    /// <summary>A request may be sent to it.</summary>
-    public bool IsUsable => Volatile.Read(ref _down) == 0 && _addresses.Length > 0;
+    /// <summary>What keeps new requests from it now.</summary>
+    public Obstacles Obstacles => (Obstacles)Volatile.Read(ref _obstacles);
+
+    /// <summary>New requests may be sent to it.</summary>
+    public bool IsUsable => Obstacles == Obstacles.None;
+
+    /// <summary>Requests may be sent to it if there is no better: only its health speaks against it.</summary>
+    public bool IsUsableInPanic => (Obstacles & ~Judgement) == Obstacles.None;
+
+    /// <summary>Sessions that stick to it may go on: at most it is drained.</summary>
+    public bool KeepsSessions => (Obstacles & ~Obstacles.Drained) == Obstacles.None;
 
     /// <summary>It refused or did not answer connections lately and is being tried again in the background.</summary>
-    public bool IsDown => Volatile.Read(ref _down) != 0;
+    public bool IsDown => (Obstacles & Obstacles.Unreachable) != 0;
 
-    /// <summary>The endpoint is no longer part of the configuration: nobody need try it again.</summary>
-    public bool IsRetired => Volatile.Read(ref _retired) != 0;
+    /// <summary>The endpoint is no longer part of its cluster: nobody need try it again.</summary>
+    public bool IsRetired => (Obstacles & Obstacles.Removed) != 0;
 
-    /// <summary>Takes in what its name resolved to.</summary>
-    public void SetAddresses(Address[] addresses)
+    /// <summary>Since when there has been no obstacle, in UTC; the minimum while it has been so from the start.</summary>
+    public DateTime UsableSince { get; private set; }
+
+    /// <summary>The obstacles with their reasons, the gravest first; empty when it is used.</summary>
+    public Condition[] Conditions
     {
-        bool usedToBeEmpty = _addresses.Length == 0;
+        get
+        {
+            Obstacles now = Obstacles;
+            int count = 0;
+            var found = new Condition[BitOperations.PopCount((uint)now)];
+            for (int bit = _conditions.Length - 1; bit >= 0; bit--)
+            {
+                var one = (Obstacles)(1 << bit);
+                if ((now & one) != 0) found[count++] = Volatile.Read(ref _conditions[bit]) ?? new Condition(one, "not tried yet", DateTime.MinValue);
+            }
+
+            return found;
+        }
+    }
+
+    /// <summary>Takes in what its name resolved to, <paramref name="at"/> this time in UTC.</summary>
+    public void SetAddresses(Address[] addresses, DateTime at = default)
+    {
+        ArgumentNullException.ThrowIfNull(addresses);
         _addresses = addresses;
         Interlocked.Increment(ref _addressesGeneration);
-        if (usedToBeEmpty != (addresses.Length == 0)) Changed?.Invoke();
+        if (addresses.Length > 0) Clear(Obstacles.Unresolved, at);
+        else Set(Obstacles.Unresolved, "its name has no addresses", at);
     }
 
     /// <summary>Where to begin among the addresses; goes round so that all are used.</summary>
     public int NextAddress() => Interlocked.Increment(ref _nextAddress) & int.MaxValue;
 
-    /// <summary>Notes that it cannot be connected to. True for the one caller that made the change and must now see to its recovery.</summary>
-    public bool TryMarkDown()
+    /// <summary>Puts an obstacle up. True for the one caller that did so; it must see to its end.</summary>
+    /// <param name="obstacle">Exactly one.</param>
+    /// <param name="reason">For an operator.</param>
+    /// <param name="at">Now, in UTC.</param>
+    public bool Set(Obstacles obstacle, string reason, DateTime at)
     {
-        if (Interlocked.CompareExchange(ref _down, 1, 0) != 0) return false;
+        if (((Obstacles)Interlocked.Or(ref _obstacles, (int)obstacle) & obstacle) != 0) return false;
+        Volatile.Write(ref _conditions[BitOperations.TrailingZeroCount((uint)obstacle)], new Condition(obstacle, reason, at));
         Changed?.Invoke();
         return true;
     }
 
-    /// <summary>Notes that a connection succeeded.</summary>
-    public void MarkUp()
+    /// <summary>Takes an obstacle away; false if it was not there.</summary>
+    public bool Clear(Obstacles obstacle, DateTime at)
     {
-        if (Interlocked.Exchange(ref _down, 0) != 0) Changed?.Invoke();
+        var before = (Obstacles)Interlocked.And(ref _obstacles, ~(int)obstacle);
+        if ((before & obstacle) == 0) return false;
+        if (before == obstacle) UsableSince = at;
+        Changed?.Invoke();
+        return true;
     }
-
-    /// <summary>Takes it out for good.</summary>
-    public void Retire() => Volatile.Write(ref _retired, 1);
 }

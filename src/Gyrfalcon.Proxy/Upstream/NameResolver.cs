@@ -22,6 +22,7 @@ public sealed class NameResolver : IAsyncDisposable
     private readonly OperationalLog _log;
     private readonly Func<string, CancellationToken, Task<IPAddress[]>> _lookUp;
     private readonly CancellationTokenSource _stop = new();
+    private readonly Lock _gate = new();
     private readonly List<Task> _loops = [];
 
     /// <summary>Creates a resolver that resolves nothing yet.</summary>
@@ -35,21 +36,32 @@ public sealed class NameResolver : IAsyncDisposable
 
     /// <summary>
     /// Begins to keep the addresses of <paramref name="endpoint"/> up to date, every <paramref name="interval"/>. The returned task
-    /// ends with the first answer, good or bad.
+    /// ends with the first answer, good or bad. From any thread; once stopped, it does nothing.
     /// </summary>
     public Task Watch(Endpoint endpoint, TimeSpan interval)
     {
         var first = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        _loops.Add(KeepAsync(endpoint, interval, first));
+        lock (_gate)
+        {
+            if (_stop.IsCancellationRequested) return Task.CompletedTask;
+            _loops.RemoveAll(static loop => loop.IsCompleted);
+            _loops.Add(KeepAsync(endpoint, interval, first));
+        }
+
         return first.Task;
     }
 
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {
-        await _stop.CancelAsync();
-        await Task.WhenAll(_loops);
-        _stop.Dispose();
+        Task[] loops;
+        lock (_gate)
+        {
+            _stop.Cancel();
+            loops = [.. _loops];
+        }
+
+        await Task.WhenAll(loops);
     }
 
     private async Task KeepAsync(Endpoint endpoint, TimeSpan interval, TaskCompletionSource first)
@@ -71,6 +83,10 @@ public sealed class NameResolver : IAsyncDisposable
         {
             // Stopping.
         }
+        finally
+        {
+            first.TrySetResult();
+        }
     }
 
     private async Task<string?> ResolveAsync(Endpoint endpoint)
@@ -81,7 +97,7 @@ public sealed class NameResolver : IAsyncDisposable
             limit.CancelAfter(AnswerLimit);
             IPAddress[] found = await _lookUp(endpoint.Host, limit.Token);
             if (found.Length == 0) return $"the name `{endpoint.Host}` has no addresses";
-            endpoint.State.SetAddresses(found.Distinct().Select(ip => new Address(ip, endpoint.Port)).ToArray());
+            endpoint.State.SetAddresses(found.Distinct().Select(ip => new Address(ip, endpoint.Port)).ToArray(), DateTime.UtcNow);
             return null;
         }
         catch (SocketException failure)

@@ -4,6 +4,7 @@ using System.Threading.Tasks;
 using Gyrfalcon.Engine;
 using Gyrfalcon.Engine.Tasks;
 using Gyrfalcon.Engine.Timers;
+using Gyrfalcon.Engine.Transport;
 using Gyrfalcon.Http;
 using Gyrfalcon.Proxy.Telemetry;
 
@@ -38,7 +39,9 @@ public sealed class Recovery : WorkerTimer
     public static void Begin(Worker worker, Endpoint endpoint, FaultKind fault, OperationalLog log)
     {
         ArgumentNullException.ThrowIfNull(endpoint);
-        if (!endpoint.State.TryMarkDown()) return;
+        ArgumentNullException.ThrowIfNull(worker);
+        string reason = $"it cannot be connected to ({FaultTable.Of(fault).LogCode})";
+        if (!endpoint.State.Set(Obstacles.Unreachable, reason, worker.Driver.UtcNow)) return;
         log.Warn($"endpoint {endpoint.Name} cannot be connected to ({FaultTable.Of(fault).LogCode}); it gets no requests until a connection succeeds");
         new Recovery(worker, endpoint, log).Schedule();
     }
@@ -62,17 +65,21 @@ public sealed class Recovery : WorkerTimer
     [AsyncMethodBuilder(typeof(WorkerTaskMethodBuilder<>))]
     private async ValueTask<bool> TryAsync()
     {
+        // When the cluster may have no further connection, one that nobody counts will do: it is closed at once.
         ConnectOutcome outcome = await Connector.ConnectAsync(_worker, _endpoint);
-        if (outcome.Connection is not { } connection)
+        Transport? uncounted = null;
+        if (outcome.Fault == FaultKind.BreakerOpen) (uncounted, _) = await Connector.OpenAsync(_worker, _endpoint, 0, _worker.After(_endpoint.Connections.ConnectTimeout));
+        uncounted?.Close();
+        if (outcome.Connection is null && uncounted is null)
         {
-            Schedule();
+            if (!_endpoint.State.IsRetired) Schedule();
             return false;
         }
 
-        _endpoint.State.MarkUp();
+        _endpoint.State.Clear(Obstacles.Unreachable, _worker.Driver.UtcNow);
         _log.Info($"endpoint {_endpoint.Name} accepts connections again");
-        if (_endpoint.IsSecure) connection.Close();
-        else _endpoint.Pools[_worker.Index].Return(connection);
+        if (_endpoint.IsSecure) outcome.Connection?.Close();
+        else if (outcome.Connection is { } connection) _endpoint.Pools[_worker.Index].Return(connection);
         return true;
     }
 }

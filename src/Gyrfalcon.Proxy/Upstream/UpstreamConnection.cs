@@ -10,9 +10,10 @@ public sealed class UpstreamConnection : WorkerTimer
     private readonly Action _onUnexpectedInput;
     private long _idleSince;
     private bool _idle;
+    private bool _ended;
     private int _addressesGeneration;
 
-    /// <summary>Wraps a fresh connection to <paramref name="endpoint"/>.</summary>
+    /// <summary>Wraps a fresh connection to <paramref name="endpoint"/>, which has been counted in its breaker.</summary>
     public UpstreamConnection(Transport transport, Endpoint endpoint)
     {
         Input = new Input(transport);
@@ -61,18 +62,14 @@ public sealed class UpstreamConnection : WorkerTimer
     /// <summary>Closes it for good.</summary>
     public void Close()
     {
-        _idle = false;
-        Transport.Tcp.Worker.Timers.Remove(this);
-        Input.Clear();
+        End();
         Transport.Close();
     }
 
     /// <summary>Ends it at once, with a reset; what was not sent is dropped.</summary>
     public void Abort()
     {
-        _idle = false;
-        Transport.Tcp.Worker.Timers.Remove(this);
-        Input.Clear();
+        End();
         Transport.Abort();
     }
 
@@ -86,6 +83,16 @@ public sealed class UpstreamConnection : WorkerTimer
         if (generation == _addressesGeneration) return true;
         _addressesGeneration = generation;
         return Endpoint.State.Addresses.AsSpan().Contains(Transport.Tcp.RemoteAddress);
+    }
+
+    private void End()
+    {
+        _idle = false;
+        Transport.Tcp.Worker.Timers.Remove(this);
+        Input.Clear();
+        if (_ended) return;
+        _ended = true;
+        Endpoint.Breaker.EndConnection();
     }
 
     private void CloseIdle()

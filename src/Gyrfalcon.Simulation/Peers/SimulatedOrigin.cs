@@ -83,6 +83,7 @@ public sealed class SimulatedOrigin
         PeerHead? head = await PeerHead.ReadAsync(stream, _worker.After(Patience));
         byte[]? body = head is null ? null : await head.ReadBodyAsync(stream, _worker.After(Patience));
         if (head is null || body is null) return false;
+        if (head.Fields.GetValueOrDefault("user-agent") == "gyr-health") return await AnswerProbeAsync(stream);
         string[] parts = head.StartLine.Split(' ')[1].Split('/');
         long id = long.Parse(parts[1], CultureInfo.InvariantCulture);
         int size = int.Parse(parts[2], CultureInfo.InvariantCulture);
@@ -117,6 +118,16 @@ public sealed class SimulatedOrigin
         int length = cuts ? _random.Below(answer.Length) : answer.Length;
         IoStatus sent = await stream.WriteAsync(answer.AsMemory(0, length), _worker.After(Patience));
         return sent == IoStatus.Ok && !cuts && !ends;
+    }
+
+    /// <summary>A health check is no request: it is answered as well or as badly as requests are, and not counted.</summary>
+    [AsyncMethodBuilder(typeof(WorkerTaskMethodBuilder<>))]
+    private async ValueTask<bool> AnswerProbeAsync(PeerStream stream)
+    {
+        double fate = _random.Unit();
+        if ((fate -= Behaviour.StallChance) < 0) await stream.Transport.ReceiveAsync(WorkerTimer.Never);
+        else await stream.WriteAsync(Encoding.Latin1.GetBytes($"HTTP/1.1 {(fate < Behaviour.ErrorChance ? "503 Sick" : "200 Well")}\r\nContent-Length: 4\r\nConnection: close\r\n\r\nwell"), _worker.After(Patience));
+        return false;
     }
 
     private byte[] Answer(PeerHead head, long id, int size)

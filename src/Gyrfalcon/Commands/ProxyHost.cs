@@ -1,11 +1,14 @@
 using System;
+using System.Collections.Concurrent;
 using System.Collections.Generic;
 using System.IO;
 using System.Linq;
 using System.Runtime.InteropServices;
 using System.Threading.Tasks;
+using Gyrfalcon.Admin;
 using Gyrfalcon.Proxy;
 using Gyrfalcon.Proxy.Configuration;
+using Gyrfalcon.Proxy.Discovery;
 using Gyrfalcon.Proxy.Snapshots;
 using Gyrfalcon.Proxy.Telemetry;
 using Gyrfalcon.Proxy.Upstream;
@@ -35,18 +38,27 @@ internal static class ProxyHost
             return ExitCode.Failed;
         }
 
+        foreach (Cluster cluster in snapshot.Clusters.Where(static cluster => cluster.Sticky is { ForgetsAtRestart: true }))
+            log.Info($"cluster {cluster.Name}: sticky sessions have a random key, so they move when the process is started again, and between instances; set key-file to keep them");
         TakeDescriptors(snapshot, log);
         using var signals = new StopSignals();
         await using var resolver = new NameResolver(log);
-        await ResolveAsync(snapshot, resolver);
+        await using var discoveries = new Discoveries(log);
+        await FindEndpointsAsync(snapshot, resolver, discoveries);
         if (OpenAccessLog(config.AccessLog, log, out AccessLogWriter? accessLog) is false) return ExitCode.Failed;
         ProxyServer? server = ProxyServer.Start(snapshot, workers, driver, accessLog, log);
         if (server is null) return ExitCode.Failed;
-        started?.Invoke(server);
-        await signals.First;
+        (AdminServer? admin, bool isWell) = await AdminServer.StartAsync(config.Admin, server, log);
+        if (isWell)
+        {
+            started?.Invoke(server);
+            await signals.First;
+        }
+
+        if (admin is not null) await admin.DisposeAsync();
         await server.StopAsync(config.Drain, signals.Second);
         foreach (Cluster cluster in snapshot.Clusters) cluster.Retire();
-        return ExitCode.Ok;
+        return isWell ? ExitCode.Ok : ExitCode.Failed;
     }
 
     private static DriverChoice? ChooseDriver(DriverSetting configured, OperationalLog log)
@@ -84,18 +96,24 @@ internal static class ProxyHost
         else log.Warn(sentence);
     }
 
-    private static async Task ResolveAsync(Snapshot snapshot, NameResolver resolver)
+    /// <summary>Waits for the first answers about endpoints and their names, so that the first clients find somebody. Those that join later are resolved when they do.</summary>
+    private static async Task FindEndpointsAsync(Snapshot snapshot, NameResolver resolver, Discoveries discoveries)
     {
-        var first = new List<Task>();
+        var limit = Task.Delay(NameLimit);
+        var names = new ConcurrentBag<Task>();
         foreach (Cluster cluster in snapshot.Clusters)
         {
-            foreach (Endpoint endpoint in cluster.Endpoints)
+            void Resolve(IEnumerable<Endpoint> endpoints)
             {
-                if (endpoint.State.Addresses.Length == 0) first.Add(resolver.Watch(endpoint, cluster.ResolveInterval));
+                foreach (Endpoint endpoint in endpoints.Where(static endpoint => endpoint.State.Addresses.Length == 0)) names.Add(resolver.Watch(endpoint, cluster.ResolveInterval));
             }
+
+            cluster.MembersChanged += (joined, _) => Resolve(joined);
+            Resolve(cluster.Endpoints);
         }
 
-        await Task.WhenAny(Task.WhenAll(first), Task.Delay(NameLimit));
+        await Task.WhenAny(Task.WhenAll(snapshot.Discoveries.Select(discoveries.Start)), limit);
+        await Task.WhenAny(Task.WhenAll(names), limit);
     }
 
     private static bool OpenAccessLog(AccessLogConfig config, OperationalLog log, out AccessLogWriter? writer)

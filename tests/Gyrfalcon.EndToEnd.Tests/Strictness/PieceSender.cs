@@ -49,17 +49,19 @@ internal static class PieceSender
         }
     }
 
+    private static readonly bool Everywhere = Environment.GetEnvironmentVariable("GYR_DIVISIONS") == "all";
+
     /// <summary>
-    /// Every way in which a text is sent: whole, byte by byte, and in two pieces, divided at every position; of a long text only at some, among them the
-    /// ends of its lines.
+    /// Every way in which a text is sent: whole, byte by byte, and in two pieces, divided at every position; of a long text only at some forty, and not byte by byte, unless
+    /// GYR_DIVISIONS=all asks for that too (some minutes more).
     /// </summary>
     internal static IEnumerable<string[]> DivisionsOf(string text)
     {
-        const int Long = 400;
+        int most = Everywhere ? int.MaxValue : 400;
         yield return [text];
-        if (text.Length <= Long)
+        if (text.Length <= most)
             yield return Array.ConvertAll(text.ToCharArray(), each => each.ToString());
-        int step = text.Length <= Long ? 1 : text.Length / 40;
+        int step = text.Length <= most ? 1 : text.Length / 40;
         for (int position = 1; position < text.Length; position += step)
             yield return [text[..position], text[position..]];
     }

@@ -83,7 +83,7 @@ public sealed class ConfigTextTests
         Assert.Equal(TimeSpan.FromSeconds(60), route.Timeouts.ResponseIdle);
         Assert.Null(route.Timeouts.Total);
         Assert.Equal((2, 20), (route.Retry.Attempts, route.Retry.Budget));
-        Assert.Equal([RetryCondition.ConnectFailure, RetryCondition.Reset], route.Retry.On);
+        Assert.Equal([RetryCondition.ConnectFailure, RetryCondition.Reset, RetryCondition.Timeout], route.Retry.On);
         Assert.Equal("app", route.Cluster);
         Assert.Null(route.Respond);
 

@@ -46,12 +46,34 @@ public sealed class AllocationTests
         return AssertAllocatesNothingAsync(driverName, "off", 1, request, Requests / 5);
     }
 
-    private static async Task AssertAllocatesNothingAsync(string driverName, string accessLog, int connections, byte[] request, int requests)
+    /// <summary>With a cookie that is none of ours, so that each response sets one.</summary>
+    [Theory]
+    [InlineData("io_uring")]
+    [InlineData("epoll")]
+    public Task StickySessionsAllocateNothing(string driverName)
+    {
+        byte[] request = Encoding.ASCII.GetBytes($"GET / HTTP/1.1\r\nHost: example.com\r\nCookie: a=b; gyr-route={new string('A', 22)}\r\n\r\n");
+        return AssertAllocatesNothingAsync(driverName, "off", 1, request, Requests / 2, "sticky: {}");
+    }
+
+    [Theory]
+    [InlineData("io_uring")]
+    [InlineData("epoll")]
+    public Task SplitsAllocateNothing(string driverName)
+        => AssertAllocatesNothingAsync(driverName, "off", 1, Get, Requests / 2, "slow-start: 0s", "split: [ { cluster: app, weight: 3 } ], split-key: path, mirror: { cluster: app, share: 0% }");
+
+    private static async Task AssertAllocatesNothingAsync(string driverName, string accessLog, int connections, byte[] request, int requests, string? ofCluster = null, string? ofRoute = null)
     {
         DriverChoice driver = driverName == "epoll" ? DriverChoice.Epoll() : DriverChoice.Best();
         Assert.SkipWhen(driver.Name != driverName, "this kernel refuses io_uring: " + driver.Remark);
         using var origin = new FixedOrigin(request);
-        ConfigResult config = ProxyCommandConfig.Build(new ProxyCommandArguments { Listen = ["127.0.0.1:0"], To = [origin.Url], Workers = "1" });
+        ConfigResult config = ofCluster is null && ofRoute is null
+            ? ProxyCommandConfig.Build(new ProxyCommandArguments { Listen = ["127.0.0.1:0"], To = [origin.Url], Workers = "1" })
+            : ConfigText.Parse($$"""
+                listeners: { web: { address: "127.0.0.1:0" } }
+                routes: [ { {{ofRoute ?? "cluster: app"}} } ]
+                clusters: { app: { endpoints: [ "{{origin.Url}}" ], {{ofCluster}} } }
+                """, "gyr.yaml");
         Assert.True(config.Ok);
         Snapshot snapshot = SnapshotCompiler.Compile(config.Config, 1, out string? error) ?? throw new InvalidOperationException(error);
         var log = new OperationalLog(TextWriter.Null);

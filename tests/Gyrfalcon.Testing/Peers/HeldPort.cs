@@ -12,11 +12,12 @@ public sealed class HeldPort : IDisposable
 {
     private readonly Socket _holder;
 
-    public HeldPort()
+    /// <summary>Takes a free port of 127.0.0.1, or a certain one of another loopback address.</summary>
+    public HeldPort(string ip = "127.0.0.1", int port = 0)
     {
         // Bound without listening: the kernel refuses connections and gives the port to nobody else.
         _holder = NewSocket();
-        _holder.Bind(new IPEndPoint(IPAddress.Loopback, 0));
+        _holder.Bind(new IPEndPoint(IPAddress.Parse(ip), port));
         Address = (IPEndPoint)_holder.LocalEndPoint!;
     }
 

@@ -15,7 +15,7 @@ namespace Gyrfalcon.Testing;
 /// <summary>A small, well-behaved HTTP/1.1 origin that knows its name, remembers what it was asked, and can be killed and revived.</summary>
 public sealed class TestOrigin : IAsyncDisposable
 {
-    private readonly HeldPort _port = new();
+    private readonly HeldPort _port;
     private readonly ConcurrentDictionary<string, Func<OriginExchange, Task>> _handlers = new();
     private readonly ConcurrentDictionary<Socket, byte> _open = new();
     private readonly ConcurrentQueue<OriginExchange> _exchanges = new();
@@ -23,8 +23,9 @@ public sealed class TestOrigin : IAsyncDisposable
     private Socket? _listener;
     private int _connections;
 
-    private TestOrigin(string name, X509Certificate2? certificate)
+    private TestOrigin(string name, X509Certificate2? certificate, HeldPort port)
     {
+        _port = port;
         Name = name;
         _certificate = certificate;
     }
@@ -34,7 +35,7 @@ public sealed class TestOrigin : IAsyncDisposable
     public int Port => _port.Address.Port;
 
     /// <summary>http://127.0.0.1:PORT, or https.</summary>
-    public string Url => $"{(_certificate is null ? "http" : "https")}://127.0.0.1:{Port}";
+    public string Url => $"{(_certificate is null ? "http" : "https")}://{_port.Address}";
 
     /// <summary>Connections made so far.</summary>
     public int ConnectionCount => Volatile.Read(ref _connections);
@@ -47,9 +48,14 @@ public sealed class TestOrigin : IAsyncDisposable
     public int RequestCount => _exchanges.Count;
 
     /// <summary>Starts an origin; with a certificate it speaks TLS.</summary>
-    public static TestOrigin Start(string name = "origin", X509Certificate2? certificate = null)
+    public static TestOrigin Start(string name = "origin", X509Certificate2? certificate = null) => Start(name, certificate, new HeldPort());
+
+    /// <summary>Starts an origin at another loopback address and a certain port.</summary>
+    public static TestOrigin StartAt(string name, string ip, int port, X509Certificate2? certificate = null) => Start(name, certificate, new HeldPort(ip, port));
+
+    private static TestOrigin Start(string name, X509Certificate2? certificate, HeldPort port)
     {
-        var origin = new TestOrigin(name, certificate);
+        var origin = new TestOrigin(name, certificate, port);
         origin.Revive();
         return origin;
     }

@@ -12,6 +12,7 @@ public static class GyrYaml
     public static string Render(ProxyPlan plan)
     {
         var yaml = new StringBuilder();
+        yaml.Append(CultureInfo.InvariantCulture, $"admin: {plan.Admin}\n");
         if (plan.Workers is { } workers)
             yaml.Append(CultureInfo.InvariantCulture, $"workers: {workers}\n");
         if (plan.Drain is { } drain)
@@ -59,14 +60,25 @@ public static class GyrYaml
         ("timeouts", Map(
             ("response-header", Duration(route.ResponseHeaderTimeout)),
             ("response-idle", Duration(route.ResponseIdleTimeout)),
+            ("attempt", Duration(route.AttemptTimeout)),
             ("total", Duration(route.TotalTimeout)),
             ("tunnel-idle", Duration(route.TunnelIdleTimeout)))),
         ("retry", route.Retry),
-        ("cluster", route.Cluster));
+        ("hedge", route.Hedge),
+        ("cluster", route.Cluster),
+        ("split", route.Split),
+        ("split-key", Quote(route.SplitKey)),
+        ("mirror", route.Mirror));
 
     private static string Cluster(ClusterPlan cluster) => Map(
         ("endpoints", cluster.EndpointsYaml ?? List(cluster.Endpoints)),
+        ("discovery", cluster.Discovery),
         ("balancer", cluster.Balancer),
+        ("sticky", cluster.Sticky),
+        ("health", cluster.Health),
+        ("slow-start", Duration(cluster.SlowStart)),
+        ("circuit-breaker", cluster.CircuitBreaker),
+        ("queue-timeout", Duration(cluster.QueueTimeout)),
         ("host", Quote(cluster.Host)),
         ("tls", Map(
             ("authority", Quote(cluster.TlsAuthority)),

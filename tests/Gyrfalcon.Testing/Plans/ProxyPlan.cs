@@ -15,6 +15,9 @@ public sealed record ProxyPlan
 
     public string? Memory { get; init; }
 
+    /// <summary>As YAML in one line. Off unless a test looks at it, for many run at once.</summary>
+    public string Admin { get; init; } = "off";
+
     public ListenerPlan Listener { get; init; } = new();
 
     /// <summary>In order; the first match wins.</summary>
@@ -77,6 +80,14 @@ public sealed record RoutePlan
 
     public string? Cluster { get; init; }
 
+    /// <summary>As YAML in one line.</summary>
+    public string? Split { get; init; }
+
+    public string? SplitKey { get; init; }
+
+    /// <summary>As YAML in one line.</summary>
+    public string? Mirror { get; init; }
+
     /// <summary>Methods that need permission, such as CONNECT.</summary>
     public IReadOnlyList<string> Allow { get; init; } = [];
 
@@ -92,8 +103,13 @@ public sealed record RoutePlan
 
     public TimeSpan? TotalTimeout { get; init; }
 
+    public TimeSpan? AttemptTimeout { get; init; }
+
     /// <summary>As YAML in one line: <c>off</c>, or a mapping.</summary>
     public string? Retry { get; init; }
+
+    /// <summary>As YAML in one line.</summary>
+    public string? Hedge { get; init; }
 }
 
 /// <summary>One cluster.</summary>
@@ -107,7 +123,23 @@ public sealed record ClusterPlan
     public string? EndpointsYaml { get; init; }
 
     /// <summary>As YAML in one line.</summary>
+    public string? Discovery { get; init; }
+
+    /// <summary>As YAML in one line.</summary>
     public string? Balancer { get; init; }
+
+    /// <summary>As YAML in one line.</summary>
+    public string? Sticky { get; init; }
+
+    /// <summary>As YAML in one line.</summary>
+    public string? Health { get; init; }
+
+    public TimeSpan? SlowStart { get; init; }
+
+    /// <summary>As YAML in one line.</summary>
+    public string? CircuitBreaker { get; init; }
+
+    public TimeSpan? QueueTimeout { get; init; }
 
     public string? Host { get; init; }
 

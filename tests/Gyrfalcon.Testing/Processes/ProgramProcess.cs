@@ -86,7 +86,7 @@ public sealed partial class ProgramProcess : IAsyncDisposable
         }
         catch (Win32Exception exception) when (exception.NativeErrorCode == NoSuchFile && !start.FileName.Contains('/', StringComparison.Ordinal))
         {
-            string package = start.FileName == "node" ? "nodejs" : start.FileName;
+            string package = start.FileName switch { "node" => "nodejs", "dnsmasq" => "dnsmasq-base", _ => start.FileName };
             throw new FileNotFoundException($"This test needs {start.FileName}; install Debian's package {package}.", exception);
         }
     }

@@ -32,6 +32,9 @@ public sealed class RawClient : IAsyncDisposable
 
     public IPEndPoint LocalAddress => (IPEndPoint)_socket.LocalEndPoint!;
 
+    /// <summary>The other side has read all that was sent.</summary>
+    public bool OtherSideHasReadEverything => LoopbackQueues.PeerHasReadEverything(_socket);
+
     /// <summary>Connects. A small receive buffer makes a reader that stops reading felt soon.</summary>
     public static async Task<RawClient> ConnectAsync(IPEndPoint address, int? receiveBufferBytes = null)
     {

@@ -14,21 +14,26 @@ internal static class ClusterChecks
 {
     public static void Run(ProxyConfig config, Reading reading)
     {
-        var used = config.Routes.Select(route => route.Cluster).ToHashSet();
-        bool allKnown = config.Routes.Count > 0 && config.Routes.All(route => route.Cluster is not null || route.Respond is not null) && used.IsSubsetOf([null, .. config.Clusters.Select(cluster => cluster.Name)]) && !reading.IsAnyBrokenBelow(ProxySection.Routes.Key);
+        HashSet<string> used = [.. config.Routes.SelectMany(ClustersOf)];
+        bool allKnown = config.Routes.Count > 0 && config.Routes.All(route => route.Cluster is not null || route.Split.Count > 0 || route.Respond is not null) && used.IsSubsetOf(config.Clusters.Select(cluster => cluster.Name)) && !reading.IsAnyBrokenBelow(ProxySection.Routes.Key);
         foreach (ClusterConfig cluster in config.Clusters)
         {
-            ReportDuplicates(cluster, reading);
+            ReportDuplicates(cluster.Endpoints, reading);
+            DiscoveryChecks.Run(cluster, reading);
             ReportTls(cluster, reading);
+            if (cluster.Sticky is { } sticky) StickyChecks.Run(sticky, reading);
             if (allKnown && !used.Contains(cluster.Name))
                 reading.Report(DiagnosticCodes.UnusedCluster, cluster.Source.Path, $"no route uses the cluster `{cluster.Name}`", "add a route to it, or remove it");
         }
     }
 
-    private static void ReportDuplicates(ClusterConfig cluster, Reading reading)
+    private static IEnumerable<string> ClustersOf(RouteConfig route) =>
+        ((string?[])[route.Cluster, route.Mirror?.Cluster, .. route.Split.Select(share => share.Cluster)]).OfType<string>();
+
+    internal static void ReportDuplicates(IReadOnlyList<EndpointConfig> endpoints, Reading reading)
     {
         var seen = new Dictionary<string, EndpointConfig>(StringComparer.Ordinal);
-        foreach (EndpointConfig endpoint in cluster.Endpoints)
+        foreach (EndpointConfig endpoint in endpoints)
         {
             if (!seen.TryAdd(endpoint.Url, endpoint))
                 reading.Report(DiagnosticCodes.DuplicateEndpoint, endpoint.Source.Path, $"the endpoint `{endpoint.Url}` is in the cluster already", "remove one of the entries");
@@ -39,7 +44,7 @@ internal static class ClusterChecks
     {
         string tls = ConfigPath.Key(cluster.Source.Path, ClusterSection.Tls.Key);
         string authority = reading.PathOf(new ConfigSource("", 0, 0, tls), ClusterTlsSection.Authority);
-        bool allPlain = cluster.Endpoints.Count > 0 && cluster.Endpoints.All(endpoint => endpoint.Scheme == EndpointScheme.Http);
+        bool allPlain = cluster.Discovery is { } discovery ? discovery.Dns is { Scheme: EndpointScheme.Http } && PlainOnly(cluster) : cluster.Endpoints.Count > 0 && PlainOnly(cluster);
         if (reading.IsWritten(tls) && allPlain && !reading.IsAnyBrokenBelow(ConfigPath.Key(cluster.Source.Path, ClusterSection.Endpoints.Key)))
             reading.Report(DiagnosticCodes.TlsUnused, tls, "`tls` has no effect, for every endpoint is `http://`", "write the endpoints with `https://`, or remove `tls`");
         if (cluster.Tls.Authority is not { } file)
@@ -49,6 +54,8 @@ internal static class ClusterChecks
         if (FileComplaint(file) is { } problem)
             reading.Report(DiagnosticCodes.AuthorityFile, authority, $"`{Shown.Text(file)}` {problem}", "name a PEM file with at least one certificate; a relative path counts from the configuration's directory");
     }
+
+    private static bool PlainOnly(ClusterConfig cluster) => cluster.Endpoints.All(static endpoint => endpoint.Scheme == EndpointScheme.Http);
 
     private static string? FileComplaint(string file)
     {

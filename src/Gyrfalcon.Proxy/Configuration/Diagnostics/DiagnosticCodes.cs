@@ -170,6 +170,22 @@ public static class DiagnosticCodes
         "A percentage is a whole number followed by `%`.",
         "Write the number with its sign, such as `20%`.");
 
+    internal static readonly DiagnosticCode ProbePath = Error(1120, "Not a path that can be asked for",
+        "A health check asks for a path, with its query if there is one, as it goes into a request line (RFC 9112, section 3.2.1).",
+        "Begin with `/`; percent-encode what is not visible ASCII.");
+
+    internal static readonly DiagnosticCode AdminAddress = Error(1121, "Not an address for operators",
+        "What is served there is for this machine alone: a loopback address, or a Unix socket, whose folder's mode says who may use it.",
+        "Write `127.0.0.1:2019`, or `unix:` and an absolute path.");
+
+    internal static readonly DiagnosticCode Cookie = Error(1131, "Not part of a cookie",
+        "The name of a cookie is a token, its path begins with `/` and has no space and no `;` (RFC 6265bis, section 4.1.1).",
+        "Correct the name or the path.");
+
+    internal static readonly DiagnosticCode NameServer = Error(1132, "Not the address of a DNS server",
+        "A DNS server is given by its IP address, with a port where it is not 53: a name would have to be resolved first.",
+        "Write `10.0.0.53`, `10.0.0.53:5353` or `[fd00::53]:5353`.");
+
     internal static readonly DiagnosticCode NoListeners = Error(1201, "No listeners",
         "Without a listener no client can connect.",
         "Add one: `listeners: { web: { address: \":8000\" } }`.");
@@ -199,8 +215,8 @@ public static class DiagnosticCodes
         "Rename one of the two.");
 
     internal static readonly DiagnosticCode RouteAction = Error(1208, "A route must do exactly one thing",
-        "A route either forwards to a `cluster` or answers itself (`respond`).",
-        "Keep exactly one of `cluster` and `respond`.");
+        "A route forwards to a `cluster`, or to several (`split`), or answers itself (`respond`).",
+        "Keep exactly one of `cluster`, `split` and `respond`.");
 
     internal static readonly DiagnosticCode BodyNotAllowed = Error(1209, "A body with a status that has none",
         "A response with status 204, 205 or 304 has no content (RFC 9110, section 15).",
@@ -209,6 +225,26 @@ public static class DiagnosticCodes
     internal static readonly DiagnosticCode AuthorityFile = Error(1210, "The file of authorities cannot be used",
         "The file named by `tls.authority` is missing, cannot be read, or holds no certificate in PEM form.",
         "Name a PEM file with at least one `-----BEGIN CERTIFICATE-----`; a relative path counts from the configuration's directory.");
+
+    internal static readonly DiagnosticCode CookieRefused = Error(1231, "A cookie that browsers refuse",
+        "Browsers take a cookie named `__Secure-…` or `__Host-…`, or with `same-site: none`, only if it is secure, and `__Host-…` only with the path `/` (RFC 6265bis, section 5.7).",
+        "Write `secure: always`, or choose another name or `same-site`.");
+
+    internal static readonly DiagnosticCode KeyFile = Error(1232, "The key cannot be used",
+        "A key is a line of 32 to 512 visible ASCII characters, in a file or in an environment variable, not in both.",
+        "Make one: `openssl rand -base64 32 > sticky.key`; a relative path counts from the configuration's directory.");
+
+    internal static readonly DiagnosticCode NoSplit = Error(1233, "Not a split",
+        "A split has one share or more, each of another cluster, and at least one weight over 0.",
+        "Add clusters, correct the weights, or write `cluster` instead.");
+
+    internal static readonly DiagnosticCode DiscoverySource = Error(1241, "Discovery must have exactly one source",
+        "A cluster's endpoints are discovered by `dns` or by a `file`; `endpoints` may stand beside either.",
+        "Keep exactly one of `dns` and `file`.");
+
+    internal static readonly DiagnosticCode EndpointsFile = Error(1242, "The file of endpoints cannot be used",
+        "The file named by `discovery.file` is missing, cannot be read, or has mistakes, which are reported with their places in it. While running, the same file would change nothing; at the start there is nothing to keep.",
+        "Name a YAML file with a list of endpoints; a relative path counts from the configuration's directory.");
 
     internal static readonly DiagnosticCode DuplicateEndpoint = Warning(1301, "The same endpoint twice",
         "The endpoint gets as many shares of the requests as it has entries, and an outage of it counts as often.",
@@ -233,6 +269,14 @@ public static class DiagnosticCodes
     internal static readonly DiagnosticCode ReportCut = Warning(1306, "The report is cut short",
         "A report ends after 1,000 errors and warnings, so that it does not grow larger than the file.",
         "Correct what is listed and check again.");
+
+    internal static readonly DiagnosticCode DiscoveryPort = Warning(1331, "A port beside SRV records",
+        "SRV records bring a port for each target, so `port` has no effect.",
+        "Remove `port`, or write `type: a`.");
+
+    internal static readonly DiagnosticCode WithoutCluster = Warning(1332, "A setting without what it is for",
+        "`split-key` is for routes with `split`, `mirror` for those that forward.",
+        "Remove the setting, or add what it is for.");
 
     internal static readonly DiagnosticCode TlsNotSimulated = Warning(1350, "TLS that is not simulated",
         "The simulator has no TLS: `https://` endpoints are spoken to as `http://`.",

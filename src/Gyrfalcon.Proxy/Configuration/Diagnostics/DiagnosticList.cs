@@ -12,7 +12,7 @@ internal sealed class DiagnosticList(string file)
     private const int Most = 1000;
 
     private readonly List<Diagnostic> _found = [];
-    private readonly List<Diagnostic> _included = [];
+    private readonly List<Diagnostic> _elsewhere = [];
     private readonly HashSet<(string Code, Mark Mark, string Problem)> _seen = [];
 
     public string File { get; } = file;
@@ -37,19 +37,22 @@ internal sealed class DiagnosticList(string file)
         });
     }
 
-    /// <summary>Adds what was found in another file.</summary>
-    public void Include(IReadOnlyList<Diagnostic> others)
+    /// <summary>Takes in what was found in a file that this one names; it comes after all that was found in this one.</summary>
+    public void Include(IReadOnlyList<Diagnostic> elsewhere)
     {
-        HasErrors |= others.Any(static one => one.Severity == DiagnosticSeverity.Error);
-        _included.AddRange(others);
+        foreach (Diagnostic diagnostic in elsewhere)
+        {
+            HasErrors |= diagnostic.Severity == DiagnosticSeverity.Error;
+            if (_elsewhere.Count < Most)
+                _elsewhere.Add(diagnostic);
+        }
     }
 
     /// <summary>Everything found, in the order of the file.</summary>
     public IReadOnlyList<Diagnostic> Sorted() =>
         [.. _found.OrderBy(d => d.Source.Line).ThenBy(d => d.Source.Column)
             .ThenBy(d => d.Code.Id, StringComparer.Ordinal).ThenBy(d => d.Source.Path, StringComparer.Ordinal),
-            .. IsFull ? [Cut()] : (Diagnostic[])[],
-            .. _included];
+            .. _elsewhere, .. IsFull ? [Cut()] : (Diagnostic[])[]];
 
     private Diagnostic Cut() => new()
     {

@@ -12,12 +12,17 @@ internal static class EndpointSection
     public static readonly Setting<bool> Backup = Setting.WithDefault("backup", Kinds.Boolean, "false",
         "The endpoint gets requests only while none can be sent to those that are no backup.");
 
+    public static readonly Setting<int?> MaxRequests = Setting.WithDefault("max-requests", Kinds.OrWord(Kinds.Whole(1, 10_000_000), "unlimited"), "unlimited",
+        "The most requests that the endpoint has under way, over all workers. Further ones go to others, or wait for a place in the order in which they came.",
+        "maxconn", "max-conns", "max-connections");
+
     public static readonly Section<EndpointConfig> Section = new(nameof(EndpointConfig), "{ url: \"http://10.0.0.1:8080\" }",
-        [Url, Weight, Backup],
+        [Url, Weight, Backup, MaxRequests],
         reader =>
         {
             EndpointConfig? endpoint = reader.Get(Url);
             (int weight, bool backup) = (reader.Get(Weight), reader.Get(Backup));
-            return endpoint is null ? null! : endpoint with { Weight = weight, Backup = backup };
+            int? maxRequests = reader.Get(MaxRequests);
+            return endpoint is null ? null! : endpoint with { Weight = weight, Backup = backup, MaxRequests = maxRequests };
         });
 }

@@ -6,6 +6,9 @@ namespace Gyrfalcon.Proxy.Configuration.Schema;
 /// <summary>An endpoint: its URL alone, or a section with the key <c>url</c>.</summary>
 internal sealed class EndpointShape : Shape<EndpointConfig>
 {
+    /// <summary>The one shape of an endpoint, in the configuration and in files of endpoints.</summary>
+    public static readonly EndpointShape Instance = new();
+
     public override ShapeFacts Facts { get; } = new SectionFacts(EndpointSection.Section, OrScalar: Kinds.EndpointUrl);
 
     public override EndpointConfig Absent => throw new System.InvalidOperationException("an endpoint has no default");

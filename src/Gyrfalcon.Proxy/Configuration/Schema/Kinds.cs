@@ -27,6 +27,8 @@ internal static class Kinds
 
     public static ScalarShape<ListenAddress> ListenAddress { get; } = new(new ScalarFacts("an address and port", Pattern: ":[0-9]{1,5}$"), ListenAddressText.Parse);
 
+    public static ScalarShape<AdminAddress> AdminAddress { get; } = new(new ScalarFacts("a loopback address and port, or the path of a Unix socket", Pattern: "^unix:/|:[0-9]{1,5}$"), AdminAddressText.Parse);
+
     public static ScalarShape<EndpointConfig> EndpointUrl { get; } = new(new ScalarFacts("a URL", Pattern: "^[Hh][Tt][Tt][Pp][Ss]?://[^/?#@]+/?$"), EndpointUrlText.Parse);
 
     public static ScalarShape<EndpointHost> EndpointHost { get; } = new(new ScalarFacts("`auto`, `client`, `endpoint`, or a host with or without a port"), PlainText.ParseEndpointHost);
@@ -39,7 +41,19 @@ internal static class Kinds
 
     public static ScalarShape<string> Method { get; } = new(new ScalarFacts("a method"), MatchText.ParseMethod);
 
+    public static ScalarShape<string> ProbePath { get; } = new(new ScalarFacts("a path", Pattern: "^/"), ProbeText.ParsePath);
+
+    public static ScalarShape<ProbeField> ProbeField { get; } = new(new ScalarFacts("a header field", Pattern: ":"), ProbeText.ParseField);
+
+    public static ScalarShape<StatusRange> StatusRange { get; } = new(new ScalarFacts("a status or a range of them", JsonType: "integer", Pattern: "^[1-5][0-9]{2}(-[1-5][0-9]{2})?$"), ProbeText.ParseStatuses);
+
+    public static ScalarShape<NameServerAddress> NameServer { get; } = new(new ScalarFacts("an IP address with or without a port"), NameServerText.Parse);
+
     public static ScalarShape<HashKey> HashKey { get; } = new(new ScalarFacts("`client-address`, `path`, `header:NAME`, `cookie:NAME` or `query:NAME`"), HashKeyText.Parse);
+
+    public static ScalarShape<string> CookieName { get; } = new(new ScalarFacts("the name of a cookie"), CookieText.ParseName);
+
+    public static ScalarShape<string> CookiePath { get; } = new(new ScalarFacts("a path", Pattern: "^/"), CookieText.ParsePath);
 
     public static ScalarShape<TimeSpan> Duration(string least, string most) =>
         Ranged(DurationText.Parse, least, most, new ScalarFacts($"a duration, `{least}` to `{most}`", Pattern: DurationPattern));

@@ -22,6 +22,10 @@ internal static class ProxySection
         "The most memory for what is on its way through the process: buffers and header blocks, shared out evenly among the workers. A worker that holds more answers new requests 503 and accepts no connections until it holds less. `auto` is half of the memory that the process may use, cgroup limits included.",
         "max-memory", "memory-limit");
 
+    public static readonly Setting<AdminConfig> Admin = Setting.Optional("admin", new AdminShape(),
+        "Where operators and their tools look at the process: `/metrics` for Prometheus. On by default, for this machine only; `off` for not at all.",
+        "stats", "metrics", "prometheus", "ping");
+
     public static readonly Setting<AccessLogConfig> AccessLog = Setting.Optional("access-log", AccessLogSection.Section.Shape,
         "One line for every exchange.",
         "log", "access-logs");
@@ -45,12 +49,13 @@ internal static class ProxySection
         "cluster", "upstreams", "upstream", "backends", "backend", "services");
 
     public static readonly Section<ProxyConfig> Section = new(nameof(ProxyConfig), "{ listeners: { … }, routes: [ … ], clusters: { … } }",
-        [Workers, Driver, Memory, AccessLog, Drain, Listeners, Routes, Clusters],
+        [Workers, Driver, Memory, Admin, AccessLog, Drain, Listeners, Routes, Clusters],
         reader => new ProxyConfig
         {
             Workers = reader.Get(Workers),
             Driver = reader.Get(Driver),
             Memory = reader.Get(Memory),
+            Admin = reader.Get(Admin),
             AccessLog = reader.Get(AccessLog),
             Drain = reader.Get(Drain),
             Listeners = reader.Get(Listeners),

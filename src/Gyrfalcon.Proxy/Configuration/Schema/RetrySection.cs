@@ -10,7 +10,7 @@ internal static class RetrySection
     private static readonly int[] Statuses = [401, 403, 404, 408, 425, 429, 500, 501, 502, 503, 504];
 
     private static readonly ScalarShape<RetryCondition> Word = Kinds.Choice(
-        [("connect-failure", RetryCondition.ConnectFailure), ("reset", RetryCondition.Reset),
+        [("connect-failure", RetryCondition.ConnectFailure), ("reset", RetryCondition.Reset), ("timeout", RetryCondition.Timeout),
          .. Statuses.Select(status => (status.ToString(CultureInfo.InvariantCulture), (RetryCondition)status))]);
 
     // A status may be written with quotes or without.
@@ -21,9 +21,9 @@ internal static class RetrySection
         "tries", "num-retries", "retries", "max-attempts");
 
     public static readonly Setting<IReadOnlyList<RetryCondition>> On = Setting.Optional("on",
-        new ListShape<RetryCondition>(Condition, oneAllowed: true, absent: [RetryCondition.ConnectFailure, RetryCondition.Reset]),
-        "What another endpoint is asked after: `connect-failure` (no connection, or no TLS), `reset` (the connection ended before a response began), or a status of the response. "
-            + "What was sent is sent again only if its method is idempotent and its body, of 64 KiB at most, is still here. By default `[ connect-failure, reset ]`.",
+        new ListShape<RetryCondition>(Condition, oneAllowed: true, absent: [RetryCondition.ConnectFailure, RetryCondition.Reset, RetryCondition.Timeout]),
+        "What another endpoint is asked after: `connect-failure` (no connection, or no TLS), `reset` (the connection ended before a response began), `timeout` (the route's `timeouts.attempt` passed before one did), or a status of the response. "
+            + "What was sent is sent again only if its method is idempotent and its body, of 64 KiB at most, is still here. By default `[ connect-failure, reset, timeout ]`.",
         "retry-on", "conditions", "status-codes");
 
     public static readonly Setting<int> Budget = Setting.WithDefault("budget", Kinds.Percent(0, 100), "20%",

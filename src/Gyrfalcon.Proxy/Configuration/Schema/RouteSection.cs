@@ -1,5 +1,7 @@
 using System.Collections.Generic;
 using Gyrfalcon.Http.Semantics;
+using Gyrfalcon.Proxy.Configuration.Diagnostics;
+using Gyrfalcon.Proxy.Configuration.Values;
 
 namespace Gyrfalcon.Proxy.Configuration.Schema;
 
@@ -26,16 +28,33 @@ internal static class RouteSection
         "When a request is tried again at another endpoint. With `off` each request goes to one endpoint, once.",
         "retries", "retry-policy", "proxy-next-upstream", "next-upstream");
 
+    public static readonly Setting<HedgeConfig> Hedge = Setting.Optional("hedge", HedgeSection.Section.Shape,
+        "Asks a second endpoint beside the first when that is slow, and takes the answer that comes first. Only for requests of idempotent methods without a body, and within the retry budget. Without this section one endpoint is asked at a time.",
+        "hedging", "hedge-policy");
+
     public static readonly Setting<string> Cluster = Setting.Optional("cluster", Kinds.Name,
-        "The name of the cluster that answers. A route has either `cluster` or `respond`.",
+        "The name of the cluster that answers. A route has one of `cluster`, `split` and `respond`.",
         "backend", "service", "upstream", "proxy-pass", "to", "use-backend");
+
+    public static readonly Setting<IReadOnlyList<SplitShareConfig>> Split = Setting.Optional("split",
+        new ListShape<SplitShareConfig>(SplitShareSection.Section.Shape, whenEmpty: new Complaint(DiagnosticCodes.NoSplit, "the split has no clusters", "add some: `split: [ { cluster: app-v1, weight: 95 }, { cluster: app-v2, weight: 5 } ]`")),
+        "Clusters that share the route's requests by weight, drawn for each request, or by `split-key`.",
+        "weighted-clusters", "split-clients", "weighted", "canary", "traffic-split");
+
+    public static readonly Setting<HashKey> SplitKey = Setting.Optional("split-key", Kinds.HashKey,
+        "What requests have in common that are to go to the same cluster of `split`, whenever and whichever instance they meet. When a weight grows, only as many keys move as it needs, and all to that cluster. A request that lacks it goes to any, by weight.",
+        "split-by", "sticky");
+
+    public static readonly Setting<MirrorConfig> Mirror = Setting.Optional("mirror", MirrorSection.Section.Shape,
+        "Sends copies of requests to another cluster as well, and drops what it answers. The original waits for nothing: a copy is made once its response has begun, of requests with bodies up to 64 KiB, and not while 64 copies of a worker are under way. Upgrades and CONNECT are not copied.",
+        "shadow", "mirroring", "request-mirror", "request-mirror-policies");
 
     public static readonly Setting<RespondConfig> Respond = Setting.Optional("respond", RespondSection.Section.Shape,
         "An answer that Gyrfalcon gives itself, without asking an endpoint.",
         "return", "direct-response", "response");
 
     public static readonly Section<RouteConfig> Section = new(nameof(RouteConfig), "{ cluster: app }",
-        [Name, Match, Listeners, Allow, Timeouts, Retry, Cluster, Respond],
+        [Name, Match, Listeners, Allow, Timeouts, Retry, Hedge, Cluster, Split, SplitKey, Mirror, Respond],
         reader => new RouteConfig
         {
             Name = reader.Find(Name) ?? "",
@@ -45,7 +64,11 @@ internal static class RouteSection
             Allow = reader.Get(Allow),
             Timeouts = reader.Get(Timeouts),
             Retry = reader.Get(Retry),
+            Hedge = reader.Find(Hedge),
             Cluster = reader.Find(Cluster),
+            Split = reader.Get(Split),
+            SplitKey = reader.Find(SplitKey),
+            Mirror = reader.Find(Mirror),
             Respond = reader.Find(Respond),
         });
 }

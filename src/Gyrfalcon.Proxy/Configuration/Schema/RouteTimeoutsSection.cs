@@ -7,6 +7,10 @@ internal static class RouteTimeoutsSection
     public static readonly Setting<TimeSpan> ResponseHeader = Setting.WithDefault("response-header", Kinds.Duration("1ms", "24h"), "60s",
         "How long an endpoint may take from the end of the request to the end of its response's header block, before the client is answered 504.");
 
+    public static readonly Setting<TimeSpan?> Attempt = Setting.WithDefault("attempt", Kinds.OrWord(Kinds.Duration("1ms", "24h"), "none"), "none",
+        "How long one attempt may take to the end of the response's header block before another endpoint is asked, where the request may be sent again. Where it may not, or the retry budget is used up, the endpoint keeps its time.",
+        "per-try", "per-try-timeout", "attempt-timeout");
+
     public static readonly Setting<TimeSpan> ResponseIdle = Setting.WithDefault("response-idle", Kinds.Duration("1ms", "24h"), "60s",
         "How long an endpoint may send nothing in the middle of a response's body, before the exchange is broken off.");
 
@@ -18,10 +22,11 @@ internal static class RouteTimeoutsSection
         "tunnel", "timeout-tunnel");
 
     public static readonly Section<RouteTimeoutsConfig> Section = new(nameof(RouteTimeoutsConfig), "{ response-header: 30s }",
-        [ResponseHeader, ResponseIdle, Total, TunnelIdle],
+        [ResponseHeader, Attempt, ResponseIdle, Total, TunnelIdle],
         reader => new RouteTimeoutsConfig
         {
             ResponseHeader = reader.Get(ResponseHeader),
+            Attempt = reader.Get(Attempt),
             ResponseIdle = reader.Get(ResponseIdle),
             Total = reader.Get(Total),
             TunnelIdle = reader.Get(TunnelIdle),

@@ -31,7 +31,15 @@ internal sealed class SectionReader(YamlMapping mapping, string path, Reading re
     {
         if (Entry(setting) is { } entry)
             return setting.Shape.TryRead(entry.Value, PathOf(setting), Reading, out T? value) ? value : setting.Fallback;
-        if (setting.IsRequired && !Reading.IsBroken(Path) && !Reading.IsWritten(PathOf(setting)))
+        return setting.IsRequired ? GetRequired(setting) : setting.Fallback;
+    }
+
+    /// <summary>The value of a setting that cannot be done without, here at least.</summary>
+    public T GetRequired<T>(Setting<T> setting)
+    {
+        if (Has(setting))
+            return Get(setting);
+        if (!Reading.IsBroken(Path) && !Reading.IsWritten(PathOf(setting)))
             ReportMissing(setting);
         return setting.Fallback;
     }

@@ -22,21 +22,27 @@ internal sealed class YamlLoader
     private readonly Scanner _scanner;
     private readonly Parser _parser;
     private readonly DiagnosticList _diagnostics;
+    private readonly string _needs;
     private readonly Dictionary<string, YamlNode?> _anchors = new(StringComparer.Ordinal);
 
     // Set with a reported mistake that makes further reading pointless; every loop ends on it.
     private bool _stopped;
 
-    private YamlLoader(string text, DiagnosticList diagnostics)
+    private YamlLoader(string text, DiagnosticList diagnostics, string needs)
     {
         _text = text;
         _scanner = new Scanner(new StringReader(text), skipComments: true);
         _parser = new Parser(_scanner);
         _diagnostics = diagnostics;
+        _needs = needs;
     }
 
     /// <summary>The document's root; null when there is none or the reading had to stop, which has been reported.</summary>
-    public static YamlNode? Load(string text, DiagnosticList diagnostics) => new YamlLoader(text, diagnostics).Document();
+    /// <param name="text">The document.</param>
+    /// <param name="diagnostics">Told of every mistake.</param>
+    /// <param name="needs">What an empty document lacks.</param>
+    public static YamlNode? Load(string text, DiagnosticList diagnostics, string needs = "it needs `listeners`, `routes` and, for routes to forward to, `clusters`")
+        => new YamlLoader(text, diagnostics, needs).Document();
 
     private YamlNode? Document()
     {
@@ -46,7 +52,7 @@ internal sealed class YamlLoader
             return null;
         if (_parser.Current is StreamEnd)
         {
-            _diagnostics.Report(DiagnosticCodes.Empty, default, "", "the file is empty", "it needs `listeners`, `routes` and, for routes to forward to, `clusters`");
+            _diagnostics.Report(DiagnosticCodes.Empty, default, "", "the file is empty", _needs);
             return null;
         }
 
@@ -61,7 +67,7 @@ internal sealed class YamlLoader
             _diagnostics.Report(DiagnosticCodes.ManyDocuments, At(second), "", "a second document begins here", "remove the line `---`, or split the file");
         if (root is YamlScalar { IsNull: true })
         {
-            _diagnostics.Report(DiagnosticCodes.Empty, default, "", "the file is empty", "it needs `listeners`, `routes` and, for routes to forward to, `clusters`");
+            _diagnostics.Report(DiagnosticCodes.Empty, default, "", "the file is empty", _needs);
             return null;
         }
 

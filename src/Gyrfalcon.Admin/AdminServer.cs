@@ -1,0 +1,119 @@
+using System;
+using System.IO;
+using System.Linq;
+using System.Net;
+using System.Net.Sockets;
+using System.Threading.Tasks;
+using Gyrfalcon.Admin.Metrics;
+using Gyrfalcon.Proxy;
+using Gyrfalcon.Proxy.Configuration;
+using Gyrfalcon.Proxy.Telemetry;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Connections;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
+
+namespace Gyrfalcon.Admin;
+
+/// <summary>
+/// What operators and their tools see of a running proxy, on an address of its own. Kestrel on the thread pool serves it: nothing here is on the way of a request, and it reads what workers have counted without
+/// asking them.
+/// </summary>
+public sealed class AdminServer : IAsyncDisposable
+{
+    private readonly WebApplication _application;
+
+    private AdminServer(WebApplication application) => _application = application;
+
+    /// <summary>Begins to serve <paramref name="proxy"/>.</summary>
+    /// <param name="config">Where it listens.</param>
+    /// <param name="proxy">What is served.</param>
+    /// <param name="log">Told where it listens, or why not.</param>
+    /// <returns>The server and whether all is well: it is, also without a server, when it is off, or when nobody asked for an address and the usual one is taken.</returns>
+    public static async Task<(AdminServer? Server, bool IsWell)> StartAsync(AdminConfig config, ProxyServer proxy, OperationalLog log)
+    {
+        ArgumentNullException.ThrowIfNull(config);
+        ArgumentNullException.ThrowIfNull(log);
+        if (config.Listen is not { } address) return (null, true);
+        WebApplicationBuilder builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
+        builder.WebHost.UseKestrelCore().ConfigureKestrel(options => Configure(options, address));
+        WebApplication application = builder.Build();
+        application.Run(context => AnswerAsync(context, proxy, address));
+        try
+        {
+            if (address.UnixPath is { } path) RemoveStaleSocket(path);
+            await application.StartAsync();
+            log.Info($"admin listening on {(address.UnixPath is null ? application.Urls.First().Replace("http://", "", StringComparison.Ordinal) : address.ToString())}");
+            return (new AdminServer(application), true);
+        }
+        catch (Exception failure) when (failure is IOException or SocketException or UnauthorizedAccessException)
+        {
+            await application.DisposeAsync();
+            string reason = failure.InnerException is AddressInUseException or SocketException ? failure.InnerException.Message : failure.Message;
+            if (config.IsWritten) log.Error($"admin: {address} cannot be listened on: {reason}");
+            else log.Warn($"admin: the usual address {address} cannot be listened on, so there is no admin: {reason}. Give it another by `admin: {{ listen: … }}`, or write `admin: off`");
+            return (null, !config.IsWritten);
+        }
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask DisposeAsync()
+    {
+        await _application.StopAsync();
+        await _application.DisposeAsync();
+    }
+
+    private static void Configure(KestrelServerOptions options, AdminAddress address)
+    {
+        options.AddServerHeader = false;
+        options.Limits.MaxRequestBodySize = 0;
+        options.Limits.MaxConcurrentConnections = 100;
+        options.Limits.RequestHeadersTimeout = TimeSpan.FromSeconds(10);
+        if (address.UnixPath is { } path) options.ListenUnixSocket(path);
+        else options.Listen(address.Ip!, address.Port);
+    }
+
+    private static async Task AnswerAsync(HttpContext context, ProxyServer proxy, AdminAddress address)
+    {
+        HttpRequest request = context.Request;
+        context.Response.Headers.XContentTypeOptions = "nosniff";
+        context.Response.Headers.CacheControl = "no-store";
+        if (address.UnixPath is null && !IsThisMachine(request.Host.Host)) await RefuseAsync(context, 421, "The admin address is asked for by the name of this machine: a loopback address or localhost.");
+        else if (request.Path != "/metrics") await RefuseAsync(context, 404, "There is /metrics.");
+        else if (!HttpMethods.IsGet(request.Method) && !HttpMethods.IsHead(request.Method)) await RefuseAsync(context, 405, "Metrics are read with GET.");
+        else
+        {
+            MetricsFormat format = MetricsText.Wanted(request.Headers.Accept);
+            context.Response.ContentType = MetricsText.MediaType(format);
+            await context.Response.WriteAsync(MetricsPage.Write(proxy, format));
+        }
+    }
+
+    /// <summary>A page in somebody's browser can make a name of its own resolve to this address, and would then read what is served here; but it cannot choose the Host (DNS rebinding).</summary>
+    private static bool IsThisMachine(string host)
+        => host.Equals("localhost", StringComparison.OrdinalIgnoreCase) || (IPAddress.TryParse(host.Trim('[', ']'), out IPAddress? ip) && IPAddress.IsLoopback(ip));
+
+    private static Task RefuseAsync(HttpContext context, int status, string sentence)
+    {
+        context.Response.StatusCode = status;
+        if (status == 405) context.Response.Headers.Allow = "GET, HEAD";
+        context.Response.ContentType = "text/plain; charset=utf-8";
+        return context.Response.WriteAsync(sentence + "\n");
+    }
+
+    /// <summary>A socket that nobody listens on is what a process that died has left behind.</summary>
+    private static void RemoveStaleSocket(string path)
+    {
+        if (!File.Exists(path)) return;
+        using var probe = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
+        try
+        {
+            probe.Connect(new UnixDomainSocketEndPoint(path));
+        }
+        catch (SocketException)
+        {
+            File.Delete(path);
+        }
+    }
+}

@@ -1,0 +1,60 @@
+using System.Collections.Generic;
+
+namespace Gyrfalcon.Admin.Metrics;
+
+/// <summary>The one table of what is measured. docs/metrics.md is generated from it.</summary>
+public static class MetricFamilies
+{
+    private static readonly List<MetricFamily> Table = [];
+
+    /// <summary>Every family, in the order of the text.</summary>
+    public static IReadOnlyList<MetricFamily> All => Table;
+
+    internal static readonly MetricFamily BuildInfo = Gauge("gyr_build_info", "The version that runs, as a label; always 1", "version", "driver");
+    internal static readonly MetricFamily Workers = Gauge("gyr_workers", "Worker threads");
+
+    internal static readonly MetricFamily ListenerConnections = Gauge("gyr_listener_connections", "Open connections of clients", "listener");
+    internal static readonly MetricFamily ListenerConnectionsTotal = Counter("gyr_listener_connections_total", "Connections of clients that were let in", "listener");
+    internal static readonly MetricFamily ListenerRequests = Counter("gyr_listener_requests_total", "Requests that came in, with or without an answer", "listener");
+
+    internal static readonly MetricFamily RouteRequests = Counter("gyr_route_requests_total", "Exchanges that have ended, by route (`_none` where no route matched), status and method", "route", "code", "method");
+    internal static readonly MetricFamily RouteDuration = Add(new MetricFamily("gyr_route_request_duration_seconds", "histogram", "From the first byte of a request to the last of its response; tunnels are not in it", ["route"]));
+
+    internal static readonly MetricFamily ClusterWaiting = Gauge("gyr_cluster_requests_waiting", "Requests that wait for the header block of a response", "cluster");
+    internal static readonly MetricFamily ClusterPending = Gauge("gyr_cluster_requests_pending", "Requests that wait for a place at an endpoint", "cluster");
+    internal static readonly MetricFamily ClusterRetries = Counter("gyr_cluster_retries_total", "Times that a request was sent again", "cluster");
+    internal static readonly MetricFamily ClusterRetriesDenied = Counter("gyr_cluster_retries_denied_total", "Times that a request was not sent again because the retry budget was used up", "cluster");
+    internal static readonly MetricFamily ClusterHedges = Counter("gyr_cluster_hedges_total", "Times that a second endpoint was asked beside the first", "cluster");
+    internal static readonly MetricFamily ClusterHedgesWon = Counter("gyr_cluster_hedges_won_total", "Times that the second endpoint answered sooner", "cluster");
+    internal static readonly MetricFamily ClusterRefused = Counter("gyr_cluster_requests_refused_total", "Requests answered 503 because of a limit of the circuit breaker", "cluster");
+    internal static readonly MetricFamily ClusterPanic = Gauge("gyr_cluster_panic", "1 while so few endpoints are well that health is ignored", "cluster");
+
+    internal static readonly MetricFamily EndpointUp = Gauge("gyr_endpoint_up", "1 while new requests may be sent to the endpoint", "cluster", "endpoint");
+    internal static readonly MetricFamily EndpointObstacle = Gauge("gyr_endpoint_obstacle", "1 for what keeps new requests from the endpoint: unresolved, unreachable, unhealthy, ejected, drained", "cluster", "endpoint", "obstacle");
+    internal static readonly MetricFamily EndpointWeight = Gauge("gyr_endpoint_weight", "The weight of the endpoint", "cluster", "endpoint");
+    internal static readonly MetricFamily EndpointInFlight = Gauge("gyr_endpoint_requests_in_flight", "Attempts under way at the endpoint", "cluster", "endpoint");
+    internal static readonly MetricFamily EndpointRequests = Counter("gyr_endpoint_requests_total", "Attempts at the endpoint that have ended with the header block of a response or without", "cluster", "endpoint");
+    internal static readonly MetricFamily EndpointFaults = Counter("gyr_endpoint_faults_total", "Those among them that speak against the endpoint", "cluster", "endpoint");
+
+    internal static readonly MetricFamily Faults = Counter("gyr_faults_total", "Exchanges that went wrong, by what and on whose side", "fault", "side");
+    internal static readonly MetricFamily TunnelsOpen = Gauge("gyr_tunnels_open", "Tunnels (WebSocket, other upgrades, CONNECT) that are open");
+    internal static readonly MetricFamily TunnelsTotal = Counter("gyr_tunnels_total", "Tunnels that were opened");
+    internal static readonly MetricFamily Shed = Counter("gyr_shed_total", "What was turned away or put off because there was too much of it", "reason");
+    internal static readonly MetricFamily AccessLogDropped = Counter("gyr_access_log_dropped_total", "Lines of the access log that could not be kept up with");
+    internal static readonly MetricFamily MemoryHeld = Gauge("gyr_memory_held_bytes", "Memory held for requests under way");
+
+    internal static readonly MetricFamily ProcessCpu = Counter("process_cpu_seconds_total", "User and system CPU time");
+    internal static readonly MetricFamily ProcessMemory = Gauge("process_resident_memory_bytes", "Resident memory");
+    internal static readonly MetricFamily ProcessDescriptors = Gauge("process_open_fds", "Open file descriptors");
+    internal static readonly MetricFamily ProcessStart = Gauge("process_start_time_seconds", "Start of the process in seconds since 1970");
+
+    private static MetricFamily Gauge(string name, string help, params string[] labels) => Add(new MetricFamily(name, "gauge", help, labels));
+
+    private static MetricFamily Counter(string name, string help, params string[] labels) => Add(new MetricFamily(name, "counter", help, labels));
+
+    private static MetricFamily Add(MetricFamily family)
+    {
+        Table.Add(family);
+        return family;
+    }
+}

@@ -1,0 +1,130 @@
+using System;
+using System.Collections.Generic;
+using System.Diagnostics;
+using System.Globalization;
+using System.IO;
+using System.Linq;
+using System.Text;
+using Gyrfalcon.Http;
+using Gyrfalcon.Http.Semantics;
+using Gyrfalcon.Proxy;
+using Gyrfalcon.Proxy.Downstream;
+using Gyrfalcon.Proxy.Telemetry;
+using Gyrfalcon.Proxy.Upstream;
+using static Gyrfalcon.Admin.Metrics.MetricFamilies;
+
+namespace Gyrfalcon.Admin.Metrics;
+
+/// <summary>Gathers what the workers have counted, when somebody asks. Runs on a thread of the admin server; the workers notice nothing of it.</summary>
+public static class MetricsPage
+{
+    /// <summary>All metrics as text.</summary>
+    public static string Write(ProxyServer server, MetricsFormat format)
+    {
+        ArgumentNullException.ThrowIfNull(server);
+        var text = new MetricsText(format);
+        text.Add(BuildInfo, 1, typeof(ProxyServer).Assembly.GetName().Version?.ToString(3) ?? "", server.DriverName);
+        text.Add(Workers, server.Workers.Count);
+        AddListeners(text, server);
+        AddRoutes(text, server);
+        AddClusters(text, server.Snapshot.Clusters);
+        AddEndpoints(text, server.Snapshot.Clusters);
+        AddFaults(text, server);
+        text.Add(TunnelsOpen, server.Workers.Sum(static worker => worker.OpenTunnels));
+        text.Add(TunnelsTotal, server.Workers.Sum(static worker => worker.Counters.Tunnels));
+        foreach (Shed reason in Enum.GetValues<Shed>()) text.Add(MetricFamilies.Shed, server.Workers.Sum(worker => worker.Sheds.Of(reason)), Snake(reason.ToString()));
+        text.Add(AccessLogDropped, server.Workers.Sum(static worker => worker.AccessLog?.Dropped ?? 0));
+        text.Add(MemoryHeld, server.Workers.Sum(static worker => Math.Max(0, worker.Memory.Held)));
+        AddProcess(text);
+        return text.End();
+    }
+
+    private static void AddListeners(MetricsText text, ProxyServer server)
+    {
+        IReadOnlyList<Listener> listeners = server.Snapshot.Listeners;
+        foreach (Listener listener in listeners) text.Add(ListenerConnections, listener.Connections, listener.Name);
+        foreach (Listener listener in listeners) text.Add(ListenerConnectionsTotal, server.Workers.Sum(worker => worker.Counters.ConnectionsOf(listener.Index)), listener.Name);
+        foreach (Listener listener in listeners) text.Add(ListenerRequests, server.Workers.Sum(worker => worker.Counters.RequestsOf(listener.Index)), listener.Name);
+    }
+
+    private static void AddRoutes(MetricsText text, ProxyServer server)
+    {
+        string[] names = [.. server.Snapshot.Router.Routes.ToArray().Select(static route => route.Name), "_none"];
+        for (int route = 0; route < names.Length; route++)
+        {
+            var sums = new SortedDictionary<(int Code, Method Method), long>();
+            foreach (WorkerState worker in server.Workers)
+            {
+                foreach ((int code, Method method, long count) in worker.Counters.OfRoute(route).Read())
+                    sums[(code, method)] = sums.GetValueOrDefault((code, method)) + count;
+            }
+
+            foreach (((int code, Method method), long count) in sums) text.Add(RouteRequests, count, names[route], code.ToString(CultureInfo.InvariantCulture), MethodLabel(method));
+        }
+
+        for (int route = 0; route < names.Length; route++)
+        {
+            var counts = new long[RouteCounters.Bounds.Length + 1];
+            double sum = 0;
+            foreach (WorkerState worker in server.Workers)
+            {
+                RouteCounters counters = worker.Counters.OfRoute(route);
+                for (int i = 0; i < counts.Length; i++) counts[i] += counters.InBucket(i);
+                sum += counters.TotalTime / 1e9;
+            }
+
+            if (counts.Sum() > 0) text.Add(RouteDuration, RouteCounters.Bounds, counts, sum, names[route]);
+        }
+    }
+
+    private static void AddClusters(MetricsText text, IReadOnlyList<Cluster> clusters)
+    {
+        foreach (Cluster cluster in clusters) text.Add(ClusterWaiting, cluster.Load.Waiting, cluster.Name);
+        foreach (Cluster cluster in clusters) text.Add(ClusterPending, cluster.Pending.Count, cluster.Name);
+        foreach (Cluster cluster in clusters) text.Add(ClusterRetries, cluster.Load.Retries, cluster.Name);
+        foreach (Cluster cluster in clusters) text.Add(ClusterRetriesDenied, cluster.Load.RetriesDenied, cluster.Name);
+        foreach (Cluster cluster in clusters) text.Add(ClusterHedges, cluster.Load.Hedges, cluster.Name);
+        foreach (Cluster cluster in clusters) text.Add(ClusterHedgesWon, cluster.Load.HedgesWon, cluster.Name);
+        foreach (Cluster cluster in clusters) text.Add(ClusterRefused, cluster.Breaker.Refused, cluster.Name);
+        foreach (Cluster cluster in clusters) text.Add(ClusterPanic, cluster.IsPanicking ? 1 : 0, cluster.Name);
+    }
+
+    private static void AddEndpoints(MetricsText text, IReadOnlyList<Cluster> clusters)
+    {
+        (Cluster Cluster, Endpoint Endpoint)[] all = [.. clusters.SelectMany(static cluster => cluster.Endpoints.Select(endpoint => (cluster, endpoint)))];
+        foreach ((Cluster cluster, Endpoint endpoint) in all) text.Add(EndpointUp, endpoint.State.IsUsable ? 1 : 0, cluster.Name, endpoint.Name);
+        foreach ((Cluster cluster, Endpoint endpoint) in all)
+        {
+            foreach (Condition condition in endpoint.State.Conditions) text.Add(EndpointObstacle, 1, cluster.Name, endpoint.Name, condition.Word);
+        }
+
+        foreach ((Cluster cluster, Endpoint endpoint) in all) text.Add(EndpointWeight, endpoint.Weight, cluster.Name, endpoint.Name);
+        foreach ((Cluster cluster, Endpoint endpoint) in all) text.Add(EndpointInFlight, endpoint.Load.InFlight, cluster.Name, endpoint.Name);
+        foreach ((Cluster cluster, Endpoint endpoint) in all) text.Add(EndpointRequests, endpoint.Tally.Sum().Attempts, cluster.Name, endpoint.Name);
+        foreach ((Cluster cluster, Endpoint endpoint) in all) text.Add(EndpointFaults, endpoint.Tally.Sum().Faults, cluster.Name, endpoint.Name);
+    }
+
+    private static void AddFaults(MetricsText text, ProxyServer server)
+    {
+        foreach (FaultKind kind in Enum.GetValues<FaultKind>())
+        {
+            long count = server.Workers.Sum(worker => worker.Counters.FaultsOf(kind));
+            Fault fault = FaultTable.Of(kind);
+            if (kind != FaultKind.None && count > 0) text.Add(Faults, count, fault.MetricLabel, Snake(fault.Side.ToString()));
+        }
+    }
+
+    private static void AddProcess(MetricsText text)
+    {
+        using var process = Process.GetCurrentProcess();
+        text.Add(ProcessCpu, process.TotalProcessorTime.TotalSeconds);
+        text.Add(ProcessMemory, process.WorkingSet64);
+        text.Add(ProcessDescriptors, Directory.EnumerateFileSystemEntries("/proc/self/fd").Count());
+        text.Add(ProcessStart, new DateTimeOffset(process.StartTime).ToUnixTimeMilliseconds() / 1000.0);
+    }
+
+    /// <summary>A method nobody knows could be anything, so all of them share a label.</summary>
+    private static string MethodLabel(Method method) => method == Method.Other ? "_other" : Encoding.ASCII.GetString(method.Token());
+
+    private static string Snake(string name) => string.Concat(name.Select(static (c, i) => char.IsUpper(c) ? (i > 0 ? "_" : "") + char.ToLowerInvariant(c) : c.ToString()));
+}

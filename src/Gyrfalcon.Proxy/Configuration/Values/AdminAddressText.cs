@@ -1,0 +1,31 @@
+using System;
+using System.Linq;
+using System.Net;
+using Gyrfalcon.Proxy.Configuration.Diagnostics;
+using Gyrfalcon.Proxy.Configuration.Yaml;
+
+namespace Gyrfalcon.Proxy.Configuration.Values;
+
+/// <summary>Addresses for operators: <c>127.0.0.1:2019</c>, <c>[::1]:2019</c>, <c>unix:/run/gyr/admin.sock</c>.</summary>
+internal static class AdminAddressText
+{
+    /// <summary>The longest path of a Unix socket, its end included, is 108 bytes (unix(7)).</summary>
+    private const int LongestPath = 107;
+
+    public static Parsed<AdminAddress> Parse(string text)
+    {
+        if (text.StartsWith("unix:", StringComparison.Ordinal))
+        {
+            string path = text["unix:".Length..];
+            return path.StartsWith('/') && path.Length <= LongestPath && path.All(static c => c is >= ' ' and <= '~')
+                ? new AdminAddress(null, 0, path)
+                : new Complaint(DiagnosticCodes.AdminAddress, $"`{Shown.Text(path)}` is not the path of a Unix socket", $"write an absolute path of at most {LongestPath} characters");
+        }
+
+        if (!ListenAddressText.Parse(text).Succeeded(out ListenAddress? address, out Complaint? complaint))
+            return complaint;
+        return address.Ip is { } ip && IPAddress.IsLoopback(ip)
+            ? new AdminAddress(ip, address.Port, null)
+            : new Complaint(DiagnosticCodes.AdminAddress, $"`{Shown.Text(text)}` can be reached from other machines", $"write `127.0.0.1:{address.Port}`, `[::1]:{address.Port}` or `unix:/run/gyr/admin.sock`: there is no authentication yet");
+    }
+}

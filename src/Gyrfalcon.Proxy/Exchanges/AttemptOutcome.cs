@@ -1,0 +1,29 @@
+using Gyrfalcon.Http;
+
+namespace Gyrfalcon.Proxy.Exchanges;
+
+/// <summary>Tells those who judge endpoints what came of an attempt.</summary>
+internal static class AttemptOutcome
+{
+    /// <summary>The status says that the endpoint failed. 501 and 505 say something about the request.</summary>
+    internal static bool IsFault(int status) => status is >= 500 and not (501 or 505);
+
+    /// <summary>Counts the attempt at <see cref="Exchange.Endpoint"/>; once each, at the header block of its response or when there will be none.</summary>
+    internal static void Note(Exchange exchange, bool isFault)
+    {
+        exchange.Endpoint!.Tally.Note(exchange.Worker.Index, isFault);
+        if (isFault) Tell(exchange, isFault: true);
+    }
+
+    /// <summary>How the response that was taken came to its end, or that a tunnel begins. Only a whole one ends a row of faults.</summary>
+    internal static void NoteEnd(Exchange exchange)
+    {
+        if (IsFault(exchange.Response.Status)) return;
+        bool isBroken = FaultTable.Of(exchange.Fault).Side == FaultSide.Endpoint;
+        if (isBroken) exchange.Endpoint!.Tally.NoteBroken(exchange.Worker.Index);
+        if (isBroken || exchange.Fault == FaultKind.None) Tell(exchange, isBroken);
+    }
+
+    private static void Tell(Exchange exchange, bool isFault)
+        => exchange.Cluster!.Outliers?.Note(exchange.Endpoint!, isFault, exchange.Worker.Worker.Driver, exchange.Worker.Log);
+}

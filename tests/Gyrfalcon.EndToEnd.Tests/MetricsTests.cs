@@ -1,0 +1,187 @@
+using System;
+using System.Globalization;
+using System.IO;
+using System.Linq;
+using System.Net;
+using System.Net.Http;
+using System.Net.Sockets;
+using System.Text.RegularExpressions;
+using System.Threading.Tasks;
+using Gyrfalcon.Testing;
+using Xunit;
+
+namespace Gyrfalcon.EndToEnd.Tests;
+
+/// <summary>What the program says about itself on its admin address.</summary>
+public sealed class MetricsTests
+{
+    [Theory, EachDriver]
+    public async Task Requests_faults_retries_and_endpoints_are_counted(Driver driver)
+    {
+        await using var origins = new Origins(2);
+        origins[0].Handle("/busy", static async exchange =>
+        {
+            await exchange.ReadBodyAsync();
+            await exchange.ReplyAsync("busy", 503);
+        });
+        ProxyPlan plan = PlanFor(origins.Urls) with
+        {
+            Routes = [new RoutePlan { Name = "here", Path = "/here", RespondStatus = 204 }, new RoutePlan { Name = "app", Path = "/app/*", Cluster = "app" }, new RoutePlan { Name = "busy", Path = "/busy", Cluster = "app", Retry = "{ on: [ 503 ] }" }],
+        };
+        await using GyrProcess gyr = await Proxies.StartGyrAsync(plan, driver);
+        await using (RawClient client = await gyr.ConnectAsync())
+        {
+            for (int i = 0; i < 3; i++) await client.GetAsync("/here");
+            for (int i = 0; i < 4; i++) await client.GetAsync("/app/x");
+            await client.GetAsync("/app/x", method: "BREW");
+            await client.GetAsync("/nowhere");
+            for (int i = 0; i < 2; i++) Assert.Equal(200, (await client.GetAsync("/busy")).Response.Status);
+            string open = await ScrapeAsync(gyr);
+            Assert.Equal(1, Value(open, "gyr_listener_connections{listener=\"web\"}"));
+        }
+
+        string text = await ScrapeAsync(gyr);
+        Assert.Equal(3, Value(text, "gyr_route_requests_total{route=\"here\",code=\"204\",method=\"GET\"}"));
+        Assert.Equal(4, Value(text, "gyr_route_requests_total{route=\"app\",code=\"200\",method=\"GET\"}"));
+        Assert.Equal(1, Value(text, "gyr_route_requests_total{route=\"app\",code=\"200\",method=\"_other\"}"));
+        Assert.Equal(1, Value(text, "gyr_route_requests_total{route=\"_none\",code=\"404\",method=\"GET\"}"));
+        Assert.Equal(5, Value(text, "gyr_route_request_duration_seconds_count{route=\"app\"}"));
+        Assert.Equal(11, Value(text, "gyr_listener_requests_total{listener=\"web\"}"));
+        Assert.Equal(1, Value(text, "gyr_listener_connections_total{listener=\"web\"}"));
+        Assert.Equal(1, Value(text, "gyr_faults_total{fault=\"no_route\",side=\"client\"}"));
+        Assert.Equal(1, Value(text, "gyr_cluster_retries_total{cluster=\"app\"}"));
+        Assert.Equal(0, Value(text, "gyr_cluster_requests_waiting{cluster=\"app\"}"));
+        Assert.Equal(8, origins.Urls.Sum(url => Value(text, $"gyr_endpoint_requests_total{{cluster=\"app\",endpoint=\"{url}\"}}")));
+        Assert.Equal(1, origins.Urls.Sum(url => Value(text, $"gyr_endpoint_faults_total{{cluster=\"app\",endpoint=\"{url}\"}}")));
+        Assert.All(origins.Urls, url => Assert.Equal(0, Value(text, $"gyr_endpoint_requests_in_flight{{cluster=\"app\",endpoint=\"{url}\"}}")));
+        Assert.InRange(Value(text, "process_resident_memory_bytes"), 1e6, 1e10);
+    }
+
+    [Theory, EachDriver]
+    public async Task Tunnels_are_counted_while_they_are_open_and_afterwards(Driver driver)
+    {
+        await using ScriptedPeer origin = ScriptedPeer.Start(async connection =>
+        {
+            await connection.ExpectHeadAsync();
+            await connection.SendAsync("HTTP/1.1 101 Switching Protocols\r\nUpgrade: echo\r\nConnection: Upgrade\r\n\r\n");
+            await connection.ExpectEndAsync();
+        });
+        await using GyrProcess gyr = await Proxies.StartGyrAsync(PlanFor(origin.Url), driver);
+        await using (RawClient client = await gyr.ConnectAsync())
+        {
+            await client.SendAsync("GET / HTTP/1.1\r\nHost: a\r\nUpgrade: echo\r\nConnection: Upgrade\r\n\r\n");
+            Assert.Equal(101, (await client.ReadHeadAsync()).Status);
+            string open = await ScrapeAsync(gyr);
+            Assert.Equal((1, 0), (Value(open, "gyr_tunnels_open"), Value(open, "gyr_tunnels_total")));
+        }
+
+        string text = "";
+        await UntilAsync(async () => Value(text = await ScrapeAsync(gyr), "gyr_tunnels_open") == 0, "the tunnel is counted out");
+        await UntilAsync(async () => Value(text = await ScrapeAsync(gyr), "gyr_tunnels_total") == 1, "the tunnel is counted");
+        Assert.Equal(1, Value(text, "gyr_route_requests_total{route=\"route-1\",code=\"101\",method=\"GET\"}"));
+    }
+
+    [Theory, EachDriver]
+    public async Task An_endpoint_that_is_out_says_why(Driver driver)
+    {
+        await using var origins = new Origins(2);
+        await using GyrProcess gyr = await Proxies.StartGyrAsync(PlanFor(origins.Urls), driver);
+        origins[1].Kill();
+        await using RawClient client = await gyr.ConnectAsync();
+        for (int i = 0; i < 2; i++) await client.GetAsync("/");
+        string text = await ScrapeAsync(gyr);
+        Assert.Equal(1, Value(text, $"gyr_endpoint_up{{cluster=\"app\",endpoint=\"{origins.Urls[0]}\"}}"));
+        Assert.Equal(0, Value(text, $"gyr_endpoint_up{{cluster=\"app\",endpoint=\"{origins.Urls[1]}\"}}"));
+        Assert.Equal(1, Value(text, $"gyr_endpoint_obstacle{{cluster=\"app\",endpoint=\"{origins.Urls[1]}\",obstacle=\"unreachable\"}}"));
+    }
+
+    [Fact]
+    public async Task OpenMetrics_for_those_who_ask_and_nothing_for_strangers()
+    {
+        await using GyrProcess gyr = await GyrProcess.RunAsync(PlanFor("http://127.0.0.1:1"));
+        using var http = new HttpClient();
+        string url = await AdminUrlAsync(gyr);
+        using (var request = new HttpRequestMessage(HttpMethod.Get, url))
+        {
+            request.Headers.Add("Accept", "application/openmetrics-text; version=1.0.0");
+            using HttpResponseMessage response = await http.SendAsync(request, TestContext.Current.CancellationToken);
+            Assert.Equal("application/openmetrics-text", response.Content.Headers.ContentType!.MediaType);
+            Assert.EndsWith("# EOF\n", await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken), StringComparison.Ordinal);
+        }
+
+        foreach ((string host, HttpMethod method, string path, HttpStatusCode status) in new[]
+        {
+            ("evil.example", HttpMethod.Get, "/metrics", HttpStatusCode.MisdirectedRequest),
+            ("127.0.0.1.evil.example", HttpMethod.Get, "/metrics", HttpStatusCode.MisdirectedRequest),
+            ("localhost", HttpMethod.Get, "/metrics", HttpStatusCode.OK),
+            ("[::1]", HttpMethod.Get, "/metrics", HttpStatusCode.OK),
+            ("localhost", HttpMethod.Get, "/other", HttpStatusCode.NotFound),
+            ("localhost", HttpMethod.Post, "/metrics", HttpStatusCode.MethodNotAllowed),
+        })
+        {
+            using var request = new HttpRequestMessage(method, new Uri(new Uri(url), path));
+            request.Headers.Host = host;
+            using HttpResponseMessage response = await http.SendAsync(request, TestContext.Current.CancellationToken);
+            Assert.Equal((host, path, status), (host, path, response.StatusCode));
+        }
+    }
+
+    [Fact]
+    public async Task A_unix_socket_serves_too_and_is_taken_over_from_a_process_that_died()
+    {
+        using var directory = new TemporaryDirectory();
+        string path = Path.Combine(directory.Path, "admin.sock");
+        using (var left = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified)) left.Bind(new UnixDomainSocketEndPoint(path));
+        await using GyrProcess gyr = await GyrProcess.RunAsync(ProxyPlan.To("http://127.0.0.1:1") with { Admin = $"{{ listen: \"unix:{path}\" }}" });
+        await gyr.Process.Errors.WaitForAsync(static line => line.Contains("admin listening on unix:", StringComparison.Ordinal), "the admin socket");
+        using var http = new HttpClient(new SocketsHttpHandler
+        {
+            ConnectCallback = async (_, token) =>
+            {
+                var socket = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
+                await socket.ConnectAsync(new UnixDomainSocketEndPoint(path), token);
+                return new NetworkStream(socket, ownsSocket: true);
+            },
+        });
+        Assert.Contains("gyr_workers 1\n", await http.GetStringAsync("http://any.name/metrics", TestContext.Current.CancellationToken), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task An_address_that_is_written_and_taken_is_an_error_at_the_start()
+    {
+        using var taken = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
+        taken.Bind(new IPEndPoint(IPAddress.Loopback, 0));
+        taken.Listen();
+        using var directory = new TemporaryDirectory();
+        string file = directory.Write("gyr.yaml", GyrYaml.Render(ProxyPlan.To("http://127.0.0.1:1") with { Admin = $"{{ listen: \"{taken.LocalEndPoint}\" }}" }));
+        (int code, _, string errors) = await GyrProcess.RunToEndAsync("run", "--config", file);
+        Assert.Equal(1, code);
+        Assert.Contains($"error admin: {taken.LocalEndPoint} cannot be listened on", errors, StringComparison.Ordinal);
+    }
+
+    private static ProxyPlan PlanFor(params string[] urls) => ProxyPlan.To(urls) with { Admin = "{ listen: \"127.0.0.1:0\" }" };
+
+    private static async Task<string> AdminUrlAsync(GyrProcess gyr)
+    {
+        string line = (await gyr.Process.Errors.WaitForAsync(static line => line.Contains("admin listening on ", StringComparison.Ordinal), "the admin address"))[0];
+        return $"http://{line.Split(' ')[^1]}/metrics";
+    }
+
+    private static async Task<string> ScrapeAsync(GyrProcess gyr)
+    {
+        using var http = new HttpClient();
+        return await http.GetStringAsync(await AdminUrlAsync(gyr), TestContext.Current.CancellationToken);
+    }
+
+    /// <summary>The value of a sample; 0 where there is none.</summary>
+    private static double Value(string text, string sample)
+        => Regex.Match(text, $"^{Regex.Escape(sample)} (.*)$", RegexOptions.Multiline) is { Success: true } found ? double.Parse(found.Groups[1].Value, CultureInfo.InvariantCulture) : 0;
+
+    private static async Task UntilAsync(Func<Task<bool>> condition, string what)
+    {
+        for (long start = Environment.TickCount64; !await condition();)
+        {
+            if (Environment.TickCount64 - start > Deadline.Default.TotalMilliseconds) throw new TimeoutException($"Waited in vain until {what}.");
+        }
+    }
+}

@@ -1,0 +1,165 @@
+using System;
+using System.Collections.Generic;
+using System.Linq;
+using CsCheck;
+using Gyrfalcon.Proxy.Upstream;
+using Xunit;
+
+namespace Gyrfalcon.Proxy.Tests.Upstream;
+
+public sealed class ClusterMembershipTests
+{
+    private static readonly DateTime At = new(2026, 1, 1, 0, 0, 0, DateTimeKind.Utc);
+
+    private readonly Cluster _cluster = TestEndpoints.Cluster([]);
+    private readonly ClusterMembership _members;
+
+    public ClusterMembershipTests() => _members = new ClusterMembership(_cluster, TestEndpoints.Factory);
+
+    [Fact]
+    public void WhatAnySourceWantsIsAMemberOnce()
+    {
+        _members.Set(ClusterMembership.Configuration, [TestEndpoints.Spec(0, weight: 3), TestEndpoints.Spec(1)], At);
+        _members.Set("dns", [TestEndpoints.Spec(0, weight: 9), TestEndpoints.Spec(2), TestEndpoints.Spec(2)], At);
+        Assert.Equal([("1", 3), ("2", 1), ("3", 1)], Members());
+        _members.Set(ClusterMembership.Configuration, [], At);
+        Assert.Equal([("1", 9), ("3", 1)], Members());
+    }
+
+    [Fact]
+    public void WhoStaysIsTheSameObjectWithAllThatIsKnownOfIt()
+    {
+        _members.Set("dns", [TestEndpoints.Spec(0), TestEndpoints.Spec(1)], At);
+        Endpoint[] before = _cluster.Endpoints;
+        before[0].Put(Obstacles.Unhealthy);
+        _members.Set("dns", [TestEndpoints.Spec(2), TestEndpoints.Spec(0, weight: 7)], At);
+        Assert.Same(before[0], Assert.Single(_cluster.Endpoints, static endpoint => endpoint.Name.EndsWith(":1", StringComparison.Ordinal)));
+        Assert.Equal((7, Obstacles.Unhealthy), (before[0].Weight, before[0].State.Obstacles));
+        Assert.Equal((true, false), (before[1].State.IsRetired, _cluster.Usable.Contains(before[1])));
+    }
+
+    [Fact]
+    public void DrainAndEnable()
+    {
+        _members.Set("dns", [TestEndpoints.Spec(0), TestEndpoints.Spec(1)], At);
+        Assert.True(_members.TryDrain(Url(0), "maintenance", At));
+        Assert.Equal([Url(1)], _cluster.Usable.Select(static endpoint => endpoint.Name));
+        Assert.True(_members.TryEnable(Url(0), At));
+        Assert.Equal(2, _cluster.Usable.Length);
+        Assert.False(_members.TryDrain(Url(9), "nobody", At));
+        Assert.False(_members.TryEnable(Url(9), At));
+    }
+
+    [Fact]
+    public void OneThatDiscoveryLosesAndFindsAgainIsStillDrainedAndOneThatWasRemovedIsNot()
+    {
+        _members.Set("dns", [TestEndpoints.Spec(0), TestEndpoints.Spec(1)], At);
+        _members.TryDrain(Url(0), "maintenance", At);
+        _members.TryWeigh(Url(0), 5, At);
+        _members.Set("dns", [TestEndpoints.Spec(1)], At);
+        _members.Set("dns", [TestEndpoints.Spec(0), TestEndpoints.Spec(1)], At);
+        Endpoint back = _cluster.Endpoints[0];
+        Assert.Equal((Obstacles.Drained, 5, "maintenance"), (back.State.Obstacles, back.Weight, back.State.Conditions[0].Reason));
+
+        Assert.True(_members.TryRemove(Url(0), At));
+        Assert.True(_members.TryAdd(TestEndpoints.Spec(0, weight: 2), At));
+        Endpoint added = _cluster.Endpoints.Single(static endpoint => endpoint.Name == Url(0));
+        Assert.Equal((Obstacles.None, 2), (added.State.Obstacles, added.Weight));
+    }
+
+    [Fact]
+    public void WeightsOfOperatorsGoBeforeThoseOfLists()
+    {
+        _members.Set("dns", [TestEndpoints.Spec(0, weight: 3)], At);
+        Assert.True(_members.TryWeigh(Url(0), 0, At));
+        Assert.Empty(_cluster.Usable);
+        _members.Set("dns", [TestEndpoints.Spec(0, weight: 4)], At);
+        Assert.Equal(0, _cluster.Endpoints[0].Weight);
+        Assert.True(_members.TryWeigh(Url(0), null, At));
+        Assert.Equal((4, 1), (_cluster.Endpoints[0].Weight, _cluster.Usable.Length));
+    }
+
+    [Fact]
+    public void ALimitThatIsRaisedCountsAtOnceAndNothingOfWhatIsUnderWayIsLost()
+    {
+        _members.Set("dns", [TestEndpoints.Spec(0, maxRequests: 1)], At);
+        Endpoint endpoint = _cluster.Endpoints[0];
+        Assert.True(_cluster.Balancer.TryTake(endpoint));
+        Assert.False(_cluster.Balancer.TryTake(endpoint));
+        foreach ((int most, int places) in new[] { (3, 2), (0, 5), (1, 0) })
+        {
+            _members.Set("dns", [TestEndpoints.Spec(0, maxRequests: most)], At);
+            int taken = Enumerable.Range(0, 5).Count(_ => _cluster.Balancer.TryTake(endpoint));
+            Assert.Equal(places, taken);
+            for (int i = 0; i < taken; i++) _cluster.Balancer.Release(endpoint, 1, 1);
+        }
+
+        _cluster.Balancer.Release(endpoint, 1, 1);
+        Assert.Equal(0, endpoint.Load.InFlight);
+    }
+
+    /// <summary>Whatever happened, members, weights and drained ones are those of a cluster that was told only how things stand at the end.</summary>
+    [Fact]
+    public void AnySequenceEndsLikeAFreshCluster()
+    {
+        Gen<(int Kind, int Endpoint, int Weight, int Set)> step = Gen.Select(Gen.Int[0, 6], Gen.Int[0, 4], Gen.Int[0, 5], Gen.Int[0, 31]);
+        step.Array[0, 30].Sample(steps =>
+        {
+            Cluster cluster = TestEndpoints.Cluster([]);
+            var members = new ClusterMembership(cluster, TestEndpoints.Factory);
+            var lists = new SortedDictionary<string, List<EndpointSpec>>(StringComparer.Ordinal);
+            var weights = new Dictionary<string, int>();
+            var drained = new HashSet<string>();
+            foreach ((int kind, int number, int weight, int set) in steps)
+            {
+                string url = Url(number);
+                bool isMember = lists.Values.Any(list => list.Exists(spec => spec.Url == url));
+                switch (kind)
+                {
+                    case 0 or 1:
+                        string source = kind == 0 ? ClusterMembership.Configuration : "dns";
+                        lists[source] = [.. Enumerable.Range(0, 5).Where(i => (set & (1 << i)) != 0).Select(i => TestEndpoints.Spec(i, weight))];
+                        members.Set(source, lists[source], At);
+                        break;
+                    case 2:
+                        if (!isMember) (lists.TryGetValue(ClusterMembership.Operator, out List<EndpointSpec>? own) ? own : lists[ClusterMembership.Operator] = []).Add(TestEndpoints.Spec(number, weight));
+                        Assert.Equal(!isMember, members.TryAdd(TestEndpoints.Spec(number, weight), At));
+                        break;
+                    case 3:
+                        Assert.Equal(isMember, members.TryRemove(url, At));
+                        if (!isMember) break;
+                        foreach (List<EndpointSpec> list in lists.Values) list.RemoveAll(spec => spec.Url == url);
+                        weights.Remove(url);
+                        drained.Remove(url);
+                        break;
+                    case 4:
+                        Assert.Equal(isMember, members.TryWeigh(url, weight == 5 ? null : weight, At));
+                        if (isMember && weight == 5) weights.Remove(url);
+                        else if (isMember) weights[url] = weight;
+                        break;
+                    case 5:
+                        Assert.Equal(isMember, members.TryDrain(url, "test", At));
+                        if (isMember) drained.Add(url);
+                        break;
+                    default:
+                        Assert.Equal(isMember, members.TryEnable(url, At));
+                        if (isMember) drained.Remove(url);
+                        break;
+                }
+            }
+
+            Cluster fresh = TestEndpoints.Cluster([]);
+            var told = new ClusterMembership(fresh, TestEndpoints.Factory);
+            foreach ((string source, List<EndpointSpec> list) in lists) told.Set(source, list, At);
+            foreach ((string url, int weight) in weights) told.TryWeigh(url, weight, At);
+            foreach (string url in drained) told.TryDrain(url, "test", At);
+            Assert.Equal(Seen(fresh), Seen(cluster));
+        }, iter: 2000);
+    }
+
+    private static string Url(int number) => TestEndpoints.Spec(number).Url;
+
+    private static IEnumerable<string> Seen(Cluster cluster) => cluster.Endpoints.Select(endpoint => $"{endpoint} {endpoint.Weight} {endpoint.State.Obstacles} {cluster.Usable.Contains(endpoint)}").Order();
+
+    private IEnumerable<(string Port, int Weight)> Members() => _cluster.Endpoints.Select(static endpoint => (endpoint.Name.Split(':')[^1], endpoint.Weight));
+}
