@@ -34,12 +34,13 @@ internal sealed class MixedWorld
     private readonly ProxyServer _server;
     private readonly Snapshot _snapshot;
     private readonly SimulatedOrigin[] _origins;
+    private readonly SimulatedOrigin[] _shadows;
     private readonly SimulatedClient[] _clients;
     private readonly HashSet<Endpoint> _everMembers = [];
+    private readonly Dictionary<Cluster, int> _ejected = [];
     private readonly bool _clientsMayFallSilent;
     private readonly bool _membersChange;
     private readonly int _maxEjected;
-    private int _ejected;
 
     internal MixedWorld(ulong seed)
     {
@@ -52,7 +53,10 @@ internal sealed class MixedWorld
         _clientsMayFallSilent = _random.Chance(0.3);
         LinkProfile clients = SomeLink() with { Connects = ConnectFate.Succeeds };
         _world.Network.DefaultLink = _clientsMayFallSilent ? clients : clients with { SilentShare = 0 };
-        _origins = Enumerable.Range(0, 1 + _random.Below(6)).Select(index => SomeOrigin(peer, index)).ToArray();
+        _origins = Enumerable.Range(0, 1 + _random.Below(6)).Select(index => SomeOrigin(peer, $"10.0.1.{index + 1}")).ToArray();
+
+        // Who gets copies is nobody's origin, so that a POST there is not one that was received twice.
+        _shadows = Enumerable.Range(0, _random.Chance(0.5) ? 0 : 1 + _random.Below(2)).Select(index => SomeOrigin(peer, $"10.0.2.{index + 1}")).ToArray();
 
         _membersChange = _random.Chance(0.3);
         _maxEjected = 10 + _random.Below(91);
@@ -67,6 +71,9 @@ internal sealed class MixedWorld
     internal long Turns => _world.Turns;
 
     internal long Elapsed => _world.Now;
+
+    /// <summary>Mirrored requests that were answered.</summary>
+    internal long Copies => _server.Workers.Sum(static worker => worker.Mirroring.Sent);
 
     /// <summary>Runs the world to its end and checks what must hold.</summary>
     internal void Run()
@@ -103,8 +110,8 @@ internal sealed class MixedWorld
             }
 
             // Fewer members do not call anybody back; a further ejection must keep to the limit.
-            if (ejected > _ejected && ejected * 100 > _maxEjected * cluster.Endpoints.Length) Assert.Fail(Say($"{ejected} of {cluster.Endpoints.Length} are ejected, at most {_maxEjected} % may be"));
-            _ejected = ejected;
+            if (ejected > _ejected.GetValueOrDefault(cluster) && ejected * 100 > _maxEjected * cluster.Endpoints.Length) Assert.Fail(Say($"{ejected} of {cluster.Endpoints.Length} are ejected, at most {_maxEjected} % may be"));
+            _ejected[cluster] = ejected;
         }
 
         return _clients.All(static client => client.IsDone);
@@ -127,7 +134,8 @@ internal sealed class MixedWorld
         Assert.True(Tally.Count(Verdict.NotMine) == 0, Say("somebody got another's answer"));
         Assert.True(Tally.Count(Verdict.WrongBody) == 0, Say("a torn answer looked complete"));
         Assert.True(_clientsMayFallSilent || Tally.Count(Verdict.OutlivedPatience) == 0, Say("an exchange outlived its timeouts"));
-        Assert.True(_origins.All(static origin => origin.WrongBodies == 0), Say("an origin took a torn request for whole"));
+        Assert.True(_origins.Concat(_shadows).All(static origin => origin.WrongBodies == 0), Say("an origin took a torn request for whole"));
+        Assert.True(_shadows.All(static shadow => shadow.Received.Values.All(static times => times == 1)), Say("a request was copied more than once"));
 
         IEnumerable<long> twice = _origins.SelectMany(static origin => origin.Received)
             .GroupBy(static pair => pair.Key, static pair => pair.Value)
@@ -138,13 +146,14 @@ internal sealed class MixedWorld
 
     private void CheckQuiet()
     {
-        foreach (SimulatedOrigin origin in _origins) origin.Kill();
+        foreach (SimulatedOrigin origin in _origins.Concat(_shadows)) origin.Kill();
         _server.BeginDrain();
         _world.RunFor(900 * Second);
         foreach (WorkerState worker in _server.Workers)
         {
             Assert.True(worker.Clients == 0, Say($"{worker.Clients} client connections are left"));
             Assert.True(worker.OpenTunnels == 0, Say("tunnels are left"));
+            Assert.True(worker.Mirroring.UnderWay == 0, Say($"{worker.Mirroring.UnderWay} copies are still under way"));
             foreach (Endpoint endpoint in _everMembers)
             {
                 Assert.True(endpoint.Pools[worker.Index].Count == 0, Say($"connections to {endpoint} are left in the pool"));
@@ -176,8 +185,9 @@ internal sealed class MixedWorld
     /// <summary>Now and then an origin dies, comes back or changes its ways, or the members of the cluster change.</summary>
     private void Disturb()
     {
-        SimulatedOrigin origin = _origins[_random.Below(_origins.Length)];
-        if (_membersChange) ChangeMembers(origin);
+        int drawn = _random.Below(_origins.Length + _shadows.Length);
+        SimulatedOrigin origin = drawn < _origins.Length ? _origins[drawn] : _shadows[drawn - _origins.Length];
+        if (_membersChange && drawn < _origins.Length) ChangeMembers(origin);
         switch (_random.Below(6))
         {
             case 0:
@@ -198,7 +208,7 @@ internal sealed class MixedWorld
 
     private void ChangeMembers(SimulatedOrigin origin)
     {
-        ClusterMembership members = _server.Snapshot.Memberships[0];
+        ClusterMembership members = _server.Snapshot.Memberships[_random.Below(_server.Snapshot.Memberships.Count)];
         var spec = new EndpointSpec($"http://{origin.Address}", origin.Address.ToString().Split(':')[0], 8080, false, origin.Address.ToString(), IPAddress.Parse(origin.Address.ToString().Split(':')[0]))
         {
             Weight = _random.Below(4),
@@ -225,12 +235,12 @@ internal sealed class MixedWorld
         }
 
         _everMembers.UnionWith(members.Cluster.Endpoints);
-        _ejected = members.Cluster.Endpoints.Count(static endpoint => (endpoint.State.Obstacles & Obstacles.Ejected) != 0);
+        _ejected[members.Cluster] = members.Cluster.Endpoints.Count(static endpoint => (endpoint.State.Obstacles & Obstacles.Ejected) != 0);
     }
 
-    private SimulatedOrigin SomeOrigin(Worker peer, int index)
+    private SimulatedOrigin SomeOrigin(Worker peer, string ip)
     {
-        var address = new Address(IPAddress.Parse($"10.0.1.{index + 1}"), 8080);
+        var address = new Address(IPAddress.Parse(ip), 8080);
         _world.Network.SetLink(address, SomeLink());
         return new SimulatedOrigin(_world, peer, address) { Behaviour = SomeBehaviour() };
     }
@@ -276,20 +286,31 @@ internal sealed class MixedWorld
 
     private Snapshot Compile(int workers)
     {
-        bool hasLimits = _random.Chance(0.4);
-        string Limit() => hasLimits && _random.Chance(0.8) ? $", max-requests: {1 + _random.Below(3)}" : "";
-        string endpoints = string.Join(", ", _origins.Select(origin => $"{{ url: \"http://{origin.Address}\", weight: {1 + _random.Below(5)}, backup: {(_random.Chance(0.1) ? "true" : "false")}{Limit()} }}"));
         string[] balancers = ["round-robin", "least-requests", "power-of-two", "random", "ewma", "maglev", "{ maglev: { key: path } }"];
         string retry = _random.Chance(0.3) ? "{ attempts: 3, on: [ connect-failure, reset, 503 ] }" : "{ attempts: 2 }";
+        int parts = _random.Chance(0.7) ? 1 : Math.Min(_origins.Length, 2);
+        string[] clusters = [.. Enumerable.Range(0, parts).Select(part => $"app-{part}: {SomeCluster(_origins.Where((_, index) => index % parts == part))}"), .. _shadows.Length == 0 ? [] : (string[])[$"shadow: {SomeCluster(_shadows)}"]];
+        string key = _random.Chance(0.5) ? ", split-key: path" : "";
+        string target = parts == 1 ? "cluster: app-0" : $"split: [ {{ cluster: app-0, weight: {_random.Below(4)} }}, {{ cluster: app-1 }} ]{key}";
+        string mirror = _shadows.Length == 0 ? "" : $", mirror: {{ cluster: shadow, share: {1 + _random.Below(100)}%, timeout: {1 + _random.Below(20)}s }}";
         string text = $$"""
             workers: {{workers}}
             listeners: { web: { address: "{{ProxyAddress}}" } }
-            routes: [ { cluster: app, retry: {{retry}}{{(_random.Chance(0.3) ? $", timeouts: {{ attempt: {1 + _random.Below(500)}ms }}" : "")}} } ]
-            clusters: { app: { endpoints: [ {{endpoints}} ], balancer: {{balancers[_random.Below(balancers.Length)]}}{{SomeCare()}} } }
+            routes: [ { {{target}}, retry: {{retry}}{{mirror}}{{(_random.Chance(0.3) ? $", timeouts: {{ attempt: {1 + _random.Below(500)}ms }}" : "")}} } ]
+            clusters: { {{string.Join(", ", clusters)}} }
             """;
         ConfigResult result = ConfigText.Parse(text, "simulated.yaml");
         Assert.True(result.Ok, string.Join('\n', result.Diagnostics));
         return SnapshotCompiler.Compile(result.Config, workers, out _)!;
+
+        string SomeCluster(IEnumerable<SimulatedOrigin> origins)
+        {
+            // Few places, so that requests wait for them, and sessions for certain ones.
+            string places = _random.Chance(0.4) ? $", max-requests: {1 + _random.Below(3)}" : "";
+            string sticky = _random.Chance(0.4) ? ", sticky: {}" : "";
+            string endpoints = string.Join(", ", origins.Select(origin => $"{{ url: \"http://{origin.Address}\", weight: {1 + _random.Below(5)}, backup: {(_random.Chance(0.1) ? "true" : "false")}{places} }}"));
+            return $"{{ endpoints: [ {endpoints} ], balancer: {balancers[_random.Below(balancers.Length)]}{sticky}{SomeCare()} }}";
+        }
     }
 
     /// <summary>Health checks, outliers, slow start, breakers and a queue, each in some worlds.</summary>
