@@ -208,7 +208,7 @@ internal sealed class MixedWorld
 
     private void ChangeMembers(SimulatedOrigin origin)
     {
-        ClusterMembership members = _server.Snapshot.Memberships[_random.Below(_server.Snapshot.Memberships.Count)];
+        ClusterMembership members = _server.Snapshot.Memberships[_random.Below(_server.Snapshot.Memberships.Count - (_shadows.Length > 0 ? 1 : 0))];
         var spec = new EndpointSpec($"http://{origin.Address}", origin.Address.ToString().Split(':')[0], 8080, false, origin.Address.ToString(), IPAddress.Parse(origin.Address.ToString().Split(':')[0]))
         {
             Weight = _random.Below(4),
