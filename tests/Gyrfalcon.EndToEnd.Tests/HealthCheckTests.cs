@@ -65,8 +65,8 @@ public sealed class HealthCheckTests
         });
         await using TestOrigin well = TestOrigin.Start("well");
         await using GyrProcess gyr = await StartAsync(driver,
-            "{ active: { path: /healthz, interval: 50ms, timeout: 100ms, healthy-after: 2, unhealthy-after: 3 } }", sick.Url, well.Url);
-        await gyr.Process.Errors.WaitForAsync(line => line.Contains($"endpoint {sick.Url} is unhealthy: a probe timed out after 0.1 s", StringComparison.Ordinal), "the line about the hung endpoint");
+            "{ active: { path: /healthz, interval: 50ms, timeout: 1s, healthy-after: 2, unhealthy-after: 3 } }", sick.Url, well.Url);
+        await gyr.Process.Errors.WaitForAsync(line => line.Contains($"endpoint {sick.Url} is unhealthy: a probe timed out after 1 s", StringComparison.Ordinal), "the line about the hung endpoint");
         await using RawClient client = await gyr.ConnectAsync();
         for (int i = 0; i < 10; i++)
             Assert.Equal("well", (await client.GetAsync("/")).Body);
@@ -192,22 +192,23 @@ public sealed class HealthCheckTests
         await using var origins = new Origins(2);
         origins[0].Handle("/healthz", static exchange => exchange.ReplyAsync("sick", 500));
         ProxyPlan plan = Plan($"{{ active: {{ path: /healthz, {Quick} }} }}", origins.Urls);
-        plan = plan with { Clusters = [plan.Clusters[0] with { SlowStart = TimeSpan.FromSeconds(4) }] };
+        plan = plan with { Clusters = [plan.Clusters[0] with { SlowStart = TimeSpan.FromSeconds(8) }] };
         await using GyrProcess gyr = await Proxies.StartGyrAsync(plan, driver);
         await gyr.Process.Errors.WaitForAsync(static line => line.Contains("is unhealthy", StringComparison.Ordinal), "the line about the endpoint");
         origins[0].Handle("/healthz", static exchange => exchange.ReplyAsync("well"));
         await gyr.Process.Errors.WaitForAsync(static line => line.Contains("is healthy again", StringComparison.Ordinal), "the line about its recovery");
         await using RawClient client = await gyr.ConnectAsync();
 
-        double first = await ShareOfAAsync(client, 110);
         long start = Environment.TickCount64;
-        await Deadline.Until(() => Environment.TickCount64 - start > 2000, "half of the slow start is over");
-        double middle = await ShareOfAAsync(client, 120);
-        await Deadline.Until(() => Environment.TickCount64 - start > 4500, "the slow start is over");
-        double last = await ShareOfAAsync(client, 100);
-        Assert.InRange(first, 0.05, 0.25);
-        Assert.InRange(middle, first + 0.05, 0.45);
-        Assert.Equal(0.5, last, 2);
+        double first = await ShareOfAAsync(client, 33);
+        Assert.InRange(first, 0.03, 0.35);
+
+        // A third of the requests is half of its weight, and half of them all of it: that must take its time, and come about.
+        while (await ShareOfAAsync(client, 30) < 0.32) Assert.True(Environment.TickCount64 - start < 30_000, "it never gets a third");
+        long third = Environment.TickCount64 - start;
+        while (await ShareOfAAsync(client, 40) < 0.5) Assert.True(Environment.TickCount64 - start < 60_000, "it never gets a half");
+        Assert.True(third >= 2000, $"a third after {third} ms");
+        Assert.True(Environment.TickCount64 - start >= 6000, $"a half after {Environment.TickCount64 - start} ms");
     }
 
     private static async Task<double> ShareOfAAsync(RawClient client, int requests)

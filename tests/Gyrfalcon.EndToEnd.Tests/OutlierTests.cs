@@ -81,7 +81,7 @@ public sealed class OutlierTests
         await using TestOrigin origin = TestOrigin.Start();
         ProxyPlan plan = new()
         {
-            Routes = [new() { Cluster = "app", TotalTimeout = TimeSpan.FromMilliseconds(150) }],
+            Routes = [new() { Path = "/upload", Cluster = "app", TotalTimeout = TimeSpan.FromMilliseconds(150) }, new() { Cluster = "app" }],
             Clusters = [new ClusterPlan { Endpoints = [origin.Url], Health = "{ panic-below: 0%, outlier: { consecutive-faults: 1, ejection: 60s, max-ejected: 100% } }" }],
         };
         await using GyrProcess gyr = await Proxies.StartGyrAsync(plan, driver);
