@@ -27,7 +27,7 @@ public sealed record RouteConfig
     /// <summary>Asks a second endpoint beside the first when that is slow, and takes the answer that comes first. Only for requests of idempotent methods without a body, and within the retry budget. Without this section one endpoint is asked at a time. (A section; optional.)</summary>
     public HedgeConfig? Hedge { get; init; }
 
-    /// <summary>The name of the cluster that answers. A route has either <c>cluster</c> or <c>respond</c>. (A name; optional.)</summary>
+    /// <summary>The name of the cluster that answers. A route has one of <c>cluster</c>, <c>split</c> and <c>respond</c>. (A name; optional.)</summary>
     public string? Cluster { get; init; }
 
     /// <summary>Clusters that share the route's requests by weight, drawn for each request, or by <c>split-key</c>. (A list of sections; optional.)</summary>
