@@ -111,9 +111,31 @@ public sealed class AdminServer : IAsyncDisposable
         {
             probe.Connect(new UnixDomainSocketEndPoint(path));
         }
-        catch (SocketException)
+        catch (SocketException refused) when (refused.SocketErrorCode == SocketError.ConnectionRefused && IsSocket(path))
         {
             File.Delete(path);
+        }
+        catch (SocketException)
+        {
+            // Somebody has it, or it is no socket: binding will say so.
+        }
+    }
+
+    /// <summary>A socket cannot be opened as a file (ENXIO, open(2)); what can be is not ours to delete.</summary>
+    private static bool IsSocket(string path)
+    {
+        try
+        {
+            using FileStream file = File.OpenRead(path);
+            return false;
+        }
+        catch (IOException)
+        {
+            return true;
+        }
+        catch (UnauthorizedAccessException)
+        {
+            return false;
         }
     }
 }

@@ -47,7 +47,7 @@ public sealed class MetricsTests
         Assert.Equal(1, Value(text, "gyr_route_requests_total{route=\"_none\",code=\"404\",method=\"GET\"}"));
         Assert.Equal(5, Value(text, "gyr_route_request_duration_seconds_count{route=\"app\"}"));
         Assert.Equal(11, Value(text, "gyr_listener_requests_total{listener=\"web\"}"));
-        Assert.Equal(1, Value(text, "gyr_listener_connections_total{listener=\"web\"}"));
+        Assert.Equal(1, Value(text, "gyr_listener_connections_accepted_total{listener=\"web\"}"));
         Assert.Equal(1, Value(text, "gyr_faults_total{fault=\"no_route\",side=\"client\"}"));
         Assert.Equal(1, Value(text, "gyr_cluster_retries_total{cluster=\"app\"}"));
         Assert.Equal(0, Value(text, "gyr_cluster_requests_waiting{cluster=\"app\"}"));
@@ -144,6 +144,18 @@ public sealed class MetricsTests
             },
         });
         Assert.Contains("gyr_workers 1\n", await http.GetStringAsync("http://any.name/metrics", TestContext.Current.CancellationToken), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_file_at_the_path_of_the_socket_is_left_alone()
+    {
+        using var directory = new TemporaryDirectory();
+        string path = directory.Write("precious.txt", "precious");
+        string file = directory.Write("gyr.yaml", GyrYaml.Render(ProxyPlan.To("http://127.0.0.1:1") with { Admin = $"{{ listen: \"unix:{path}\" }}" }));
+        (int code, _, string errors) = await GyrProcess.RunToEndAsync("run", "--config", file);
+        Assert.Equal(1, code);
+        Assert.Contains("cannot be listened on", errors, StringComparison.Ordinal);
+        Assert.Equal("precious", await File.ReadAllTextAsync(path, TestContext.Current.CancellationToken));
     }
 
     [Fact]

@@ -19,6 +19,7 @@ public sealed record SoakPlan(Driver Driver, TimeSpan Duration, int Seed, int Cl
     public static string Configure(SoakOrigin[] steady, SoakOrigin[] unruly, SoakOrigin[] mortal) => $$"""
         workers: 2
         drain: 10s
+        admin: off
         access-log: { output: /dev/null }
         listeners:
           web:

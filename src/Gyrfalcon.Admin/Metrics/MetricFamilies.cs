@@ -14,7 +14,7 @@ public static class MetricFamilies
     internal static readonly MetricFamily Workers = Gauge("gyr_workers", "Worker threads");
 
     internal static readonly MetricFamily ListenerConnections = Gauge("gyr_listener_connections", "Open connections of clients", "listener");
-    internal static readonly MetricFamily ListenerConnectionsTotal = Counter("gyr_listener_connections_total", "Connections of clients that were let in", "listener");
+    internal static readonly MetricFamily ListenerConnectionsTotal = Counter("gyr_listener_connections_accepted_total", "Connections of clients that were let in", "listener");
     internal static readonly MetricFamily ListenerRequests = Counter("gyr_listener_requests_total", "Requests that came in, with or without an answer", "listener");
 
     internal static readonly MetricFamily RouteRequests = Counter("gyr_route_requests_total", "Exchanges that have ended, by route (`_none` where no route matched), status and method", "route", "code", "method");

@@ -55,8 +55,10 @@ internal static class ProxyHost
             await signals.First;
         }
 
-        if (admin is not null) await admin.DisposeAsync();
         await server.StopAsync(config.Drain, signals.Second);
+
+        // Operators may watch the drain.
+        if (admin is not null) await admin.DisposeAsync();
         await discoveries.DisposeAsync();
         foreach (Cluster cluster in snapshot.Clusters) cluster.Retire();
         return isWell ? ExitCode.Ok : ExitCode.Failed;

@@ -19,6 +19,7 @@ public sealed class GyrYamlTests
         };
 
         Assert.Equal("""
+            admin: off
             workers: 2
             drain: 2000ms
             listeners:

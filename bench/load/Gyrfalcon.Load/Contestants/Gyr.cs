@@ -20,6 +20,7 @@ internal sealed record Gyr(string Program, string Label, string Driver, string V
             {
                 ["gyr.yaml"] = $$"""
                     workers: 1
+                    admin: off
                     access-log: { format: off }
                     listeners: { web: { address: "127.0.0.1:{{site.Port}}" } }
                     routes: [ { cluster: app } ]
