@@ -15,7 +15,7 @@ internal static class Attempt
 {
     internal static readonly HeadLimits ResponseLimits = new(16 * 1024, 64 * 1024, 256);
 
-    /// <summary>None when <see cref="Exchange.Response"/> is complete; otherwise why there is none.</summary>
+    /// <summary>None when <see cref="Exchange.Response"/> is complete; otherwise why there is none. The caller stops the timers that it starts.</summary>
     [AsyncMethodBuilder(typeof(WorkerTaskMethodBuilder<>))]
     internal static async ValueTask<FaultKind> RunAsync(Exchange exchange, UpstreamConnection connection)
     {
@@ -26,21 +26,12 @@ internal static class Attempt
 
         exchange.AttemptTimer.Start(connection);
         exchange.Hedge.Start(connection);
-        FaultKind fault = await RunTimedAsync(exchange, connection, head!);
-        exchange.AttemptTimer.Stop();
-        exchange.Hedge.Stop();
-        return fault;
-    }
-
-    [AsyncMethodBuilder(typeof(WorkerTaskMethodBuilder<>))]
-    private static async ValueTask<FaultKind> RunTimedAsync(Exchange exchange, UpstreamConnection connection, IoBuffer head)
-    {
         Worker worker = exchange.Worker.Worker;
         BodyRelay body = exchange.RequestBody;
-        if (!body.MustReplay && (body.IsComplete || body.TryAppendWhole(exchange.Client.Input, head)))
+        if (!body.MustReplay && (body.IsComplete || body.TryAppendWhole(exchange.Client.Input, head!)))
         {
             exchange.NoteRequestSent();
-            IoStatus sent = await connection.Transport.SendAsync(head, exchange.ResponseDeadline);
+            sent = await connection.Transport.SendAsync(head!, exchange.ResponseDeadline);
 
             // An endpoint that takes no more may have answered already, so the answer is looked for all the same.
             if (sent == IoStatus.TimedOut) return FaultKind.ResponseTimeout;
@@ -48,7 +39,7 @@ internal static class Attempt
         else
         {
             exchange.NoteRequestBegun();
-            exchange.Pump.Start(exchange, connection, head);
+            exchange.Pump.Start(exchange, connection, head!);
         }
 
         while (true)

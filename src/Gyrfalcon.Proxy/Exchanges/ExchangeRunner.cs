@@ -50,6 +50,8 @@ public static class ExchangeRunner
 
             exchange.ConnectedAt = exchange.Worker.Worker.Now;
             fault = await Attempt.RunAsync(exchange, connection);
+            exchange.AttemptTimer.Stop();
+            exchange.Hedge.Stop();
             if (exchange.Hedge.IsRunning) (fault, connection) = await exchange.Hedge.SettleAsync(fault, connection);
             if (fault == FaultKind.None && retry.AsksAnother(exchange))
             {
