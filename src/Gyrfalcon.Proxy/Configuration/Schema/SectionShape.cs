@@ -56,12 +56,17 @@ internal sealed class SectionShape<T>(Section<T> section) : Shape<T>
         // A word that other proxies use, or a key written one level too high, is a surer guess than a similar spelling.
         if (section.Settings.FirstOrDefault(setting => setting.ElsewhereCalled.Contains(written, StringComparer.OrdinalIgnoreCase)) is { } same)
             return same.Key;
+        string? nearest = Suggestion.Nearest(written, section.Settings.Select(setting => setting.Key));
+
+        // But one letter off is a slip: `timeout` of a route is its `timeouts`, not that of one of its sections.
+        if (nearest is not null && Suggestion.Distance(written, nearest) <= 1)
+            return nearest;
         foreach (Setting setting in section.Settings)
         {
             if (setting.Shape.Facts is SectionFacts inner && inner.Section.Settings.Any(below => below.Key == written))
                 return $"{setting.Key}.{written}";
         }
 
-        return Suggestion.Nearest(written, section.Settings.Select(setting => setting.Key));
+        return nearest;
     }
 }
