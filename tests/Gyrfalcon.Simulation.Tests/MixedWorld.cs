@@ -24,6 +24,9 @@ namespace Gyrfalcon.Simulation.Tests;
 internal sealed class MixedWorld
 {
     private const long Second = 1_000_000_000;
+
+    /// <summary>In percent; the configuration's default, which no world changes.</summary>
+    private const int RetryBudget = 20;
     private static readonly Address ProxyAddress = new(IPAddress.Parse("10.0.0.1"), 8000);
 
     private readonly SimulatedWorld _world;
@@ -38,8 +41,10 @@ internal sealed class MixedWorld
     private readonly SimulatedClient[] _clients;
     private readonly HashSet<Endpoint> _everMembers = [];
     private readonly Dictionary<Cluster, int> _ejected = [];
+    private readonly Dictionary<Cluster, (long Retrying, long Waiting)> _budgets = [];
     private readonly bool _clientsMayFallSilent;
     private readonly bool _membersChange;
+    private readonly bool _hedges;
     private readonly int _maxEjected;
 
     internal MixedWorld(ulong seed)
@@ -59,6 +64,7 @@ internal sealed class MixedWorld
         _shadows = Enumerable.Range(0, _random.Chance(0.5) ? 0 : 1 + _random.Below(2)).Select(index => SomeOrigin(peer, $"10.0.2.{index + 1}")).ToArray();
 
         _membersChange = _random.Chance(0.3);
+        _hedges = _random.Chance(0.2);
         _maxEjected = 10 + _random.Below(91);
         int workers = 1 + _random.Below(3);
         _snapshot = Compile(workers);
@@ -74,6 +80,10 @@ internal sealed class MixedWorld
 
     /// <summary>Mirrored requests that were answered.</summary>
     internal long Copies => _server.Workers.Sum(static worker => worker.Mirroring.Sent);
+
+    internal long Hedges => _snapshot.Clusters.Sum(static cluster => cluster.Load.Hedges);
+
+    internal long Retries => _snapshot.Clusters.Sum(static cluster => cluster.Load.Retries);
 
     /// <summary>Runs the world to its end and checks what must hold.</summary>
     internal void Run()
@@ -112,9 +122,20 @@ internal sealed class MixedWorld
             // Fewer members do not call anybody back; a further ejection must keep to the limit.
             if (ejected > _ejected.GetValueOrDefault(cluster) && ejected * 100 > _maxEjected * cluster.Endpoints.Length) Assert.Fail(Say($"{ejected} of {cluster.Endpoints.Length} are ejected, at most {_maxEjected} % may be"));
             _ejected[cluster] = ejected;
+            CheckBudget(cluster);
         }
 
         return _clients.All(static client => client.IsDone);
+    }
+
+    /// <summary>A retry or hedge that begins keeps to the share of the requests that wait, of which there may be fewer a moment later.</summary>
+    private void CheckBudget(Cluster cluster)
+    {
+        (long retrying, long waiting) before = _budgets.GetValueOrDefault(cluster);
+        (long retrying, long waiting) = (cluster.Load.Retrying, cluster.Load.Waiting);
+        long most = Math.Max(ClusterLoad.LeastRetries, Math.Max(before.waiting, waiting) * RetryBudget / 100);
+        if (retrying > before.retrying && retrying > most) Assert.Fail(Say($"{retrying} retries are under way where {waiting} requests wait, at most {most} may be"));
+        _budgets[cluster] = (retrying, waiting);
     }
 
     private void CheckRemoved()
@@ -180,7 +201,7 @@ internal sealed class MixedWorld
         Assert.True(_bugs.Count == 0, Say(string.Join('\n', _bugs)));
     }
 
-    private string Say(string what) => $"In the world of seed {_world.Seed}: {what}. Log:\n{_log}";
+    private string Say(string what) => $"{Replay.Of(_world.Seed)}: {what}. Log:\n{_log}";
 
     /// <summary>Now and then an origin dies, comes back or changes its ways, or the members of the cluster change.</summary>
     private void Disturb()
@@ -247,7 +268,8 @@ internal sealed class MixedWorld
 
     private SimulatedClient SomeClient(Worker peer) => new(_world, peer, ProxyAddress, new ClientBehaviour
     {
-        Requests = 1 + _random.Below(30),
+        // Nobody is hedged until a hundred answers of late have told what is slow.
+        Requests = 1 + _random.Below(_hedges ? 150 : 30),
         ThinkTime = _random.Between(0, 20_000_000),
         LargestResponse = 1 << _random.Below(_random.Chance(0.1) ? 20 : 16),
         LargestRequest = 1 << _random.Below(_random.Chance(0.1) ? 18 : 15),
@@ -293,10 +315,11 @@ internal sealed class MixedWorld
         string key = _random.Chance(0.5) ? ", split-key: path" : "";
         string target = parts == 1 ? "cluster: app-0" : $"split: [ {{ cluster: app-0, weight: {_random.Below(4)} }}, {{ cluster: app-1 }} ]{key}";
         string mirror = _shadows.Length == 0 ? "" : $", mirror: {{ cluster: shadow, share: {1 + _random.Below(100)}%, timeout: {1 + _random.Below(20)}s }}";
+        string hedge = _hedges ? $", hedge: {{ quantile: {50 + _random.Below(40)}%, at-least: {1 + _random.Below(20)}ms }}" : "";
         string text = $$"""
             workers: {{workers}}
             listeners: { web: { address: "{{ProxyAddress}}" } }
-            routes: [ { {{target}}, retry: {{retry}}{{mirror}}{{(_random.Chance(0.3) ? $", timeouts: {{ attempt: {1 + _random.Below(500)}ms }}" : "")}} } ]
+            routes: [ { {{target}}, retry: {{retry}}{{mirror}}{{hedge}}{{(_random.Chance(0.3) ? $", timeouts: {{ attempt: {1 + _random.Below(500)}ms }}" : "")}} } ]
             clusters: { {{string.Join(", ", clusters)}} }
             """;
         ConfigResult result = ConfigText.Parse(text, "simulated.yaml");

@@ -7,7 +7,7 @@ namespace Gyrfalcon.Proxy.Configuration;
 /// <summary>How the endpoints of a cluster are probed.</summary>
 public sealed record ActiveHealthConfig
 {
-    /// <summary>What a probe is: <c>http</c>, a request and its answer, over TLS where the endpoint speaks it; <c>tcp</c>, a connection that comes about. (<c>http</c> or <c>tcp</c>; default <c>http</c>.)</summary>
+    /// <summary>What a probe is: <c>http</c>, a request and its answer, over TLS where the endpoint speaks it; <c>tcp</c>, a connection that comes about, with its TLS handshake where there is one. (<c>http</c> or <c>tcp</c>; default <c>http</c>.)</summary>
     public ProbeKind Type { get; init; } = ActiveHealthSection.Type.Default;
 
     /// <summary>The path, with the query if there is one, that a probe asks for. (A path; default <c>/</c>.)</summary>

@@ -90,10 +90,11 @@ public sealed class ClientConnection
         finally
         {
             // Also when a bug threw: the connection must not stay open and counted.
-            if (exchange is not null) _worker.DropExchange(exchange);
             Input.Clear();
             Transport.Close();
+            if (exchange is not null) _worker.DropExchange(exchange);
             _worker.Leave(this);
+            exchange?.Abandon();
         }
 
         return true;

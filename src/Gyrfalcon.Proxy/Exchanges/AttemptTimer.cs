@@ -13,6 +13,7 @@ internal sealed class AttemptTimer(Exchange exchange) : WorkerTimer
 {
     private UpstreamConnection? _connection;
     private long _due = Never;
+    private bool _wasDenied;
 
     /// <summary>The attempt was ended by this timer, and the next has been granted.</summary>
     internal bool HasGivenUp { get; private set; }
@@ -22,7 +23,7 @@ internal sealed class AttemptTimer(Exchange exchange) : WorkerTimer
 
     internal void Start(UpstreamConnection connection)
     {
-        HasGivenUp = false;
+        HasGivenUp = _wasDenied = false;
         long time = exchange.Route!.AttemptTimeout;
         if (time == Never) return;
         _connection = connection;
@@ -43,7 +44,7 @@ internal sealed class AttemptTimer(Exchange exchange) : WorkerTimer
     protected override void OnDue()
     {
         if (_connection is not { } connection) return;
-        if (exchange.RequestIsSent && !exchange.Hedge.IsRunning && exchange.Retry.TryGiveUp(exchange))
+        if (exchange.RequestIsSent && !exchange.Hedge.IsRunning && exchange.Retry.TryGiveUp(exchange, ref _wasDenied))
         {
             Stop();
             HasGivenUp = true;

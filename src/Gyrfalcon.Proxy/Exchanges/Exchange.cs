@@ -191,6 +191,14 @@ public sealed class Exchange
         Worker.RequestIds.Next(RequestId);
     }
 
+    /// <summary>A bug broke it off: what it held of what others share is given back. Its connections end by their own timeouts.</summary>
+    internal void Abandon()
+    {
+        AttemptTimer.Stop();
+        Hedge.Abandon();
+        Retry.Abandon(this);
+    }
+
     /// <summary>Lets go of everything it referred to.</summary>
     internal void End()
     {

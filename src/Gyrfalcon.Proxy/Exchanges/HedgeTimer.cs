@@ -50,6 +50,15 @@ internal sealed class HedgeTimer(Exchange exchange) : WorkerTimer
         exchange.Worker.Worker.Timers.Remove(this);
     }
 
+    /// <summary>The exchange is over before its time: nobody wants either answer.</summary>
+    internal void Abandon()
+    {
+        Stop();
+        _second?.GiveUp();
+        _second = null;
+        _settled.Clear();
+    }
+
     /// <summary>
     /// The end of a race: which connection carries the response that counts, in <see cref="Exchange.Response"/>, or why there is none. The other has been given up, and its connection with it.
     /// </summary>
@@ -86,7 +95,12 @@ internal sealed class HedgeTimer(Exchange exchange) : WorkerTimer
         _due = Never;
         Cluster cluster = exchange.Cluster!;
         if (_first is null || !exchange.Response.IsEmpty || !cluster.Pending.IsEmpty || !cluster.HasUsableBesides(CollectionsMarshal.AsSpan(exchange.Tried))) return;
-        if (!cluster.Load.TryBeginRetry(exchange.Route!.Retry.BudgetPercent)) return;
+        if (!cluster.Load.TryBeginRetry(exchange.Route!.Retry.BudgetPercent))
+        {
+            cluster.Load.CountDenied();
+            return;
+        }
+
         Worker worker = exchange.Worker.Worker;
         ulong key = cluster.Key is { } part ? KeyOfExchange.Hash(exchange, part) : 0;
         Endpoint? endpoint = cluster.Balancer.Pick(new PickContext(worker.Driver, key, worker.Now, CollectionsMarshal.AsSpan(exchange.Tried)));

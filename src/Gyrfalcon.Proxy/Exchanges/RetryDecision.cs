@@ -123,7 +123,10 @@ internal sealed class RetryDecision
     }
 
     /// <summary>Whether an attempt without a response may be given up now because another endpoint is asked. If so, that is settled: the attempt must be ended.</summary>
-    internal bool TryGiveUp(Exchange exchange) => exchange.Route!.Retry.OnTimeout && CanBeSentAgain(exchange) && HasPlaceElsewhere(exchange) && TryRetry(exchange);
+    /// <param name="exchange">The exchange.</param>
+    /// <param name="wasDenied">The budget has denied this attempt its retry, and that has been counted: asking again is no further denial.</param>
+    internal bool TryGiveUp(Exchange exchange, ref bool wasDenied)
+        => exchange.Route!.Retry.OnTimeout && CanBeSentAgain(exchange) && HasPlaceElsewhere(exchange) && TryRetry(exchange, ref wasDenied);
 
     /// <summary>Whether the response that has begun is not taken, because another endpoint is to be asked.</summary>
     internal bool AsksAnother(Exchange exchange)
@@ -155,6 +158,13 @@ internal sealed class RetryDecision
         if (!_isCounted) return;
         _isCounted = false;
         exchange.Cluster!.Breaker.EndRequest();
+    }
+
+    /// <summary>The exchange is over before its time, and nothing of it is copied.</summary>
+    internal void Abandon(Exchange exchange)
+    {
+        _mirrors = false;
+        Finish(exchange);
     }
 
     private bool TryBegin(Exchange exchange, Cluster cluster)
@@ -204,12 +214,21 @@ internal sealed class RetryDecision
     /// <summary>Takes one of the attempts that the route allows, if there is another endpoint for it, and the budget's leave.</summary>
     private bool TryRetry(Exchange exchange)
     {
+        bool wasDenied = false;
+        return TryRetry(exchange, ref wasDenied);
+    }
+
+    private bool TryRetry(Exchange exchange, ref bool wasDenied)
+    {
         RetryRules rules = exchange.Route!.Retry;
         Cluster cluster = exchange.Cluster!;
         bool isAnotherLeft = cluster.HasUsableBesides(CollectionsMarshal.AsSpan(exchange.Tried)) || _again is { State.IsUsable: true };
         if (_repeats + 1 >= rules.Attempts || !isAnotherLeft) return false;
         if (!_retries && !cluster.Load.TryBeginRetry(rules.BudgetPercent))
         {
+            if (wasDenied) return false;
+            wasDenied = true;
+            cluster.Load.CountDenied();
             cluster.Load.Warn(cluster.Name, rules.BudgetPercent, exchange.Worker.Worker.Now, exchange.Worker.Log);
             return false;
         }

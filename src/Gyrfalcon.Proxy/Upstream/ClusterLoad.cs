@@ -71,7 +71,6 @@ public sealed class ClusterLoad(int workers)
         long most = Math.Max(LeastRetries, Waiting * budgetPercent / 100);
         if (Interlocked.Increment(ref _retrying) <= most) return true;
         Interlocked.Decrement(ref _retrying);
-        Interlocked.Increment(ref _denied);
         return false;
     }
 
@@ -79,6 +78,9 @@ public sealed class ClusterLoad(int workers)
 
     /// <summary>Counts a request that is sent again.</summary>
     internal void CountRetry() => Interlocked.Increment(ref _retries);
+
+    /// <summary>Counts a request that is not sent again, or not hedged, for want of budget.</summary>
+    internal void CountDenied() => Interlocked.Increment(ref _denied);
 
     internal void CountHedge() => Interlocked.Increment(ref _hedges);
 

@@ -48,7 +48,7 @@ internal sealed class LoopbackClient : IDisposable
         {
             try
             {
-                int count = await _socket.ReceiveAsync(buffer).Within($"more from the proxy behind: {Received}");
+                int count = await _socket.ReceiveAsync(buffer).Within($"more from the proxy behind: {Received}", PieceSender.LongestSending);
                 if (count == 0)
                     End = ConnectionEnd.Closed;
                 _received.Append(Encoding.Latin1.GetString(buffer, 0, count));

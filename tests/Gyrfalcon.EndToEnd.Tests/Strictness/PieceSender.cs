@@ -14,6 +14,12 @@ internal static class PieceSender
     /// <summary>A reader that is busy elsewhere may leave a piece for long: then the next is sent all the same, and the two may be read as one.</summary>
     private static readonly TimeSpan LongestWait = TimeSpan.FromMilliseconds(250);
 
+    /// <summary>Long texts too are divided at every position and sent byte by byte: GYR_DIVISIONS=all.</summary>
+    internal static readonly bool Everywhere = Environment.GetEnvironmentVariable("GYR_DIVISIONS") == "all";
+
+    /// <summary>How long a sending may take; null: as long as anything. Sixty thousand pieces, each awaited, take longer than that.</summary>
+    internal static readonly TimeSpan? LongestSending = Everywhere ? TimeSpan.FromMinutes(5) : null;
+
     /// <summary>Sends each piece with one call, once the other side has read the one before. False if the other side has gone.</summary>
     internal static async Task<bool> SendAsync(Socket socket, IReadOnlyList<string> pieces)
     {
@@ -49,11 +55,9 @@ internal static class PieceSender
         }
     }
 
-    private static readonly bool Everywhere = Environment.GetEnvironmentVariable("GYR_DIVISIONS") == "all";
-
     /// <summary>
     /// Every way in which a text is sent: whole, byte by byte, and in two pieces, divided at every position; of a long text only at some forty, and not byte by byte, unless
-    /// GYR_DIVISIONS=all asks for that too (some minutes more).
+    /// GYR_DIVISIONS=all asks for that too (about ten minutes more).
     /// </summary>
     internal static IEnumerable<string[]> DivisionsOf(string text)
     {

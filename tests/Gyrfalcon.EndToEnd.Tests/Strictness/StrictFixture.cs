@@ -58,7 +58,10 @@ public abstract class StrictFixture : IAsyncLifetime
     private async Task<(GyrProcess Gyr, RecordingOrigin Origin)> StartAsync(Driver driver)
     {
         var origin = new RecordingOrigin(Reply);
-        string yaml = "access-log: { format: off }\n" + GyrYaml.Render(ProxyPlan.To(origin.Url));
+        ProxyPlan plan = ProxyPlan.To(origin.Url);
+        if (PieceSender.LongestSending is { } longest)
+            plan = plan with { Listener = plan.Listener with { RequestHeaderTimeout = longest }, Routes = [plan.Routes[0] with { ResponseHeaderTimeout = longest }] };
+        string yaml = "access-log: { format: off }\n" + GyrYaml.Render(plan);
         return (await GyrProcess.RunAsync(yaml, driver), origin);
     }
 }

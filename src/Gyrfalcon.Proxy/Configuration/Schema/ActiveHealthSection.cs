@@ -6,7 +6,7 @@ namespace Gyrfalcon.Proxy.Configuration.Schema;
 internal static class ActiveHealthSection
 {
     public static readonly Setting<ProbeKind> Type = Setting.WithDefault("type", Kinds.Choice(("http", ProbeKind.Http), ("tcp", ProbeKind.Tcp)), "http",
-        "What a probe is: `http`, a request and its answer, over TLS where the endpoint speaks it; `tcp`, a connection that comes about.",
+        "What a probe is: `http`, a request and its answer, over TLS where the endpoint speaks it; `tcp`, a connection that comes about, with its TLS handshake where there is one.",
         "protocol", "mode", "check");
 
     public static readonly Setting<string> Path = Setting.WithDefault("path", Kinds.ProbePath, "/",

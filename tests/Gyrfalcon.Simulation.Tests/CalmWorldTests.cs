@@ -1,0 +1,22 @@
+using Xunit;
+
+namespace Gyrfalcon.Simulation.Tests;
+
+/// <summary>What the exact balancers promise, held against every choice of many worlds.</summary>
+public sealed class CalmWorldTests
+{
+    [Fact]
+    public void Round_robin_is_exact_whatever_workers_and_connections_the_requests_come_by() => Seeds.ForEach(seed =>
+    {
+        var world = new CalmWorld(seed, "round-robin");
+        world.Run();
+        world.CheckShares();
+    });
+
+    [Fact]
+    public void Least_requests_gives_to_whom_has_the_fewest_for_its_weight() => Seeds.ForEach(seed =>
+    {
+        var world = new CalmWorld(seed, "least-requests");
+        world.Run(static world => world.CheckLeast(slack: 1));
+    });
+}
