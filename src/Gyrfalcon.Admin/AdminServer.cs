@@ -7,6 +7,7 @@ using System.Threading.Tasks;
 using Gyrfalcon.Admin.Metrics;
 using Gyrfalcon.Proxy;
 using Gyrfalcon.Proxy.Configuration;
+using Gyrfalcon.Proxy.Reload;
 using Gyrfalcon.Proxy.Telemetry;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Connections;
@@ -29,9 +30,10 @@ public sealed class AdminServer : IAsyncDisposable
     /// <summary>Begins to serve <paramref name="proxy"/>.</summary>
     /// <param name="config">Where it listens.</param>
     /// <param name="proxy">What is served.</param>
+    /// <param name="reloader">Gives it another configuration; null if there is none to read.</param>
     /// <param name="log">Told where it listens, or why not.</param>
     /// <returns>The server and whether all is well: it is, also without a server, when it is off, or when nobody asked for an address and the usual one is taken.</returns>
-    public static async Task<(AdminServer? Server, bool IsWell)> StartAsync(AdminConfig config, ProxyServer proxy, OperationalLog log)
+    public static async Task<(AdminServer? Server, bool IsWell)> StartAsync(AdminConfig config, ProxyServer proxy, Reloader? reloader, OperationalLog log)
     {
         ArgumentNullException.ThrowIfNull(config);
         ArgumentNullException.ThrowIfNull(log);
@@ -39,7 +41,7 @@ public sealed class AdminServer : IAsyncDisposable
         WebApplicationBuilder builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
         builder.WebHost.UseKestrelCore().ConfigureKestrel(options => Configure(options, address));
         WebApplication application = builder.Build();
-        application.Run(context => AnswerAsync(context, proxy, address));
+        application.Run(context => AnswerAsync(context, proxy, reloader, address));
         try
         {
             if (address.UnixPath is { } path) RemoveStaleSocket(path);
@@ -74,19 +76,41 @@ public sealed class AdminServer : IAsyncDisposable
         else options.Listen(address.Ip!, address.Port);
     }
 
-    private static async Task AnswerAsync(HttpContext context, ProxyServer proxy, AdminAddress address)
+    private static async Task AnswerAsync(HttpContext context, ProxyServer proxy, Reloader? reloader, AdminAddress address)
     {
         HttpRequest request = context.Request;
         context.Response.Headers.XContentTypeOptions = "nosniff";
         context.Response.Headers.CacheControl = "no-store";
         if (address.UnixPath is null && !IsThisMachine(request.Host.Host)) await RefuseAsync(context, 421, "The admin address is asked for by the name of this machine: a loopback address or localhost.");
-        else if (request.Path != "/metrics") await RefuseAsync(context, 404, "There is /metrics.");
-        else if (!HttpMethods.IsGet(request.Method) && !HttpMethods.IsHead(request.Method)) await RefuseAsync(context, 405, "Metrics are read with GET.");
+        else if (request.Path == "/metrics") await ReadMetricsAsync(context, proxy, reloader);
+        else if (request.Path == "/reload" && reloader is not null) await ReloadAsync(context, reloader);
+        else await RefuseAsync(context, 404, "There are /metrics and /reload.");
+    }
+
+    private static async Task ReadMetricsAsync(HttpContext context, ProxyServer proxy, Reloader? reloader)
+    {
+        if (!HttpMethods.IsGet(context.Request.Method) && !HttpMethods.IsHead(context.Request.Method))
+        {
+            await RefuseAsync(context, 405, "Metrics are read with GET.", "GET, HEAD");
+            return;
+        }
+
+        MetricsFormat format = MetricsText.Wanted(context.Request.Headers.Accept);
+        context.Response.ContentType = MetricsText.MediaType(format);
+        await context.Response.WriteAsync(MetricsPage.Write(proxy, format, reloader));
+    }
+
+    /// <summary>Browsers say in Origin whose page a POST comes from; no page has any business here.</summary>
+    private static async Task ReloadAsync(HttpContext context, Reloader reloader)
+    {
+        if (!HttpMethods.IsPost(context.Request.Method)) await RefuseAsync(context, 405, "The configuration is read again with POST.", "POST");
+        else if (context.Request.Headers.ContainsKey("Origin") || context.Request.Headers.ContainsKey("Sec-Fetch-Site")) await RefuseAsync(context, 403, "A page in a browser cannot ask for this.");
         else
         {
-            MetricsFormat format = MetricsText.Wanted(request.Headers.Accept);
-            context.Response.ContentType = MetricsText.MediaType(format);
-            await context.Response.WriteAsync(MetricsPage.Write(proxy, format));
+            ReloadOutcome outcome = await reloader.ReloadAsync();
+            context.Response.StatusCode = outcome.Applied ? 200 : 422;
+            var answer = new ReloadAnswer(outcome.Applied, [.. outcome.Changes.Select(static change => new ReloadAnswer.Line(change.Thing, change.Name, change.Word, change.Meaning))], outcome.Errors);
+            await context.Response.WriteAsJsonAsync(answer, AdminJson.Default.ReloadAnswer);
         }
     }
 
@@ -94,10 +118,10 @@ public sealed class AdminServer : IAsyncDisposable
     private static bool IsThisMachine(string host)
         => host.Equals("localhost", StringComparison.OrdinalIgnoreCase) || (IPAddress.TryParse(host.Trim('[', ']'), out IPAddress? ip) && IPAddress.IsLoopback(ip));
 
-    private static Task RefuseAsync(HttpContext context, int status, string sentence)
+    private static Task RefuseAsync(HttpContext context, int status, string sentence, string? allowed = null)
     {
         context.Response.StatusCode = status;
-        if (status == 405) context.Response.Headers.Allow = "GET, HEAD";
+        if (allowed is not null) context.Response.Headers.Allow = allowed;
         context.Response.ContentType = "text/plain; charset=utf-8";
         return context.Response.WriteAsync(sentence + "\n");
     }

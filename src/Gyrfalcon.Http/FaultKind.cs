@@ -15,6 +15,9 @@ public enum FaultKind : byte
     /// <summary>A TLS ClientHello arrived where plain HTTP is spoken.</summary>
     TlsOnPlainListener,
 
+    /// <summary>A plain HTTP request arrived where TLS is spoken.</summary>
+    PlainOnTlsListener,
+
     /// <summary>An HTTP/2 connection preface arrived where HTTP/1.1 is spoken (RFC 9113 §3.4).</summary>
     Http2Preface,
 

@@ -17,6 +17,7 @@ public static class FaultTable
         new(MalformedRequest, 400, "The request is malformed.", "http_request_error", "malformed-request", Client, Connection, Never, true),
         new(AmbiguousFraming, 400, "The length of the request body is ambiguous.", "http_request_error", "ambiguous-framing", Client, Connection, Never, true),
         new(TlsOnPlainListener, 400, "TLS was sent to a port that speaks plain HTTP.", "http_request_error", "tls-on-plain-listener", Client, Connection, Never, true),
+        new(PlainOnTlsListener, 400, "Plain HTTP was sent to a port that speaks HTTPS.", "http_request_error", "plain-on-tls-listener", Client, Connection, Never, true),
         new(Http2Preface, 505, "HTTP/2 without TLS is not supported here.", "http_request_error", "http2-preface", Client, Connection, Never, true),
         new(VersionNotSupported, 505, "The HTTP version is not supported.", "http_request_error", "version-not-supported", Client, Connection, Never, true),
         new(MethodNotImplemented, 501, "The method is not implemented.", "http_request_error", "method-not-implemented", Client, Connection, Never, true),

@@ -13,24 +13,22 @@ public sealed class ClientCounts
     private const int ShardCount = 64;
 
     private readonly Shard[] _shards = new Shard[ShardCount];
-    private readonly int _most;
 
-    /// <summary>Allows each client <paramref name="most"/> connections.</summary>
-    public ClientCounts(int most)
+    /// <summary>Knows of no connections.</summary>
+    public ClientCounts()
     {
-        _most = most;
         for (int i = 0; i < ShardCount; i++) _shards[i] = new Shard();
     }
 
-    /// <summary>Counts a connection of the client at <paramref name="address"/>; false, and not counted, when it has as many as it may.</summary>
-    public bool TryAdd(Address address)
+    /// <summary>Counts a connection of the client at <paramref name="address"/>; false, and not counted, when it has <paramref name="most"/>.</summary>
+    public bool TryAdd(Address address, int most)
     {
         ulong client = address.ClientNetwork;
         Shard shard = ShardOf(client);
         lock (shard.Gate)
         {
             int count = shard.Counts.GetValueOrDefault(client);
-            if (count >= _most) return false;
+            if (count >= most) return false;
             shard.Counts[client] = count + 1;
             return true;
         }

@@ -10,40 +10,38 @@ using Gyrfalcon.Proxy.Downstream;
 using Gyrfalcon.Proxy.Health;
 using Gyrfalcon.Proxy.Snapshots;
 using Gyrfalcon.Proxy.Telemetry;
+using Gyrfalcon.Proxy.Upstream;
 
 namespace Gyrfalcon.Proxy;
 
-/// <summary>The running proxy: workers, listening sockets and the snapshot that exchanges run against. Started and stopped once.</summary>
+/// <summary>The running proxy: workers, listening sockets and the snapshot that exchanges run against. Started and stopped once; its snapshot may be replaced in between.</summary>
 public sealed class ProxyServer
 {
-    private const int Backlog = 4096;
-
     private readonly WorkerGroup _group;
     private readonly WorkerState[] _workers;
-    private readonly List<IDisposable>[] _listening;
-    private readonly ClusterSupervisor[] _supervisors;
+    private readonly Doors _doors;
+    private readonly DriverChoice _driver;
+    private readonly Dictionary<Cluster, ClusterSupervisor> _supervisors = [];
     private readonly AccessLogWriter? _accessLog;
     private readonly TaskCompletionSource _drained = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly Lock _changes = new();
+    private volatile Snapshot _snapshot;
     private int _draining;
-    private readonly Snapshot _snapshot;
+    private int _nextSupervisor;
 
-    private ProxyServer(Snapshot snapshot, WorkerGroup group, AccessLogWriter? accessLog, OperationalLog log)
+    private ProxyServer(Snapshot snapshot, WorkerGroup group, DriverChoice driver, AccessLogWriter? accessLog, OperationalLog log)
     {
         _snapshot = snapshot;
         _group = group;
+        _driver = driver;
         _accessLog = accessLog;
         Log = log;
         Via = new ViaEntry(group.Workers[0].Driver.NextRandom());
         _workers = new WorkerState[group.Workers.Count];
         Sheds = new ShedReport(log, _workers);
-        _listening = new List<IDisposable>[group.Workers.Count];
         AccessLogRing?[] rings = _workers.Select(_ => accessLog?.AddRing()).ToArray();
-        group.Invoke(worker =>
-        {
-            _workers[worker.Index] = new WorkerState(this, worker, rings[worker.Index]);
-            _listening[worker.Index] = [];
-        });
-        _supervisors = [.. snapshot.Clusters.Select((cluster, i) => new ClusterSupervisor(cluster, group, SupervisorWorker(i), log))];
+        group.Invoke(worker => _workers[worker.Index] = new WorkerState(this, worker, rings[worker.Index]));
+        _doors = new Doors(group, _workers, log);
         accessLog?.Start();
     }
 
@@ -76,38 +74,53 @@ public sealed class ProxyServer
     {
         ArgumentNullException.ThrowIfNull(snapshot);
         ArgumentNullException.ThrowIfNull(driver);
-        var sockets = new List<(Listener Listener, ListenSocket Socket)>();
-        foreach (Listener listener in snapshot.Listeners)
+        ArgumentNullException.ThrowIfNull(log);
+        if (Doors.Bind(snapshot.Listeners, driver, workerCount, out string? error) is not { } sockets)
         {
-            if (driver.Bind(listener.Address, workerCount, Backlog, listener.IsDualStack, out string? error) is { } socket)
-            {
-                sockets.Add((listener, socket));
-                continue;
-            }
-
-            log.Error($"listener {listener.Name}: {listener.Address} {error}");
-            foreach ((_, ListenSocket opened) in sockets) opened.Dispose();
+            log.Error(error!);
             return null;
         }
 
         WorkerGroup group = WorkerGroup.Start(workerCount, driver, bug => log.Error($"internal error, please report it: {bug}"));
-        var server = new ProxyServer(snapshot, group, accessLog, log);
+        var server = new ProxyServer(snapshot, group, driver, accessLog, log);
         string remark = driver.Remark is { } reason ? $" ({reason})" : "";
         log.Info($"driver {driver.Name}{remark}, {workerCount} {(workerCount == 1 ? "worker" : "workers")}");
-        foreach ((Listener listener, ListenSocket socket) in sockets)
-        {
-            group.Invoke(worker =>
-            {
-                var acceptor = new ListenerAcceptor(server._workers[worker.Index], listener);
-                server._listening[worker.Index].Add(worker.Driver.Listen(socket, worker.Index, acceptor));
-                server._listening[worker.Index].Add(acceptor);
-            });
-            log.Info($"listener {listener.Name} listening on {socket.Address}");
-        }
-
-        for (int i = 0; i < server._supervisors.Length; i++) server.SupervisorWorker(i).Inbox.Post(server._supervisors[i].Start);
-        server.Addresses = sockets.Select(static opened => opened.Socket.Address).ToArray();
+        foreach (Cluster cluster in snapshot.Clusters) server.Supervise(cluster);
+        foreach ((Listener listener, ListenSocket socket) in sockets) server._doors.Open(listener, socket);
+        server.NoteAddresses();
         return server;
+    }
+
+    /// <summary>
+    /// Puts <paramref name="next"/> into force, which was compiled on top of the snapshot in force: exchanges under way end under the one that they began with. What <paramref name="next"/> no
+    /// longer has is let go after <paramref name="drainTime"/>.
+    /// </summary>
+    /// <returns>False, with a sentence in <paramref name="error"/> and nothing changed, if an address cannot be listened on or another change came first.</returns>
+    public bool TryApply(Snapshot next, TimeSpan drainTime, out string? error)
+    {
+        ArgumentNullException.ThrowIfNull(next);
+        lock (_changes)
+        {
+            Snapshot before = _snapshot;
+            Listener[] added = [.. next.Listeners.Where(listener => SocketOf(before, listener) is null)];
+            if (Doors.Bind(added, _driver, _workers.Length, out error) is not { } sockets) return false;
+            _group.Invoke(worker => _workers[worker.Index].Counters.Reserve(next.RouteSlots.Last, next.ListenerSlots.Last));
+            foreach (Cluster cluster in next.Clusters.Except(before.Clusters)) Supervise(cluster);
+            foreach (ClusterPart part in next.Parts.Values.Where(part => before.Clusters.Contains(part.Membership.Cluster)))
+                part.Membership.Set(ClusterMembership.Configuration, part.Endpoints, _group.Workers[0].Driver.UtcNow);
+            _snapshot = next;
+            foreach (Listener listener in next.Listeners)
+            {
+                if (SocketOf(before, listener) is { } old) _doors.Renew(old, listener);
+            }
+
+            Listener[] removed = [.. before.Listeners.Where(listener => !next.Listeners.Any(other => SocketOf(before, other) == listener))];
+            foreach (Listener listener in removed) _doors.Close(listener);
+            foreach ((Listener listener, ListenSocket socket) in sockets) _doors.Open(listener, socket);
+            NoteAddresses();
+            LetGoLater(removed, [.. before.Clusters.Except(next.Clusters)], drainTime);
+            return true;
+        }
     }
 
     /// <summary>
@@ -125,12 +138,15 @@ public sealed class ProxyServer
     public void BeginDrain()
     {
         _draining = _workers.Length;
-        for (int i = 0; i < _supervisors.Length; i++) SupervisorWorker(i).Inbox.Post(_supervisors[i].Stop);
-        _group.Post(worker =>
+        lock (_changes)
         {
-            foreach (IDisposable listening in _listening[worker.Index]) listening.Dispose();
-            _workers[worker.Index].BeginDrain();
-        });
+            foreach (ClusterSupervisor supervisor in _supervisors.Values) supervisor.Worker.Inbox.Post(supervisor.Stop);
+            _group.Post(worker =>
+            {
+                _doors.CloseAll(worker);
+                _workers[worker.Index].BeginDrain();
+            });
+        }
     }
 
     /// <summary>Resets what is left and ends the workers.</summary>
@@ -148,12 +164,44 @@ public sealed class ProxyServer
         Log.Info($"stopped after {_workers.Sum(static worker => worker.ExchangesDone)} requests");
     }
 
-    private Worker SupervisorWorker(int cluster) => _group.Workers[cluster % _group.Workers.Count];
-
     /// <summary>Called by each worker, once, when it has no client left while draining.</summary>
     internal void NoteDrained(WorkerState worker)
     {
         if (!worker.TryReportDrained()) return;
         if (Interlocked.Decrement(ref _draining) == 0) _drained.TrySetResult();
+    }
+
+    /// <summary>The listener of <paramref name="before"/> whose socket serves <paramref name="listener"/>; null if it needs one of its own.</summary>
+    private static Listener? SocketOf(Snapshot before, Listener listener)
+        => before.Listeners.FirstOrDefault(other => other.IsServedBy(listener.Name, listener.Address, listener.IsDualStack));
+
+    private void NoteAddresses() => Addresses = [.. _snapshot.Listeners.Select(_doors.AddressOf)];
+
+    private void Supervise(Cluster cluster)
+    {
+        var supervisor = new ClusterSupervisor(cluster, _group, _group.Workers[_nextSupervisor++ % _group.Workers.Count], Log);
+        _supervisors.Add(cluster, supervisor);
+        supervisor.Worker.Inbox.Post(supervisor.Start);
+    }
+
+    /// <summary>Exchanges that began before have the drain time; then what they were served by is let go.</summary>
+    private void LetGoLater(Listener[] listeners, Cluster[] clusters, TimeSpan drainTime)
+    {
+        if (listeners.Length == 0 && clusters.Length == 0) return;
+        _ = Task.Delay(drainTime).ContinueWith(_ => LetGo(listeners, clusters), TaskScheduler.Default);
+    }
+
+    private void LetGo(Listener[] listeners, Cluster[] clusters)
+    {
+        lock (_changes)
+        {
+            foreach (Cluster cluster in clusters)
+            {
+                cluster.Retire();
+                if (_supervisors.Remove(cluster, out ClusterSupervisor? supervisor)) supervisor.Worker.Inbox.Post(supervisor.Stop);
+            }
+
+            foreach (Listener listener in listeners) _group.Post(worker => _workers[worker.Index].AbortAll(listener));
+        }
     }
 }

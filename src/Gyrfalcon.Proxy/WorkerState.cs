@@ -33,7 +33,7 @@ public sealed class WorkerState
         HeldBuffers = new HeldBuffers(worker.Buffers);
         Memory = new WorkerMemory(worker.Buffers, server.Snapshot.MemoryPerWorker);
         Sheds = new ShedCounts(worker, server.Sheds);
-        Counters = new WorkerCounters(server.Snapshot.RouteCount, server.Snapshot.Listeners.Count);
+        Counters.Reserve(server.Snapshot.RouteSlots.Last, server.Snapshot.ListenerSlots.Last);
         Mirroring = new Mirroring(this);
     }
 
@@ -59,7 +59,7 @@ public sealed class WorkerState
     public ShedCounts Sheds { get; }
 
     /// <summary>What this worker counts for metrics.</summary>
-    public WorkerCounters Counters { get; }
+    public WorkerCounters Counters { get; } = new();
 
     /// <summary>Makes request ids.</summary>
     public RequestIds RequestIds { get; }
@@ -104,7 +104,7 @@ public sealed class WorkerState
         client.Previous = client.Following = null;
         Clients--;
         client.Listener.Leave();
-        if (!client.IsTrusted) client.Listener.Clients?.Remove(client.Address);
+        if (client.IsCounted) client.Listener.Clients.Remove(client.Address);
         if (IsDraining && Clients == 0) _server.NoteDrained(this);
     }
 
@@ -141,8 +141,20 @@ public sealed class WorkerState
         if (Clients == 0) _server.NoteDrained(this);
     }
 
+    /// <summary>Closes the idle connections of a listener that is over.</summary>
+    internal void CloseIdle(Listener listener) => ForEachClient(client =>
+    {
+        if (client.Listener.Current == listener) client.CloseIfIdle();
+    });
+
     /// <summary>Resets whatever is still open.</summary>
     internal void AbortAll() => ForEachClient(static client => client.Transport.Abort());
+
+    /// <summary>Resets what is still open of a listener that is over.</summary>
+    internal void AbortAll(Listener listener) => ForEachClient(client =>
+    {
+        if (client.Listener.Current == listener) client.Transport.Abort();
+    });
 
     private void ForEachClient(System.Action<ClientConnection> action)
     {

@@ -7,6 +7,7 @@ RootCommand root = new("Gyrfalcon: a load balancer and reverse proxy.")
 {
     ProxyCommand.Create(),
     RunCommand.Create(),
+    ReloadCommand.Create(),
     ValidateCommand.Create(),
     DemoCommand.Create(),
     SimulateCommand.Create(),

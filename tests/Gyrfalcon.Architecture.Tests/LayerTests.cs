@@ -18,13 +18,15 @@ public sealed class LayerTests
     {
         { ".", "Downstream Exchanges Health Snapshots Telemetry Upstream" },
         { "Balancing", "Upstream" },
-        { "Configuration", "" },
+        { "Certificates", "" },
+        { "Configuration", "Certificates" },
         { "Discovery", "Telemetry Upstream" },
-        { "Downstream", ". Exchanges" },
+        { "Downstream", ". Exchanges Telemetry" },
         { "Exchanges", ". Balancing Downstream Routing Snapshots Telemetry Upstream" },
         { "Health", ". Telemetry Upstream" },
+        { "Reload", ". Configuration Discovery Downstream Snapshots Telemetry Upstream" },
         { "Routing", "Balancing Upstream" },
-        { "Snapshots", "Balancing Configuration Discovery Downstream Routing Upstream" },
+        { "Snapshots", "Balancing Certificates Configuration Discovery Downstream Routing Upstream" },
         { "Telemetry", ". Downstream Exchanges Routing Upstream" },
         { "Upstream", ". Balancing Telemetry" },
     };

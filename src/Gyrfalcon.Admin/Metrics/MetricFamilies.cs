@@ -43,6 +43,10 @@ public static class MetricFamilies
     internal static readonly MetricFamily AccessLogDropped = Counter("gyr_access_log_dropped_total", "Lines of the access log that could not be kept up with");
     internal static readonly MetricFamily MemoryHeld = Gauge("gyr_memory_held_bytes", "Memory held for requests under way");
 
+    internal static readonly MetricFamily ConfigReloads = Counter("gyr_config_reloads_total", "Changes of the configuration that were asked for, by what came of them: applied, refused", "outcome");
+    internal static readonly MetricFamily ConfigLastReload = Gauge("gyr_config_last_reload_success", "1 unless the last change of the configuration was refused");
+    internal static readonly MetricFamily CertificateExpiry = Gauge("gyr_tls_certificate_expiry_seconds", "When a certificate of a listener ends, in seconds since 1970", "listener", "name");
+
     internal static readonly MetricFamily ProcessCpu = Counter("process_cpu_seconds_total", "User and system CPU time");
     internal static readonly MetricFamily ProcessMemory = Gauge("process_resident_memory_bytes", "Resident memory");
     internal static readonly MetricFamily ProcessDescriptors = Gauge("process_open_fds", "Open file descriptors");

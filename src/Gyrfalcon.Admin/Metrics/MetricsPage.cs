@@ -5,10 +5,13 @@ using System.Globalization;
 using System.IO;
 using System.Linq;
 using System.Text;
+using Gyrfalcon.Engine.Tls;
 using Gyrfalcon.Http;
 using Gyrfalcon.Http.Semantics;
 using Gyrfalcon.Proxy;
 using Gyrfalcon.Proxy.Downstream;
+using Gyrfalcon.Proxy.Reload;
+using Gyrfalcon.Proxy.Snapshots;
 using Gyrfalcon.Proxy.Telemetry;
 using Gyrfalcon.Proxy.Upstream;
 using static Gyrfalcon.Admin.Metrics.MetricFamilies;
@@ -19,7 +22,7 @@ namespace Gyrfalcon.Admin.Metrics;
 public static class MetricsPage
 {
     /// <summary>All metrics as text.</summary>
-    public static string Write(ProxyServer server, MetricsFormat format)
+    public static string Write(ProxyServer server, MetricsFormat format, Reloader? reloader = null)
     {
         ArgumentNullException.ThrowIfNull(server);
         var text = new MetricsText(format);
@@ -35,6 +38,7 @@ public static class MetricsPage
         foreach (Shed reason in Enum.GetValues<Shed>()) text.Add(MetricFamilies.Shed, server.Workers.Sum(worker => worker.Sheds.Of(reason)), Snake(reason.ToString()));
         text.Add(AccessLogDropped, server.Workers.Sum(static worker => worker.AccessLog?.Dropped ?? 0));
         text.Add(MemoryHeld, server.Workers.Sum(static worker => Math.Max(0, worker.Memory.Held)));
+        AddConfiguration(text, server.Snapshot, reloader);
         AddProcess(text);
         return text.End();
     }
@@ -43,37 +47,37 @@ public static class MetricsPage
     {
         IReadOnlyList<Listener> listeners = server.Snapshot.Listeners;
         foreach (Listener listener in listeners) text.Add(ListenerConnections, listener.Connections, listener.Name);
-        foreach (Listener listener in listeners) text.Add(ListenerConnectionsTotal, server.Workers.Sum(worker => worker.Counters.ConnectionsOf(listener.Index)), listener.Name);
-        foreach (Listener listener in listeners) text.Add(ListenerRequests, server.Workers.Sum(worker => worker.Counters.RequestsOf(listener.Index)), listener.Name);
+        foreach (Listener listener in listeners) text.Add(ListenerConnectionsTotal, server.Workers.Sum(worker => worker.Counters.ConnectionsOf(listener.Slot)), listener.Name);
+        foreach (Listener listener in listeners) text.Add(ListenerRequests, server.Workers.Sum(worker => worker.Counters.RequestsOf(listener.Slot)), listener.Name);
     }
 
     private static void AddRoutes(MetricsText text, ProxyServer server)
     {
-        string[] names = [.. server.Snapshot.Router.Routes.ToArray().Select(static route => route.Name), "_none"];
-        for (int route = 0; route < names.Length; route++)
+        (int Slot, string Name)[] routes = [.. server.Snapshot.Router.Routes.ToArray().Select(static route => (route.Slot, route.Name)), (0, "_none")];
+        foreach ((int slot, string name) in routes)
         {
             var sums = new SortedDictionary<(int Code, Method Method), long>();
             foreach (WorkerState worker in server.Workers)
             {
-                foreach ((int code, Method method, long count) in worker.Counters.OfRoute(route).Read())
+                foreach ((int code, Method method, long count) in worker.Counters.OfRoute(slot).Read())
                     sums[(code, method)] = sums.GetValueOrDefault((code, method)) + count;
             }
 
-            foreach (((int code, Method method), long count) in sums) text.Add(RouteRequests, count, names[route], code.ToString(CultureInfo.InvariantCulture), MethodLabel(method));
+            foreach (((int code, Method method), long count) in sums) text.Add(RouteRequests, count, name, code.ToString(CultureInfo.InvariantCulture), MethodLabel(method));
         }
 
-        for (int route = 0; route < names.Length; route++)
+        foreach ((int slot, string name) in routes)
         {
             var counts = new long[RouteCounters.Bounds.Length + 1];
             double sum = 0;
             foreach (WorkerState worker in server.Workers)
             {
-                RouteCounters counters = worker.Counters.OfRoute(route);
+                RouteCounters counters = worker.Counters.OfRoute(slot);
                 for (int i = 0; i < counts.Length; i++) counts[i] += counters.InBucket(i);
                 sum += counters.TotalTime / 1e9;
             }
 
-            if (counts.Sum() > 0) text.Add(RouteDuration, RouteCounters.Bounds, counts, sum, names[route]);
+            if (counts.Sum() > 0) text.Add(RouteDuration, RouteCounters.Bounds, counts, sum, name);
         }
     }
 
@@ -113,6 +117,24 @@ public static class MetricsPage
             if (kind != FaultKind.None && count > 0) text.Add(Faults, count, fault.MetricLabel, Snake(fault.Side.ToString()));
         }
     }
+
+    private static void AddConfiguration(MetricsText text, Snapshot snapshot, Reloader? reloader)
+    {
+        if (reloader is not null)
+        {
+            text.Add(ConfigReloads, reloader.Applied, "applied");
+            text.Add(ConfigReloads, reloader.Refused, "refused");
+            text.Add(ConfigLastReload, reloader.LastSucceeded ? 1 : 0);
+        }
+
+        foreach (Listener listener in snapshot.Listeners)
+        {
+            foreach (TlsCertificate certificate in listener.Tls?.Rules.Certificates.DistinctBy(NameOf) ?? []) text.Add(CertificateExpiry, certificate.Expires.ToUnixTimeSeconds(), listener.Name, NameOf(certificate));
+        }
+    }
+
+    /// <summary>A certificate's first name; of several with the same, the first is told of.</summary>
+    private static string NameOf(TlsCertificate certificate) => certificate.Names.Count > 0 ? certificate.Names[0] : "_none";
 
     private static void AddProcess(MetricsText text)
     {

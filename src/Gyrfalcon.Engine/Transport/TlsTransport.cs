@@ -1,30 +1,26 @@
 using System;
-using System.Diagnostics;
-using System.Net.Security;
 using System.Runtime.CompilerServices;
-using System.Security.Authentication;
-using System.Threading;
 using System.Threading.Tasks;
 using Gyrfalcon.Engine.Buffers;
 using Gyrfalcon.Engine.Tasks;
+using Gyrfalcon.Engine.Tls;
 
 namespace Gyrfalcon.Engine.Transport;
 
-/// <summary>TLS over a TCP transport: SslStream, whose every step runs on the worker's thread.</summary>
+/// <summary>TLS over a TCP transport, as client or as server: OpenSSL between the bytes of one and of the other, every step on the worker's thread.</summary>
 public sealed class TlsTransport : Transport
 {
     private readonly TcpTransport _tcp;
-    private readonly TransportStream _inner;
-    private readonly SslStream _tls;
-    private bool _certificateRefused;
+    private readonly TlsSession _session;
     private IoStatus _error;
 
-    /// <summary>Wraps <paramref name="tcp"/>, which belongs to this transport from now on.</summary>
-    public TlsTransport(TcpTransport tcp)
+    /// <summary>Puts a session under <paramref name="context"/> over <paramref name="tcp"/>, which belongs to this transport from now on.</summary>
+    public TlsTransport(TcpTransport tcp, TlsContext context)
     {
+        ArgumentNullException.ThrowIfNull(tcp);
+        ArgumentNullException.ThrowIfNull(context);
         _tcp = tcp;
-        _inner = new TransportStream(tcp);
-        _tls = new SslStream(_inner, leaveInnerStreamOpen: true);
+        _session = new TlsSession(context, tcp.Worker.Buffers);
     }
 
     /// <inheritdoc/>
@@ -34,144 +30,154 @@ public sealed class TlsTransport : Transport
     public override bool IsPlain => false;
 
     /// <inheritdoc/>
-    public override bool IsQuiet => _error == IoStatus.Ok && !_inner.HasBytes && _tcp.IsQuiet;
+    public override bool IsQuiet => _error == IoStatus.Ok && !_session.HasInput && _tcp.IsQuiet;
 
-    /// <summary>Handshake as client.</summary>
-    /// <param name="options">Name, authorities, versions. Its certificate callback, if it has one, decides over the certificate.</param>
-    /// <param name="deadline">For the whole handshake.</param>
-    /// <returns>Ok, CertificateRefused, TlsFailed, TimedOut, Reset, Closed.</returns>
+    /// <summary>The name that the client asked for, in lower case without a dot at its end; null if none, or if this is the client.</summary>
+    public string? ServerName => _session.ServerName;
+
+    /// <summary>Why the handshake or the session failed, in OpenSSL's words; null if it did not.</summary>
+    public string? Failure => _session.Failure;
+
+    /// <summary>The handshake.</summary>
+    /// <param name="deadline">For the whole of it.</param>
+    /// <param name="arrived">What has been received already; this transport's from now on. Null if nothing has.</param>
+    /// <returns>Ok, CertificateRefused, TlsFailed, TimedOut, Reset, Aborted.</returns>
     [AsyncMethodBuilder(typeof(WorkerTaskMethodBuilder<>))]
-    public async ValueTask<IoStatus> AuthenticateAsClientAsync(SslClientAuthenticationOptions options, long deadline)
+    public async ValueTask<IoStatus> HandshakeAsync(long deadline, IoBuffer? arrived = null)
     {
-        _inner.ReceiveDeadline = deadline;
-        _inner.SendDeadline = deadline;
-        try
+        if (arrived is not null) _session.Put(arrived);
+        while (_error == IoStatus.Ok)
         {
-            await _tls.AuthenticateAsClientAsync(WithRefusalNoted(options), CancellationToken.None);
-            return IoStatus.Ok;
+            TlsStep step = _session.Handshake();
+            if (_session.HasOutgoing)
+            {
+                IoStatus sent = await SendOutgoingAsync(deadline, more: false);
+                if (sent != IoStatus.Ok) return Fail(sent);
+            }
+
+            if (step == TlsStep.Done) return IoStatus.Ok;
+            if (step != TlsStep.WantsInput) return Fail(_session.IsCertificateRefused ? IoStatus.CertificateRefused : IoStatus.TlsFailed);
+            Received received = await _tcp.ReceiveAsync(deadline);
+            if (received.Buffer is not { } buffer) return Fail(received.Status is IoStatus.Closed or IoStatus.Failed ? IoStatus.TlsFailed : received.Status);
+            if (!TryPut(buffer)) break;
         }
-        catch (TransportException broken)
-        {
-            return _error = broken.Status is IoStatus.Closed or IoStatus.Failed ? IoStatus.TlsFailed : broken.Status;
-        }
-        catch (Exception failure) when (failure is AuthenticationException or System.IO.IOException)
-        {
-            return _error = _certificateRefused ? IoStatus.CertificateRefused : IoStatus.TlsFailed;
-        }
+
+        return _error;
     }
 
     /// <inheritdoc/>
     [AsyncMethodBuilder(typeof(WorkerTaskMethodBuilder<>))]
     public override async ValueTask<Received> ReceiveAsync(long deadline)
     {
-        if (_error != IoStatus.Ok) return new Received(_error);
-        _inner.ReceiveDeadline = deadline;
-        IoBuffer? buffer = null;
-        try
+        while (_error == IoStatus.Ok)
         {
-            // Waits without a buffer; the second read finds what the first one waited for.
-            int nothing = await _tls.ReadAsync(Memory<byte>.Empty, CancellationToken.None);
-            Debug.Assert(nothing == 0);
-            buffer = _tcp.Worker.Buffers.Rent();
-            int count = await _tls.ReadAsync(buffer.Array, CancellationToken.None);
-            if (count > 0)
+            if (_session.HasInput)
             {
-                buffer.Commit(count);
-                return new Received(buffer);
+                IoBuffer plain = _tcp.Worker.Buffers.Rent();
+                TlsStep step = _session.Read(plain);
+                if (step == TlsStep.Done) return new Received(plain);
+                plain.Release();
+                if (step == TlsStep.Closed) return new Received(IoStatus.Closed);
+                if (step == TlsStep.Failed) return new Received(Fail(IoStatus.TlsFailed));
             }
 
-            buffer.Release();
-            return new Received(_inner.EndedInOrder(_tls) ? IoStatus.Closed : IoStatus.Reset);
+            Received received = await _tcp.ReceiveAsync(deadline);
+
+            // A bare end is no close_notify: what came may have been cut short (RFC 8446 §6.1).
+            if (received.Buffer is not { } buffer) return new Received(received.Status == IoStatus.Closed ? IoStatus.Reset : received.Status);
+            if (!TryPut(buffer)) break;
         }
-        catch (TransportException broken)
-        {
-            buffer?.Release();
-            return new Received(_error = broken.Status);
-        }
-        catch (Exception failure) when (failure is System.IO.IOException or AuthenticationException or ObjectDisposedException)
-        {
-            buffer?.Release();
-            return new Received(_error = IoStatus.TlsFailed);
-        }
+
+        return new Received(_error);
     }
 
     /// <inheritdoc/>
-    [AsyncMethodBuilder(typeof(WorkerTaskMethodBuilder<>))]
-    public override async ValueTask<IoStatus> SendAsync(IoBuffer buffer, long deadline, bool more = false)
+    public override ValueTask<IoStatus> SendAsync(IoBuffer buffer, long deadline, bool more = false)
     {
         ArgumentNullException.ThrowIfNull(buffer);
-        _inner.SendDeadline = deadline;
-        try
-        {
-            if (_error != IoStatus.Ok) return _error;
-            await _tls.WriteAsync(buffer.Array.AsMemory(buffer.Start, buffer.Length), CancellationToken.None);
-            return IoStatus.Ok;
-        }
-        catch (TransportException broken)
-        {
-            return _error = broken.Status;
-        }
-        catch (Exception failure) when (failure is System.IO.IOException or ObjectDisposedException)
-        {
-            return _error = IoStatus.TlsFailed;
-        }
-        finally
-        {
-            buffer.Release();
-        }
+        bool written = _error == IoStatus.Ok && _session.Write(buffer.Filled);
+        buffer.Release();
+        if (!written) return new(_error == IoStatus.Ok ? Fail(IoStatus.TlsFailed) : _error);
+        IoBuffer? first = _session.TakeOutgoing();
+        if (first is null) return new(IoStatus.Ok);
+        return _session.HasOutgoing ? SendAllAsync(first, deadline, more) : _tcp.SendAsync(first, deadline, more);
     }
 
     /// <inheritdoc/>
     public override ValueTask<IoStatus> FlushAsync(long deadline) => _tcp.FlushAsync(deadline);
 
     /// <inheritdoc/>
-    public override void SetReceiveDeadline(long deadline)
-    {
-        _inner.ReceiveDeadline = deadline;
-        _tcp.SetReceiveDeadline(deadline);
-    }
+    public override void SetReceiveDeadline(long deadline) => _tcp.SetReceiveDeadline(deadline);
 
     /// <inheritdoc/>
-    public override void ShutdownSend() => _tcp.ShutdownSend();
+    public override void ShutdownSend()
+    {
+        SayEnd();
+        _tcp.ShutdownSend();
+    }
 
     /// <inheritdoc/>
     public override void Close()
     {
+        SayEnd();
         _tcp.Close();
-        Dispose();
+        End();
     }
 
     /// <inheritdoc/>
     public override void Abort()
     {
         _tcp.Abort();
-        Dispose();
+        End();
     }
 
-    private void Dispose()
+    /// <summary>A close_notify, unless a send is under way, behind which nothing can be put, or the connection is no longer of use.</summary>
+    private void SayEnd()
+    {
+        if (_error != IoStatus.Ok || _tcp.IsClosed || _tcp.IsSending) return;
+        _session.End();
+
+        // The kernel takes it or the connection is gone: either way nobody waits for it.
+        while (_session.TakeOutgoing() is { } buffer)
+        {
+            if (_tcp.IsSending) buffer.Release();
+            else _ = _tcp.SendAsync(buffer, _tcp.Worker.Now);
+        }
+    }
+
+    private void End()
     {
         if (_error == IoStatus.Ok) _error = IoStatus.Aborted;
-        _inner.Clear();
-        _tls.Dispose();
+        _session.Dispose();
     }
 
-    private SslClientAuthenticationOptions WithRefusalNoted(SslClientAuthenticationOptions options)
+    private IoStatus Fail(IoStatus status)
     {
-        RemoteCertificateValidationCallback? judge = options.RemoteCertificateValidationCallback;
-        return new SslClientAuthenticationOptions
+        if (_error == IoStatus.Ok) _error = status;
+        return _error;
+    }
+
+    /// <summary>False if the transport was closed while the bytes were on their way.</summary>
+    private bool TryPut(IoBuffer buffer)
+    {
+        if (_error == IoStatus.Ok) _session.Put(buffer);
+        else buffer.Release();
+        return _error == IoStatus.Ok;
+    }
+
+    private ValueTask<IoStatus> SendOutgoingAsync(long deadline, bool more) => SendAllAsync(_session.TakeOutgoing()!, deadline, more);
+
+    [AsyncMethodBuilder(typeof(WorkerTaskMethodBuilder<>))]
+    private async ValueTask<IoStatus> SendAllAsync(IoBuffer first, long deadline, bool more)
+    {
+        IoBuffer? next = first;
+        while (next is not null)
         {
-            TargetHost = options.TargetHost,
-            EnabledSslProtocols = options.EnabledSslProtocols,
-            CertificateRevocationCheckMode = options.CertificateRevocationCheckMode,
-            CertificateChainPolicy = options.CertificateChainPolicy,
-            ApplicationProtocols = options.ApplicationProtocols,
-            ClientCertificates = options.ClientCertificates,
-            RemoteCertificateValidationCallback = (sender, certificate, chain, errors) =>
-            {
-                bool accepted = judge is null ? errors == SslPolicyErrors.None : judge(sender, certificate, chain, errors);
-                _certificateRefused = !accepted;
-                return accepted;
-            },
-        };
+            IoStatus sent = await _tcp.SendAsync(next, deadline, more || _session.HasOutgoing);
+            if (sent != IoStatus.Ok) return Fail(sent);
+            next = _session.TakeOutgoing();
+        }
+
+        return IoStatus.Ok;
     }
 }

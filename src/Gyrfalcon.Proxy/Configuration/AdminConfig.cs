@@ -1,5 +1,6 @@
 using System.Net;
 using Gyrfalcon.Proxy.Configuration.Schema;
+using Gyrfalcon.Proxy.Configuration.Values;
 
 namespace Gyrfalcon.Proxy.Configuration;
 
@@ -22,6 +23,15 @@ public sealed record AdminConfig
 /// <param name="UnixPath">The absolute path; null for an address.</param>
 public sealed record AdminAddress(IPAddress? Ip, int Port, string? UnixPath)
 {
+    /// <summary>Reads what <see cref="ToString"/> writes; null with what is wrong.</summary>
+    public static AdminAddress? TryParse(string text, out string? problem)
+    {
+        System.ArgumentNullException.ThrowIfNull(text);
+        bool read = AdminAddressText.Parse(text).Succeeded(out AdminAddress? address, out Complaint? complaint);
+        problem = read ? null : complaint!.Problem;
+        return address;
+    }
+
     /// <inheritdoc/>
     public override string ToString() => UnixPath is { } path ? "unix:" + path : new IPEndPoint(Ip!, Port).ToString();
 }

@@ -12,6 +12,9 @@ public sealed record ListenerConfig
     /// <summary>Where the listener accepts clients: <c>:8000</c> is every address of the machine, IPv4 and IPv6; <c>127.0.0.1:8000</c> or <c>[::1]:8000</c> is one; <c>0.0.0.0:8000</c> is all of IPv4, <c>[::]:8000</c> all of IPv6. Port 0 takes any free port. (An address and port; required.)</summary>
     public required ListenAddress Address { get; init; }
 
+    /// <summary>Clients speak TLS to this listener, and TLS ends here. Without this section it is plain HTTP. (A section; optional.)</summary>
+    public ListenerTlsConfig? Tls { get; init; }
+
     /// <summary>The proxies in front of this one, as <c>10.0.0.0/8</c> or single addresses: what they say in <c>X-Forwarded-*</c> and <c>X-Request-ID</c> counts. What anyone else says there is replaced. Nobody is trusted by default. (A list, each item a range of addresses; optional.)</summary>
     public IReadOnlyList<IPNetwork> TrustedProxies { get; init; } = [];
 

@@ -20,4 +20,7 @@ public sealed record ListenerTimeoutsConfig
 
     /// <summary>How long a client may be waited for before <c>limits.min-request-rate</c> and <c>limits.min-response-rate</c> hold it to its pace. (A duration, <c>1ms</c> to <c>24h</c>; default <c>5s</c>.)</summary>
     public TimeSpan RateGrace { get; init; } = ListenerTimeoutsSection.RateGrace.Default;
+
+    /// <summary>How long a client may take from the accept of its connection to the end of the TLS handshake, before the connection is closed. (A duration, <c>1ms</c> to <c>24h</c>; default <c>10s</c>.)</summary>
+    public TimeSpan TlsHandshake { get; init; } = ListenerTimeoutsSection.TlsHandshake.Default;
 }

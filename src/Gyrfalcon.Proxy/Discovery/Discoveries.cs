@@ -17,6 +17,7 @@ public sealed record DiscoveryPlan(ClusterMembership Membership, DnsRules? Dns, 
 public sealed class Discoveries(OperationalLog log) : IAsyncDisposable
 {
     private readonly CancellationTokenSource _stop = new();
+    private readonly Dictionary<DiscoveryPlan, CancellationTokenSource> _running = [];
     private readonly List<Task> _loops = [];
 
     /// <summary>Begins. The returned task ends with the first answer, good or bad; it is for one caller at a time.</summary>
@@ -26,8 +27,19 @@ public sealed class Discoveries(OperationalLog log) : IAsyncDisposable
         var members = new MemberList(plan.Membership, log);
         IDiscovery discovery = plan.Dns is { } dns ? new DnsDiscovery(dns, members) : new FileDiscovery(plan.File ?? throw new ArgumentException("a plan has a source", nameof(plan)), members, log);
         var first = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        _loops.Add(Task.Run(() => KeepAsync(discovery, first)));
+        var stop = CancellationTokenSource.CreateLinkedTokenSource(_stop.Token);
+        _running.Add(plan, stop);
+        _loops.RemoveAll(static loop => loop.IsCompleted);
+        _loops.Add(Task.Run(() => KeepAsync(discovery, first, stop.Token)));
         return first.Task;
+    }
+
+    /// <summary>Nothing more joins or leaves by this plan.</summary>
+    public void Stop(DiscoveryPlan plan)
+    {
+        if (!_running.Remove(plan, out CancellationTokenSource? stop)) return;
+        stop.Cancel();
+        stop.Dispose();
     }
 
     /// <summary>Ends: nothing joins or leaves any more. May be called again.</summary>
@@ -35,15 +47,17 @@ public sealed class Discoveries(OperationalLog log) : IAsyncDisposable
     {
         await _stop.CancelAsync();
         await Task.WhenAll(_loops);
+        foreach (CancellationTokenSource stop in _running.Values) stop.Dispose();
+        _running.Clear();
     }
 
-    private async Task KeepAsync(IDiscovery discovery, TaskCompletionSource first)
+    private static async Task KeepAsync(IDiscovery discovery, TaskCompletionSource first, CancellationToken stop)
     {
         try
         {
-            await discovery.RunAsync(() => first.TrySetResult(), _stop.Token);
+            await discovery.RunAsync(() => first.TrySetResult(), stop);
         }
-        catch (OperationCanceledException) when (_stop.IsCancellationRequested)
+        catch (OperationCanceledException) when (stop.IsCancellationRequested)
         {
             // Stopping.
         }

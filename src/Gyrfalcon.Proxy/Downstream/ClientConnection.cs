@@ -3,7 +3,9 @@ using System.Runtime.CompilerServices;
 using System.Threading.Tasks;
 using Gyrfalcon.Engine;
 using Gyrfalcon.Engine.Tasks;
+using Gyrfalcon.Engine.Tls;
 using Gyrfalcon.Engine.Transport;
+using Gyrfalcon.Http.Semantics;
 using Gyrfalcon.Proxy.Exchanges;
 
 namespace Gyrfalcon.Proxy.Downstream;
@@ -17,6 +19,9 @@ public sealed class ClientConnection
     /// <summary>The most that is read and thrown away meanwhile.</summary>
     private const long LingerBytes = 1 << 20;
 
+    /// <summary>The type of the first record of a TLS connection (RFC 8446 §5.1).</summary>
+    private const byte TlsHandshake = 22;
+
     private readonly WorkerState _worker;
     private readonly Action _onInputWhileWaiting;
     private Transport? _awaited;
@@ -25,7 +30,7 @@ public sealed class ClientConnection
     private bool _mustLinger;
 
     /// <summary>Takes over a connection that <paramref name="listener"/> accepted.</summary>
-    public ClientConnection(WorkerState worker, Listener listener, Transport transport, bool isTrusted)
+    public ClientConnection(WorkerState worker, Listener listener, Transport transport, bool isTrusted, bool isCounted)
     {
         _worker = worker;
         Listener = listener;
@@ -33,23 +38,36 @@ public sealed class ClientConnection
         Input = new Input(transport);
         Address = transport.Tcp.RemoteAddress;
         IsTrusted = isTrusted;
+        IsCounted = isCounted;
         _onInputWhileWaiting = OnInputWhileWaiting;
     }
 
-    /// <summary>Where it came in.</summary>
-    public Listener Listener { get; }
+    /// <summary>Where it came in, with the settings that its exchange began under.</summary>
+    public Listener Listener { get; private set; }
 
     /// <summary>The bytes' way.</summary>
-    public Transport Transport { get; }
+    public Transport Transport { get; private set; }
 
     /// <summary>Bytes received and not consumed.</summary>
-    public Input Input { get; }
+    public Input Input { get; private set; }
+
+    /// <summary>The name that the client asked for when TLS began, in lower case; null if it asked for none.</summary>
+    public string? ServerName { get; private set; }
+
+    /// <summary>It speaks plain HTTP where TLS is spoken, so its one request is answered with that.</summary>
+    public bool LacksTls { get; private set; }
 
     /// <summary>The peer's address.</summary>
     public Address Address { get; }
 
     /// <summary>The peer is a trusted proxy: what it says about the client counts.</summary>
     public bool IsTrusted { get; }
+
+    /// <summary>It is counted among its client's connections.</summary>
+    internal bool IsCounted { get; }
+
+    /// <summary>The process or the listener ends, so that no exchange follows the one under way.</summary>
+    internal bool EndsAfterExchange => _worker.IsDraining || Listener.Current.IsClosed;
 
     internal ClientConnection? Previous { get; set; }
 
@@ -63,18 +81,19 @@ public sealed class ClientConnection
         try
         {
             long idleTime = Listener.RequestHeaderTimeout;
-            bool keep = true;
+            bool keep = Listener.Tls is null || await SecureAsync(Listener.Tls);
             while (keep)
             {
                 if (!Input.HasBytes)
                 {
-                    if (_worker.IsDraining) break;
+                    if (EndsAfterExchange) break;
                     _idle = true;
                     IoStatus arrived = Input.Accept(await Transport.ReceiveAsync(_worker.Worker.After(idleTime)));
                     _idle = false;
                     if (arrived != IoStatus.Ok) break;
                 }
 
+                Listener = Listener.Current;
                 idleTime = Listener.KeepAlive;
                 exchange = _worker.RentExchange(this);
                 keep = await ExchangeRunner.RunAsync(exchange);
@@ -97,6 +116,34 @@ public sealed class ClientConnection
             exchange?.Abandon();
         }
 
+        return true;
+    }
+
+    /// <summary>
+    /// The TLS handshake. A session is made only when what comes first is the beginning of one, so that a stranger's garbage costs nothing; what looks like a plain request is let through, to be told.
+    /// False if there is nothing to go on with.
+    /// </summary>
+    [AsyncMethodBuilder(typeof(WorkerTaskMethodBuilder<>))]
+    private async ValueTask<bool> SecureAsync(TlsServerContext context)
+    {
+        long deadline = _worker.Worker.After(Listener.TlsHandshakeTimeout);
+        _idle = true;
+        Received first = await Transport.ReceiveAsync(deadline);
+        _idle = false;
+        if (first.Buffer is not { } buffer) return false;
+        if (buffer.Filled[0] != TlsHandshake)
+        {
+            LacksTls = FieldSyntax.IsToken(buffer.Filled[..1]);
+            if (LacksTls) Input.Accept(new Received(buffer));
+            else buffer.Release();
+            return LacksTls;
+        }
+
+        var secured = new TlsTransport(Transport.Tcp, context);
+        Transport = secured;
+        Input = new Input(secured);
+        if (await secured.HandshakeAsync(deadline, buffer) != IoStatus.Ok) return false;
+        ServerName = secured.ServerName;
         return true;
     }
 

@@ -2,22 +2,43 @@ using System.Net;
 using System.Text;
 using System.Threading;
 using Gyrfalcon.Engine;
+using Gyrfalcon.Engine.Tls;
 using Gyrfalcon.Engine.Transport;
 using Gyrfalcon.Http.Http1;
 
 namespace Gyrfalcon.Proxy.Downstream;
 
-/// <summary>An address that accepts clients, with its timeouts and limits. Immutable but for the count of its connections. Times in nanoseconds.</summary>
+/// <summary>An address that accepts clients, with its timeouts and limits. Its settings are immutable; its connections outlive them. Times in nanoseconds.</summary>
 public sealed class Listener
 {
-    private int _connections;
+    private readonly ListenerLoad _load;
+    private volatile Listener? _successor;
+    private volatile bool _isClosed;
 
-    /// <summary>Creates a listener named <paramref name="name"/>.</summary>
-    public Listener(string name)
+    /// <summary>Creates a listener named <paramref name="name"/>; with the connections of <paramref name="predecessor"/>, if its socket goes on under new settings.</summary>
+    public Listener(string name, Listener? predecessor = null)
     {
         Name = name;
         NameBytes = Encoding.UTF8.GetBytes(name);
+        _load = predecessor?._load ?? new ListenerLoad();
     }
+
+    /// <summary>What is in force now in its place; itself if it is.</summary>
+    public Listener Current
+    {
+        get
+        {
+            Listener current = this;
+            while (current._successor is { } successor) current = successor;
+            return current;
+        }
+    }
+
+    /// <summary>Whether the socket of this listener is that of one with this name and address. A port that the kernel chose belongs to the name.</summary>
+    internal bool IsServedBy(string name, Address address, bool isDualStack) => Address.Equals(address) && IsDualStack == isDualStack && (address.Port != 0 || Name == name);
+
+    /// <summary>It takes no connections any more; those that it has end after the exchange under way.</summary>
+    public bool IsClosed => _isClosed;
 
     /// <summary>Its name in the configuration.</summary>
     public string Name { get; }
@@ -25,14 +46,20 @@ public sealed class Listener
     /// <summary><see cref="Name"/> in UTF-8.</summary>
     public byte[] NameBytes { get; }
 
-    /// <summary>Its place among the listeners of its snapshot, 0 the first.</summary>
-    public int Index { get; init; }
+    /// <summary>Its place in the workers' counters, from 1.</summary>
+    public int Slot { get; init; }
 
     /// <summary>Where it listens.</summary>
     public required Address Address { get; init; }
 
     /// <summary><see cref="Address"/> is IPv6's any-address and stands for all of IPv4 too.</summary>
     public bool IsDualStack { get; init; }
+
+    /// <summary>What sessions with its clients are made under; null for plain HTTP.</summary>
+    public TlsServerContext? Tls { get; init; }
+
+    /// <summary>From the accept to the end of the handshake.</summary>
+    public long TlsHandshakeTimeout { get; init; }
 
     /// <summary>From the first byte of a request, or from the accept of a new connection, to the end of the header block.</summary>
     public required long RequestHeaderTimeout { get; init; }
@@ -55,14 +82,11 @@ public sealed class Listener
     /// <summary>The most connections at once, over all workers.</summary>
     public required int MaxConnections { get; init; }
 
-    /// <summary>Counts the connections of each client and bounds them; null when they are not.</summary>
-    public ClientCounts? Clients { get; private init; }
-
     /// <summary>The most connections of one client at once, over all workers; null for as many as it likes.</summary>
-    public int? MaxConnectionsPerClient
-    {
-        init => Clients = value is { } most ? new ClientCounts(most) : null;
-    }
+    public int? MaxConnectionsPerClient { get; init; }
+
+    /// <summary>The connections of each client.</summary>
+    internal ClientCounts Clients => _load.Clients;
 
     /// <summary>How fast a client must send the body of a request; null for no such demand.</summary>
     public MinimumRate? RequestRate { get; init; }
@@ -74,21 +98,22 @@ public sealed class Listener
     public required IPNetwork[] TrustedProxies { get; init; }
 
     /// <summary>Connections open now, over all workers.</summary>
-    public int Connections => Volatile.Read(ref _connections);
+    public int Connections => _load.Connections;
 
     /// <summary>Another connection may be let in.</summary>
     public bool HasRoom => Connections < MaxConnections;
 
     /// <summary>Counts a new connection; false, and not counted, when there are as many as may be.</summary>
-    public bool TryEnter()
-    {
-        if (Interlocked.Increment(ref _connections) <= MaxConnections) return true;
-        Interlocked.Decrement(ref _connections);
-        return false;
-    }
+    public bool TryEnter() => _load.TryEnter(MaxConnections);
 
     /// <summary>Counts a connection out.</summary>
-    public void Leave() => Interlocked.Decrement(ref _connections);
+    public void Leave() => _load.Leave();
+
+    /// <summary>Lets <paramref name="successor"/> be in force in its place, from each connection's next exchange on.</summary>
+    internal void GiveWayTo(Listener successor) => _successor = successor;
+
+    /// <summary>It is over.</summary>
+    internal void Close() => _isClosed = true;
 
     /// <summary>Whether the peer at <paramref name="address"/> is a trusted proxy.</summary>
     public bool Trusts(Address address)
@@ -102,4 +127,23 @@ public sealed class Listener
 
         return false;
     }
+}
+
+/// <summary>How many connections a listener has, over all workers and whatever its settings were when they came.</summary>
+internal sealed class ListenerLoad
+{
+    private int _connections;
+
+    internal int Connections => Volatile.Read(ref _connections);
+
+    internal ClientCounts Clients { get; } = new();
+
+    internal bool TryEnter(int most)
+    {
+        if (Interlocked.Increment(ref _connections) <= most) return true;
+        Interlocked.Decrement(ref _connections);
+        return false;
+    }
+
+    internal void Leave() => Interlocked.Decrement(ref _connections);
 }

@@ -12,32 +12,36 @@ namespace Gyrfalcon.Proxy.Downstream;
 /// </summary>
 internal sealed class ListenerAcceptor(WorkerState worker, Listener listener) : Acceptor, IDisposable
 {
+    private Listener _listener = listener;
     private readonly Queue<TcpTransport> _waiting = new();
     private bool _closed;
 
     public override void Accept(TcpTransport transport)
     {
-        if (_waiting.Count == 0 && !worker.Memory.IsShort && listener.TryEnter()) Enter(transport);
+        if (_waiting.Count == 0 && !worker.Memory.IsShort && _listener.TryEnter()) Enter(transport);
         else if (_closed) transport.Abort();
         else _waiting.Enqueue(transport);
     }
 
     public override bool MayGoOn()
     {
-        while (_waiting.Count > 0 && !worker.Memory.IsShort && listener.TryEnter()) Enter(_waiting.Dequeue());
+        while (_waiting.Count > 0 && !worker.Memory.IsShort && _listener.TryEnter()) Enter(_waiting.Dequeue());
         if (worker.Memory.IsShort)
         {
             worker.Sheds.Note(Shed.MemoryPause, worker.Memory, static memory => $"a worker holds more than its {memory.Most} bytes (memory) for requests under way");
             return false;
         }
 
-        if (_waiting.Count == 0 && listener.HasRoom) return true;
-        worker.Sheds.Note(Shed.ConnectionLimit, listener, static full => $"listener {full.Name}: all {full.MaxConnections} connections (limits.connections) are in use");
+        if (_waiting.Count == 0 && _listener.HasRoom) return true;
+        worker.Sheds.Note(Shed.ConnectionLimit, _listener, static full => $"listener {full.Name}: all {full.MaxConnections} connections (limits.connections) are in use");
         return false;
     }
 
     public override void NoteExhausted()
-        => worker.Sheds.Note(Shed.Descriptors, listener, static full => $"listener {full.Name}: no file descriptors are left, {full.Connections} connections are open");
+        => worker.Sheds.Note(Shed.Descriptors, _listener, static full => $"listener {full.Name}: no file descriptors are left, {full.Connections} connections are open");
+
+    /// <summary>From now on these settings are in force.</summary>
+    public void Renew(Listener successor) => _listener = successor;
 
     /// <summary>Resets the connections that were never let in.</summary>
     public void Dispose()
@@ -49,16 +53,18 @@ internal sealed class ListenerAcceptor(WorkerState worker, Listener listener) : 
     private void Enter(TcpTransport transport)
     {
         Address address = transport.RemoteAddress;
-        bool trusted = listener.Trusts(address);
-        if (!trusted && listener.Clients?.TryAdd(address) == false)
+        bool trusted = _listener.Trusts(address);
+        int? most = trusted ? null : _listener.MaxConnectionsPerClient;
+        bool counted = most is { } limit && _listener.Clients.TryAdd(address, limit);
+        if (most is not null && !counted)
         {
-            listener.Leave();
-            worker.Sheds.Note(Shed.ClientLimit, (listener, address), static refused => $"{refused.address} on listener {refused.listener.Name} (limits.connections-per-client)");
+            _listener.Leave();
+            worker.Sheds.Note(Shed.ClientLimit, (Listener: _listener, Address: address), static refused => $"{refused.Address} on listener {refused.Listener.Name} (limits.connections-per-client)");
             transport.Abort();
             return;
         }
 
-        transport.RequireSendRate(listener.ResponseRate);
-        worker.Enter(new ClientConnection(worker, listener, transport, trusted));
+        transport.RequireSendRate(_listener.ResponseRate);
+        worker.Enter(new ClientConnection(worker, _listener, transport, trusted, counted));
     }
 }

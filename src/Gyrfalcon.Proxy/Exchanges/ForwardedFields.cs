@@ -29,7 +29,7 @@ internal static class ForwardedFields
         if (trusted && fields.Contains(KnownField.XForwardedFor)) writer.JoinedField(KnownField.XForwardedFor, fields, address);
         else writer.Field(KnownField.XForwardedFor, address);
 
-        writer.Field(KnownField.XForwardedProto, trusted && fields.TryGet(KnownField.XForwardedProto, out ReadOnlySpan<byte> scheme) ? scheme : "http"u8);
+        writer.Field(KnownField.XForwardedProto, trusted && fields.TryGet(KnownField.XForwardedProto, out ReadOnlySpan<byte> scheme) ? scheme : exchange.Client.Transport.IsPlain ? "http"u8 : "https"u8);
         ReadOnlySpan<byte> host = trusted && fields.TryGet(KnownField.XForwardedHost, out ReadOnlySpan<byte> told) ? told : exchange.Request.Authority;
         if (!host.IsEmpty) writer.Field(KnownField.XForwardedHost, host);
         writer.Field(KnownField.XRequestID, trusted && fields.TryGet(KnownField.XRequestID, out ReadOnlySpan<byte> id) ? id : exchange.RequestId);

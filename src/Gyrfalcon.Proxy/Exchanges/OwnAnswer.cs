@@ -60,7 +60,7 @@ internal static class OwnAnswer
     private static void LeaveBodyBehind(Exchange exchange)
     {
         if (exchange.KeepsClient && !exchange.RequestBody.TrySkip(exchange.Client.Input)) exchange.KeepsClient = false;
-        if (exchange.Worker.IsDraining) exchange.KeepsClient = false;
+        if (exchange.Client.EndsAfterExchange) exchange.KeepsClient = false;
     }
 
     private static ValueTask<IoStatus> SendAsync(Exchange exchange, int status, ReadOnlySpan<byte> contentType, byte[] content, Fault? fault)

@@ -28,7 +28,7 @@ internal static class ResponseRelay
         bool clientMayWait = exchange.Request.Expects100Continue && !exchange.Continued && !exchange.RequestBody.IsComplete;
         // A client that hoped for a tunnel may have sent bytes into it already: after a refused CONNECT they must not be read as requests (RFC 9931).
         bool mayHaveHoped = exchange.Request.Method == Method.Connect;
-        exchange.KeepsClient &= delimited && !clientMayWait && !mayHaveHoped && !exchange.Worker.IsDraining;
+        exchange.KeepsClient &= delimited && !clientMayWait && !mayHaveHoped && !exchange.Client.EndsAfterExchange;
         exchange.Status = response.Status;
         exchange.ResponseStarted = true;
 

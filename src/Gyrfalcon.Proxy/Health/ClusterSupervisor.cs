@@ -37,6 +37,9 @@ internal sealed class ClusterSupervisor : WorkerTimer
         cluster.MembersChanged += NoteMembers;
     }
 
+    /// <summary>The worker that it belongs to.</summary>
+    internal Worker Worker => _worker;
+
     /// <inheritdoc/>
     protected override long Due => _due;
 

@@ -19,8 +19,8 @@ public sealed class Route
     /// <summary><see cref="Name"/> in UTF-8.</summary>
     public byte[] NameBytes { get; }
 
-    /// <summary>Its place among the routes of its snapshot, 0 the first.</summary>
-    public int Index { get; init; }
+    /// <summary>Its place in the workers' counters, from 1.</summary>
+    public int Slot { get; init; }
 
     /// <summary>Which requests it takes.</summary>
     public required RouteMatch Match { get; init; }

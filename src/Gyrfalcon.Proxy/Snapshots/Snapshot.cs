@@ -1,5 +1,5 @@
 using System.Collections.Generic;
-using Gyrfalcon.Proxy.Discovery;
+using Gyrfalcon.Proxy.Configuration;
 using Gyrfalcon.Proxy.Downstream;
 using Gyrfalcon.Proxy.Routing;
 using Gyrfalcon.Proxy.Upstream;
@@ -12,14 +12,23 @@ namespace Gyrfalcon.Proxy.Snapshots;
 /// <param name="Clusters">Where requests go.</param>
 public sealed record Snapshot(Router Router, IReadOnlyList<Listener> Listeners, IReadOnlyList<Cluster> Clusters)
 {
-    /// <summary>The number of routes.</summary>
-    public int RouteCount => Router.Routes.Length;
-
     /// <summary>The way to change who belongs to the clusters while running, in their order.</summary>
     public IReadOnlyList<ClusterMembership> Memberships { get; init; } = [];
 
-    /// <summary>Where further endpoints of the clusters come from while running.</summary>
-    public IReadOnlyList<DiscoveryPlan> Discoveries { get; init; } = [];
+    /// <summary>What it was made of.</summary>
+    public required ProxyConfig Config { get; init; }
+
+    /// <summary>The clusters by name, with what each was made of.</summary>
+    internal IReadOnlyDictionary<string, ClusterPart> Parts { get; init; } = new Dictionary<string, ClusterPart>();
+
+    /// <summary>What each route was made of, in order.</summary>
+    internal IReadOnlyList<RouteConfig> RouteConfigs { get; init; } = [];
+
+    /// <summary>The places of routes in the workers' counters.</summary>
+    internal Slots RouteSlots { get; init; } = new();
+
+    /// <summary>The places of listeners in the workers' counters.</summary>
+    internal Slots ListenerSlots { get; init; } = new();
 
     /// <summary>The most bytes that one worker may hold for exchanges under way.</summary>
     public long MemoryPerWorker { get; init; } = long.MaxValue;

@@ -2,18 +2,16 @@ using System;
 using System.Collections.Generic;
 using System.Linq;
 using System.Net;
-using System.Net.Security;
-using System.Security.Authentication;
-using System.Security.Cryptography;
-using System.Security.Cryptography.X509Certificates;
 using System.Text;
 using Gyrfalcon.Engine;
 using Gyrfalcon.Engine.Timers;
+using Gyrfalcon.Engine.Tls;
 using Gyrfalcon.Engine.Transport;
 using Gyrfalcon.Http.Http1;
 using Gyrfalcon.Http.Semantics;
 using Gyrfalcon.Proxy.Balancing;
 using Gyrfalcon.Proxy.Configuration;
+using Gyrfalcon.Proxy.Discovery;
 using Gyrfalcon.Proxy.Downstream;
 using Gyrfalcon.Proxy.Routing;
 using Gyrfalcon.Proxy.Upstream;
@@ -23,36 +21,87 @@ namespace Gyrfalcon.Proxy.Snapshots;
 /// <summary>Makes the snapshot out of a configuration that has been read and checked.</summary>
 public static class SnapshotCompiler
 {
-    /// <summary>Compiles <paramref name="config"/> for <paramref name="workers"/> workers.</summary>
+    /// <summary>
+    /// Compiles <paramref name="config"/> for <paramref name="workers"/> workers. Of <paramref name="before"/>, which is in force, it takes over what is the same: clusters with all that they
+    /// have learnt, routes, places in the counters. Nothing of what is in force changes until the snapshot is applied.
+    /// </summary>
     /// <returns>The snapshot; null with a sentence in <paramref name="error"/> when a file that it names cannot be used.</returns>
-    public static Snapshot? Compile(ProxyConfig config, int workers, out string? error)
+    public static Snapshot? Compile(ProxyConfig config, int workers, out string? error, Snapshot? before = null)
     {
         ArgumentNullException.ThrowIfNull(config);
         error = null;
-        var clusters = new Dictionary<string, Cluster>(StringComparer.Ordinal);
-        var memberships = new List<ClusterMembership>();
+        var parts = new Dictionary<string, ClusterPart>(StringComparer.Ordinal);
         foreach (ClusterConfig cluster in config.Clusters)
         {
-            if (Compile(cluster, workers, out error) is not { } compiled) return null;
-            clusters.Add(cluster.Name, compiled.Cluster);
-            memberships.Add(compiled);
+            if (Compile(cluster, before?.Parts.GetValueOrDefault(cluster.Name), workers, out error) is not { } part) return null;
+            parts.Add(cluster.Name, part);
         }
 
-        Route[] routes = config.Routes.Select((route, index) => Compile(route, index, clusters, workers)).ToArray();
-        Listener[] listeners = config.Listeners.Select(Compile).ToArray();
+        Slots routeSlots = before?.RouteSlots ?? new Slots();
+        Slots listenerSlots = before?.ListenerSlots ?? new Slots();
+        var listeners = new List<Listener>();
+        foreach (ListenerConfig listener in config.Listeners)
+        {
+            Listener? predecessor = before?.Listeners.FirstOrDefault(other => other.IsServedBy(listener.Name, AddressOf(listener), listener.Address.Ip is null));
+            TlsServerContext? tls = null;
+            if (listener.Tls is not null && (tls = TlsCompiler.Compile(listener.Tls, predecessor?.Tls, out error)) is null)
+            {
+                error = $"listeners.{listener.Name}.tls: {error}";
+                return null;
+            }
+
+            listeners.Add(Compile(listener, listenerSlots.Of(listener.Name), tls, predecessor));
+        }
+
+        Dictionary<string, Cluster> clusters = parts.ToDictionary(static part => part.Key, static part => part.Value.Membership.Cluster, StringComparer.Ordinal);
+        Dictionary<RouteConfig, Route> same = RoutesOf(before, clusters);
+        Route[] routes = [.. config.Routes.Select(route => same.GetValueOrDefault(route) ?? Compile(route, routeSlots.Of(route.Name), clusters, workers))];
         return new Snapshot(new Router(routes), listeners, [.. clusters.Values])
         {
-            Memberships = memberships,
-            Discoveries = [.. config.Clusters.Zip(memberships).Where(static pair => pair.First.Discovery is not null).Select(static pair => DiscoveryCompiler.Compile(pair.First.Discovery!, pair.Second, Compile))],
+            Config = config,
+            Parts = parts,
+            RouteConfigs = config.Routes,
+            RouteSlots = routeSlots,
+            ListenerSlots = listenerSlots,
+            Memberships = [.. parts.Values.Select(static part => part.Membership)],
             MemoryPerWorker = (config.Memory ?? GC.GetGCMemoryInfo().TotalAvailableMemoryBytes / 2) / workers,
         };
     }
 
-    private static Listener Compile(ListenerConfig listener, int index) => new(listener.Name)
+    /// <summary>The routes in force that can go on as they are: those that lead to clusters that go on.</summary>
+    private static Dictionary<RouteConfig, Route> RoutesOf(Snapshot? before, Dictionary<string, Cluster> clusters)
     {
-        Index = index,
-        Address = new Address(listener.Address.Ip ?? IPAddress.IPv6Any, listener.Address.Port),
+        var found = new Dictionary<RouteConfig, Route>();
+        for (int i = 0; i < before?.RouteConfigs.Count; i++)
+        {
+            RouteConfig route = before.RouteConfigs[i];
+            IEnumerable<string> names = [.. route.Split.Select(static share => share.Cluster), .. route.Cluster is { } own ? (string[])[own] : [], .. route.Mirror is { } mirror ? (string[])[mirror.Cluster] : []];
+            if (names.All(name => before.Parts[name].Membership.Cluster == clusters.GetValueOrDefault(name))) found[route] = before.Router.Routes[i];
+        }
+
+        return found;
+    }
+
+    private static ClusterPart? Compile(ClusterConfig cluster, ClusterPart? before, int workers, out string? error)
+    {
+        error = null;
+        string files = ClusterPart.FingerprintOf(cluster);
+        EndpointSpec[] endpoints = [.. cluster.Endpoints.Select(Compile)];
+        if (before?.Serves(cluster, files) == true) return before with { Config = cluster, Endpoints = endpoints };
+        if (Compile(cluster, workers, out error) is not { } membership) return null;
+        DiscoveryPlan? discovery = cluster.Discovery is { } rules ? DiscoveryCompiler.Compile(rules, membership, Compile) : null;
+        return new ClusterPart(cluster, files, membership, discovery, endpoints);
+    }
+
+    private static Address AddressOf(ListenerConfig listener) => new(listener.Address.Ip ?? IPAddress.IPv6Any, listener.Address.Port);
+
+    private static Listener Compile(ListenerConfig listener, int slot, TlsServerContext? tls, Listener? predecessor) => new(listener.Name, predecessor)
+    {
+        Slot = slot,
+        Address = AddressOf(listener),
         IsDualStack = listener.Address.Ip is null,
+        Tls = tls,
+        TlsHandshakeTimeout = Nanoseconds(listener.Timeouts.TlsHandshake),
         RequestHeaderTimeout = Nanoseconds(listener.Timeouts.RequestHeader),
         RequestBodyIdle = Nanoseconds(listener.Timeouts.RequestBodyIdle),
         KeepAlive = Nanoseconds(listener.Timeouts.KeepAlive),
@@ -70,9 +119,9 @@ public static class SnapshotCompiler
     private static MinimumRate? Rate(long? bytesPerSecond, ListenerTimeoutsConfig timeouts, TimeSpan idle)
         => bytesPerSecond is { } least ? new MinimumRate(least, Nanoseconds(timeouts.RateGrace), Math.Max(Nanoseconds(timeouts.RateGrace), Nanoseconds(idle))) : null;
 
-    private static Route Compile(RouteConfig route, int index, Dictionary<string, Cluster> clusters, int workers) => new(route.Name)
+    private static Route Compile(RouteConfig route, int slot, Dictionary<string, Cluster> clusters, int workers) => new(route.Name)
     {
-        Index = index,
+        Slot = slot,
         Match = new RouteMatch(
             [.. route.Listeners],
             [.. route.Match.Host.Select(static host => host.ToString())],
@@ -107,9 +156,7 @@ public static class SnapshotCompiler
 
     private static ClusterMembership? Compile(ClusterConfig cluster, int workers, out string? error)
     {
-        X509Certificate2Collection? authorities = null;
-        error = null;
-        if (cluster.Tls.Authority is { } file && (authorities = ReadAuthorities(file, out error)) is null)
+        if (TlsCompiler.Compile(cluster.Tls, out error) is not { } tls)
         {
             error = $"clusters.{cluster.Name}.tls.authority: {error}";
             return null;
@@ -117,7 +164,7 @@ public static class SnapshotCompiler
 
         var rules = new ConnectionRules(Nanoseconds(cluster.Connections.ConnectTimeout), Nanoseconds(cluster.Connections.Idle), cluster.Connections.MaxIdle);
         var breaker = new CircuitBreaker(Compile(cluster.CircuitBreaker, cluster.QueueTimeout));
-        var factory = new EndpointFactory(rules, breaker, name => TlsOptions(cluster.Tls.ServerName ?? name, cluster.Tls.Verify, authorities), workers);
+        var factory = new EndpointFactory(rules, breaker, name => tls.Value(cluster.Tls.ServerName ?? name), workers);
         HostSource host = cluster.Host.Source switch
         {
             EndpointHostSource.Client => HostSource.Client,
@@ -176,41 +223,6 @@ public static class SnapshotCompiler
             IsBackup = endpoint.Backup,
             MaxRequests = endpoint.MaxRequests ?? 0,
         };
-
-    private static SslClientAuthenticationOptions TlsOptions(string name, bool verify, X509Certificate2Collection? authorities)
-    {
-        // Certificates are not fetched and revocation is not asked for while a worker's thread waits.
-        var policy = new X509ChainPolicy { RevocationMode = X509RevocationMode.NoCheck, DisableCertificateDownloads = true };
-        if (authorities is not null)
-        {
-            policy.TrustMode = X509ChainTrustMode.CustomRootTrust;
-            policy.CustomTrustStore.AddRange(authorities);
-        }
-
-        return new SslClientAuthenticationOptions
-        {
-            TargetHost = name,
-            EnabledSslProtocols = SslProtocols.Tls12 | SslProtocols.Tls13,
-            CertificateChainPolicy = policy,
-            RemoteCertificateValidationCallback = verify ? null : static (_, _, _, _) => true,
-        };
-    }
-
-    private static X509Certificate2Collection? ReadAuthorities(string file, out string? error)
-    {
-        var found = new X509Certificate2Collection();
-        try
-        {
-            found.ImportFromPemFile(file);
-            error = found.Count == 0 ? $"`{file}` holds no certificate in PEM form" : null;
-        }
-        catch (Exception failure) when (failure is CryptographicException or System.IO.IOException or UnauthorizedAccessException)
-        {
-            error = $"`{file}` cannot be read as certificates in PEM form ({failure.Message})";
-        }
-
-        return error is null ? found : null;
-    }
 
     private static long Nanoseconds(TimeSpan time) => time.Ticks * 100;
 }

@@ -9,32 +9,38 @@ namespace Gyrfalcon.Proxy.Telemetry;
 /// <summary>What one worker counts for metrics: plain words that it alone writes, on no other worker's cache lines; whoever is asked for metrics sums up those of all workers.</summary>
 public sealed class WorkerCounters
 {
-    private readonly RouteCounters[] _routes;
-    private readonly long[] _requests;
-    private readonly long[] _connections;
     private readonly long[] _faults = new long[FaultTable.Count];
+    private RouteCounters[] _routes = [];
+    private long[] _requests = [];
+    private long[] _connections = [];
     private long _tunnels;
 
-    /// <summary>Counters for so many routes, and one more for requests that no route took, and so many listeners.</summary>
-    public WorkerCounters(int routes, int listeners)
+    /// <summary>Makes room for routes and listeners up to these slots; on its worker. What has been counted stays.</summary>
+    internal void Reserve(int routes, int listeners)
     {
-        _routes = new RouteCounters[routes + 1];
-        for (int i = 0; i < _routes.Length; i++) _routes[i] = new RouteCounters();
-        _requests = new long[listeners];
-        _connections = new long[listeners];
+        if (routes >= _routes.Length)
+        {
+            RouteCounters[] larger = new RouteCounters[routes + 1];
+            for (int i = 0; i < larger.Length; i++) larger[i] = i < _routes.Length ? _routes[i] : new RouteCounters();
+            Volatile.Write(ref _routes, larger);
+        }
+
+        if (listeners < _requests.Length) return;
+        Volatile.Write(ref _requests, Longer(_requests, listeners + 1));
+        Volatile.Write(ref _connections, Longer(_connections, listeners + 1));
     }
 
     /// <summary>Tunnels that were opened.</summary>
     public long Tunnels => Volatile.Read(ref _tunnels);
 
-    /// <summary>The counts of a route by its index; the index behind the last is for no route.</summary>
-    public RouteCounters OfRoute(int index) => _routes[index];
+    /// <summary>The counts of a route by its slot; slot 0 is for no route.</summary>
+    public RouteCounters OfRoute(int slot) => Volatile.Read(ref _routes)[slot];
 
     /// <summary>Requests that came in by a listener.</summary>
-    public long RequestsOf(int listener) => Volatile.Read(ref _requests[listener]);
+    public long RequestsOf(int listener) => Volatile.Read(ref Volatile.Read(ref _requests)[listener]);
 
     /// <summary>Connections that a listener let in.</summary>
-    public long ConnectionsOf(int listener) => Volatile.Read(ref _connections[listener]);
+    public long ConnectionsOf(int listener) => Volatile.Read(ref Volatile.Read(ref _connections)[listener]);
 
     /// <summary>Exchanges that ended with that fault.</summary>
     public long FaultsOf(FaultKind kind) => Volatile.Read(ref _faults[(int)kind]);
@@ -42,16 +48,23 @@ public sealed class WorkerCounters
     /// <summary>Counts an exchange that has ended now.</summary>
     internal void Count(Exchange exchange, long now)
     {
-        Add(ref _requests[exchange.Client.Listener.Index]);
+        Add(ref _requests[exchange.Client.Listener.Slot]);
         if (exchange.Fault != FaultKind.None) Add(ref _faults[(int)exchange.Fault]);
         bool isTunnel = exchange.OpensTunnel;
         if (isTunnel) Add(ref _tunnels);
-        RouteCounters route = _routes[exchange.Route?.Index ?? _routes.Length - 1];
+        RouteCounters route = _routes[exchange.Route?.Slot ?? 0];
         route.Count(exchange.Status, exchange.Request.IsComplete ? exchange.Request.Method : Method.Other);
         if (!isTunnel) route.CountDuration(now - exchange.StartedAt);
     }
 
-    internal void CountConnection(Listener listener) => Add(ref _connections[listener.Index]);
+    internal void CountConnection(Listener listener) => Add(ref _connections[listener.Slot]);
+
+    private static long[] Longer(long[] counts, int length)
+    {
+        var longer = new long[length];
+        counts.CopyTo(longer, 0);
+        return longer;
+    }
 
     private static void Add(ref long count) => Volatile.Write(ref count, count + 1);
 }

@@ -48,8 +48,8 @@ public static class Connector
             }
 
             if (endpoint.Tls is null) return (tcp, FaultKind.None);
-            var tls = new TlsTransport(tcp);
-            IoStatus secured = await tls.AuthenticateAsClientAsync(endpoint.Tls, deadline);
+            var tls = new TlsTransport(tcp, endpoint.Tls);
+            IoStatus secured = await tls.HandshakeAsync(deadline);
             if (secured == IoStatus.Ok) return (tls, FaultKind.None);
             tls.Abort();
             return (null, secured switch

@@ -1,6 +1,6 @@
-using System.Net.Security;
 using System.Text;
 using System.Threading;
+using Gyrfalcon.Engine.Tls;
 
 namespace Gyrfalcon.Proxy.Upstream;
 
@@ -93,8 +93,8 @@ public sealed class Endpoint
     /// <summary>What sessions that stick to it need; null in a cluster that keeps none.</summary>
     internal EndpointSession? Session { get; set; }
 
-    /// <summary>TLS settings; null for a plain endpoint.</summary>
-    public SslClientAuthenticationOptions? Tls { get; init; }
+    /// <summary>Whom to expect there, and whom to believe; null for a plain endpoint.</summary>
+    public TlsClientContext? Tls { get; init; }
 
     /// <summary>Shared by all workers.</summary>
     public EndpointState State { get; }

@@ -1,8 +1,8 @@
 using System;
 using System.Collections.Generic;
 using System.Net;
-using System.Net.Security;
 using Gyrfalcon.Engine;
+using Gyrfalcon.Engine.Tls;
 
 namespace Gyrfalcon.Proxy.Upstream;
 
@@ -26,14 +26,17 @@ public sealed record EndpointSpec(string Url, string Host, int Port, bool IsSecu
 
     /// <summary>See <see cref="Endpoint.MaxRequests"/>.</summary>
     public int MaxRequests { get; init; }
+
+    /// <summary>What can be changed while running is the same.</summary>
+    internal bool IsLike(EndpointSpec other) => Weight == other.Weight && IsBackup == other.IsBackup && MaxRequests == other.MaxRequests;
 }
 
 /// <summary>Makes the endpoints of one cluster.</summary>
 /// <param name="rules">Timeouts and limits of their connections.</param>
 /// <param name="breaker">What their connections are counted in.</param>
-/// <param name="tlsFor">TLS settings for a host.</param>
+/// <param name="tlsFor">Whom to expect at a host, and whom to believe.</param>
 /// <param name="workers">The number of workers.</param>
-public sealed class EndpointFactory(ConnectionRules rules, CircuitBreaker breaker, Func<string, SslClientAuthenticationOptions> tlsFor, int workers)
+public sealed class EndpointFactory(ConnectionRules rules, CircuitBreaker breaker, Func<string, TlsClientContext> tlsFor, int workers)
 {
     /// <summary>A new endpoint that nothing is known of.</summary>
     public Endpoint Create(EndpointSpec spec)

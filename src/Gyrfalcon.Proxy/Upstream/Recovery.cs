@@ -11,13 +11,13 @@ using Gyrfalcon.Proxy.Telemetry;
 namespace Gyrfalcon.Proxy.Upstream;
 
 /// <summary>
-/// Tries an endpoint that could not be connected to again and again, after pauses that grow from 100 ms to 5 s, until a connection
+/// Tries an endpoint that could not be connected to again and again, after pauses that grow from 100 ms to half a second, until a connection
 /// succeeds. Requests are not used for trying: they leave the endpoint alone meanwhile. One worker sees to it, the one that noticed.
 /// </summary>
 public sealed class Recovery : WorkerTimer
 {
     private const long FirstPause = 100_000_000;
-    private const long LongestPause = 5_000_000_000;
+    private const long LongestPause = 500_000_000;
 
     private readonly Worker _worker;
     private readonly Endpoint _endpoint;

@@ -30,7 +30,7 @@ internal static class DemoCommand
                 Listen = [listen],
                 To = origins.Select(static origin => origin.Url).ToArray(),
             });
-            return await ProxyHost.RunAsync(config, server => Introduce(server.Addresses[0].ToString(), origins));
+            return await ProxyHost.RunAsync(() => config, server => Introduce(server.Addresses[0].ToString(), origins));
         }
         finally
         {

@@ -21,7 +21,7 @@ internal static class ProxyCommand
         {
             listen, to, workers, driver, drain, accessLog, host, authority, verify,
         };
-        command.SetAction((parsed, _) => ProxyHost.RunAsync(ProxyCommandConfig.Build(new ProxyCommandArguments
+        command.SetAction((parsed, _) => ProxyHost.RunAsync(() => ProxyCommandConfig.Build(new ProxyCommandArguments
         {
             Listen = parsed.GetRequiredValue(listen),
             To = parsed.GetRequiredValue(to),

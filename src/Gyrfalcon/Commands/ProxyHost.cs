@@ -1,6 +1,4 @@
 using System;
-using System.Collections.Concurrent;
-using System.Collections.Generic;
 using System.IO;
 using System.Linq;
 using System.Runtime.InteropServices;
@@ -8,7 +6,7 @@ using System.Threading.Tasks;
 using Gyrfalcon.Admin;
 using Gyrfalcon.Proxy;
 using Gyrfalcon.Proxy.Configuration;
-using Gyrfalcon.Proxy.Discovery;
+using Gyrfalcon.Proxy.Reload;
 using Gyrfalcon.Proxy.Snapshots;
 using Gyrfalcon.Proxy.Telemetry;
 using Gyrfalcon.Proxy.Upstream;
@@ -20,12 +18,13 @@ namespace Gyrfalcon.Commands;
 /// <summary>Starts a proxy from a configuration, and stops it when a signal says so.</summary>
 internal static class ProxyHost
 {
-    /// <summary>How long the start waits for the names of endpoints; those that take longer come in later.</summary>
-    private static readonly TimeSpan NameLimit = TimeSpan.FromSeconds(5);
-
     /// <summary>Runs until TERM or INT; the process's exit code.</summary>
-    internal static async Task<int> RunAsync(ConfigResult result, Action<ProxyServer>? started = null)
+    /// <param name="read">Reads the configuration.</param>
+    /// <param name="started">Told when clients can come.</param>
+    /// <param name="triggers">What makes it be read again; null if that makes no sense.</param>
+    internal static async Task<int> RunAsync(Func<ConfigResult> read, Action<ProxyServer>? started = null, ReloadTriggers? triggers = null)
     {
+        ConfigResult result = read();
         ValidateCommand.Report(result, Console.Error);
         if (!result.Ok) return ExitCode.Failed;
         ProxyConfig config = result.Config;
@@ -42,25 +41,27 @@ internal static class ProxyHost
             log.Info($"cluster {cluster.Name}: sticky sessions have a random key, so they move when the process is started again, and between instances; set key-file to keep them");
         TakeDescriptors(snapshot, log);
         using var signals = new StopSignals();
-        await using var resolver = new NameResolver(log);
-        await using var discoveries = new Discoveries(log);
-        await FindEndpointsAsync(snapshot, resolver, discoveries);
+        await using var search = new EndpointSearch(log);
+        await search.BeginAsync(null, snapshot);
         if (OpenAccessLog(config.AccessLog, log, out AccessLogWriter? accessLog) is false) return ExitCode.Failed;
         ProxyServer? server = ProxyServer.Start(snapshot, workers, driver, accessLog, log);
         if (server is null) return ExitCode.Failed;
-        (AdminServer? admin, bool isWell) = await AdminServer.StartAsync(config.Admin, server, log);
+        using Reloader? reloader = triggers is null ? null : new Reloader(read, server, search, log);
+        (AdminServer? admin, bool isWell) = await AdminServer.StartAsync(config.Admin, server, reloader, log);
         if (isWell)
         {
+            if (reloader is not null) triggers!.Begin(reloader, server, log);
             started?.Invoke(server);
             await signals.First;
+            if (triggers is not null) await triggers.DisposeAsync();
         }
 
         await server.StopAsync(config.Drain, signals.Second);
 
         // Operators may watch the drain.
         if (admin is not null) await admin.DisposeAsync();
-        await discoveries.DisposeAsync();
-        foreach (Cluster cluster in snapshot.Clusters) cluster.Retire();
+        await search.DisposeAsync();
+        foreach (Cluster cluster in server.Snapshot.Clusters) cluster.Retire();
         return isWell ? ExitCode.Ok : ExitCode.Failed;
     }
 
@@ -97,26 +98,6 @@ internal static class ProxyHost
         int unasked = new ListenerLimitsConfig().Connections;
         if (snapshot.Listeners.All(listener => listener.MaxConnections == unasked)) log.Info(sentence);
         else log.Warn(sentence);
-    }
-
-    /// <summary>Waits for the first answers about endpoints and their names, so that the first clients find somebody. Those that join later are resolved when they do.</summary>
-    private static async Task FindEndpointsAsync(Snapshot snapshot, NameResolver resolver, Discoveries discoveries)
-    {
-        var limit = Task.Delay(NameLimit);
-        var names = new ConcurrentBag<Task>();
-        foreach (Cluster cluster in snapshot.Clusters)
-        {
-            void Resolve(IEnumerable<Endpoint> endpoints)
-            {
-                foreach (Endpoint endpoint in endpoints.Where(static endpoint => endpoint.State.Addresses.Length == 0)) names.Add(resolver.Watch(endpoint, cluster.ResolveInterval));
-            }
-
-            cluster.MembersChanged += (joined, _) => Resolve(joined);
-            Resolve(cluster.Endpoints);
-        }
-
-        await Task.WhenAny(Task.WhenAll(snapshot.Discoveries.Select(discoveries.Start)), limit);
-        await Task.WhenAny(Task.WhenAll(names), limit);
     }
 
     private static bool OpenAccessLog(AccessLogConfig config, OperationalLog log, out AccessLogWriter? writer)

@@ -12,7 +12,8 @@ internal static class RunCommand
     internal static Command Create()
     {
         var config = new Option<string?>("--config", "-c") { Description = $"The configuration file. Without it: {string.Join(", then ", ConfigFile.DefaultPaths)}." };
-        var command = new Command("run", "Run with a configuration file.\n\nExample: gyr run --config gyr.yaml") { config };
+        var watch = new Option<bool>("--watch") { Description = "Apply changes of the configuration file by themselves. Without it: on HUP, or by `gyr reload`." };
+        var command = new Command("run", "Run with a configuration file.\n\nExample: gyr run --config gyr.yaml") { config, watch };
         command.SetAction(async (parsed, _) =>
         {
             string? path = parsed.GetValue(config) ?? ConfigFile.DefaultPaths.FirstOrDefault(File.Exists);
@@ -22,7 +23,9 @@ internal static class RunCommand
                 return ExitCode.Failed;
             }
 
-            return await ProxyHost.RunAsync(ConfigFile.Load(path));
+            // Before the file is read for the first time, so that no change and no signal is missed.
+            await using var triggers = new ReloadTriggers(parsed.GetValue(watch) ? path : null);
+            return await ProxyHost.RunAsync(() => ConfigFile.Load(path), triggers: triggers);
         });
         return command;
     }

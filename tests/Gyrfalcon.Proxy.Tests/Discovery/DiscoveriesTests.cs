@@ -39,7 +39,7 @@ public sealed class DiscoveriesTests : IAsyncDisposable
             Assert.Equal("http://10.0.0.1 https://127.0.0.1:80 https://127.0.0.2:80", Names(cluster));
             Endpoint stays = cluster.Endpoints[2];
             Endpoint leaves = cluster.Endpoints[1];
-            Assert.Equal("api.test", stays.Tls!.TargetHost);
+            Assert.Equal("api.test", stays.Tls!.Name);
             Assert.Equal("api.test:80"u8, stays.AuthorityBytes);
 
             _server.Set("api.test", DnsRecord.Address("127.0.0.3"), DnsRecord.Address("127.0.0.2"));
@@ -111,6 +111,6 @@ public sealed class DiscoveriesTests : IAsyncDisposable
     {
         ConfigResult result = ConfigText.Parse($"listeners: {{ web: {{ address: \":0\" }} }}\nroutes: [ {{ cluster: app }} ]\nclusters: {{ app: {{ {cluster} }} }}\n", Path.Combine(_directory.Path, "gyr.yaml"));
         Assert.Equal([], result.Diagnostics.Select(diagnostic => diagnostic.ToString()));
-        return SnapshotCompiler.Compile(result.Config!, 1, out _)!.Discoveries.Single();
+        return SnapshotCompiler.Compile(result.Config!, 1, out _)!.Parts.Values.Single().Discovery!;
     }
 }

@@ -16,29 +16,29 @@ public sealed class ClientCountsTests
     [InlineData("0.0.0.1", "::1", false)]
     public void AClientIsAnIpv4AddressOrAnIpv6Network(string first, string second, bool same)
     {
-        var counts = new ClientCounts(1);
+        var counts = new ClientCounts();
 
-        Assert.True(counts.TryAdd(Of(first, 1)));
-        Assert.Equal(!same, counts.TryAdd(Of(second, 2)));
+        Assert.True(counts.TryAdd(Of(first, 1), 1));
+        Assert.Equal(!same, counts.TryAdd(Of(second, 2), 1));
         counts.Remove(Of(first, 1));
-        Assert.Equal(same, counts.TryAdd(Of(second, 2)));
+        Assert.Equal(same, counts.TryAdd(Of(second, 2), 1));
     }
 
     [Fact]
     public void WorkersCountTogether()
     {
         const int Most = 1000;
-        var counts = new ClientCounts(Most);
+        var counts = new ClientCounts();
         int admitted = 0;
 
         Parallel.For(0, 4 * Most, i =>
         {
-            if (counts.TryAdd(Of("192.0.2.1", i & 0xFFFF))) System.Threading.Interlocked.Increment(ref admitted);
+            if (counts.TryAdd(Of("192.0.2.1", i & 0xFFFF), Most)) System.Threading.Interlocked.Increment(ref admitted);
         });
 
         Assert.Equal(Most, admitted);
         for (int i = 0; i < Most; i++) counts.Remove(Of("192.0.2.1", i));
-        Assert.True(counts.TryAdd(Of("192.0.2.1", 1)));
+        Assert.True(counts.TryAdd(Of("192.0.2.1", 1), Most));
     }
 
     private static Address Of(string ip, int port) => new(IPAddress.Parse(ip), port);

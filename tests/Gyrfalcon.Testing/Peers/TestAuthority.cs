@@ -32,10 +32,13 @@ public sealed class TestAuthority : IDisposable
     }
 
     /// <summary>A server certificate for names or IP addresses; expired when asked.</summary>
-    public X509Certificate2 Issue(string[] names, bool expired = false)
+    public X509Certificate2 Issue(string[] names, bool expired = false, bool rsa = false)
     {
-        using ECDsa key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
-        var request = new CertificateRequest($"CN={names[0]}", key, HashAlgorithmName.SHA256);
+        using ECDsa ecdsaKey = ECDsa.Create(ECCurve.NamedCurves.nistP256);
+        using RSA rsaKey = RSA.Create(2048);
+        CertificateRequest request = rsa
+            ? new($"CN={names[0]}", rsaKey, HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1)
+            : new($"CN={names[0]}", ecdsaKey, HashAlgorithmName.SHA256);
         var alternatives = new SubjectAlternativeNameBuilder();
         foreach (string name in names)
         {
@@ -51,9 +54,21 @@ public sealed class TestAuthority : IDisposable
         request.CertificateExtensions.Add(X509AuthorityKeyIdentifierExtension.CreateFromCertificate(Certificate, true, false));
         DateTimeOffset start = Certificate.NotBefore;
         DateTimeOffset end = expired ? start.AddHours(1) : Certificate.NotAfter;
-        using X509Certificate2 bare = request.Create(Certificate, start, end, RandomNumberGenerator.GetBytes(8));
-        using X509Certificate2 withKey = bare.CopyWithPrivateKey(key);
+        using X509Certificate2 bare = request.Create(Certificate.SubjectName, X509SignatureGenerator.CreateForECDsa(_key), start, end, RandomNumberGenerator.GetBytes(8));
+        using X509Certificate2 withKey = rsa ? bare.CopyWithPrivateKey(rsaKey) : bare.CopyWithPrivateKey(ecdsaKey);
         return X509CertificateLoader.LoadPkcs12(withKey.Export(X509ContentType.Pfx), null);
+    }
+
+    /// <summary>Issues a certificate and writes it and its key as PEM files; the YAML of a listener's certificate.</summary>
+    public string WriteIssued(string directory, string name, string[] names, bool expired = false, bool rsa = false, string? passphrase = null)
+    {
+        using X509Certificate2 issued = Issue(names, expired, rsa);
+        using AsymmetricAlgorithm key = rsa ? issued.GetRSAPrivateKey()! : issued.GetECDsaPrivateKey()!;
+        File.WriteAllText(Path.Combine(directory, name + ".crt"), issued.ExportCertificatePem() + "\n" + Certificate.ExportCertificatePem());
+        File.WriteAllText(Path.Combine(directory, name + ".key"), passphrase is null
+            ? key.ExportPkcs8PrivateKeyPem()
+            : key.ExportEncryptedPkcs8PrivateKeyPem(passphrase, new PbeParameters(PbeEncryptionAlgorithm.Aes256Cbc, HashAlgorithmName.SHA256, 1000)));
+        return $"certificate: {Path.Combine(directory, name + ".crt")}, key: {Path.Combine(directory, name + ".key")}";
     }
 
     public void Dispose()

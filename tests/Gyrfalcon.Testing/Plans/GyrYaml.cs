@@ -32,13 +32,15 @@ public static class GyrYaml
 
     private static string Listener(ListenerPlan listener) => Map(
         ("address", Quote(listener.Address)),
+        ("tls", listener.Tls),
         ("trusted-proxies", List(listener.TrustedProxies)),
         ("timeouts", Map(
             ("request-header", Duration(listener.RequestHeaderTimeout)),
             ("request-body-idle", Duration(listener.RequestBodyIdleTimeout)),
             ("keep-alive", Duration(listener.KeepAliveTimeout)),
             ("send-idle", Duration(listener.SendIdleTimeout)),
-            ("rate-grace", Duration(listener.RateGrace)))),
+            ("rate-grace", Duration(listener.RateGrace)),
+            ("tls-handshake", Duration(listener.TlsHandshakeTimeout)))),
         ("limits", Map(
             ("request-line", listener.RequestLineLimit),
             ("header-bytes", listener.HeaderBytesLimit),

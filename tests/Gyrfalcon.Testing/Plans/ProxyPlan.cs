@@ -36,6 +36,11 @@ public sealed record ListenerPlan
 
     public string Address { get; init; } = "127.0.0.1:0";
 
+    /// <summary>As YAML in one line.</summary>
+    public string? Tls { get; init; }
+
+    public TimeSpan? TlsHandshakeTimeout { get; init; }
+
     public IReadOnlyList<string> TrustedProxies { get; init; } = [];
 
     public TimeSpan? RequestHeaderTimeout { get; init; }

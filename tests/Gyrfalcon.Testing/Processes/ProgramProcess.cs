@@ -38,7 +38,8 @@ public sealed partial class ProgramProcess : IAsyncDisposable
     /// <summary>The highest resident memory so far, in bytes: VmHWM.</summary>
     public long PeakResidentBytes => StatusKilobytes("VmHWM:") * 1024;
 
-    public static ProgramProcess Start(string file, IEnumerable<string> arguments, string? directory = null, IReadOnlyDictionary<string, string>? environment = null)
+    /// <summary>Starts a program; <paramref name="input"/>, a few lines at most, is all that it finds on its standard input.</summary>
+    public static ProgramProcess Start(string file, IEnumerable<string> arguments, string? directory = null, IReadOnlyDictionary<string, string>? environment = null, string? input = null)
     {
         var start = new ProcessStartInfo(file, arguments)
         {
@@ -50,6 +51,7 @@ public sealed partial class ProgramProcess : IAsyncDisposable
         foreach ((string name, string value) in environment ?? new Dictionary<string, string>())
             start.Environment[name] = value;
         Process process = Launch(start);
+        process.StandardInput.Write(input);
         process.StandardInput.Close();
         return new ProgramProcess(process);
     }

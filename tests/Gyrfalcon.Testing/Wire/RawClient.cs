@@ -2,6 +2,7 @@ using System;
 using System.Collections.Generic;
 using System.IO;
 using System.Net;
+using System.Net.Security;
 using System.Net.Sockets;
 using System.Text;
 using System.Threading.Tasks;
@@ -19,16 +20,20 @@ public enum ConnectionEnd
 public sealed class RawClient : IAsyncDisposable
 {
     private readonly Socket _socket;
-    private readonly NetworkStream _stream;
+    private readonly Stream _stream;
 
-    private RawClient(Socket socket)
+    private RawClient(Socket socket, SslStream? tls = null)
     {
         _socket = socket;
-        _stream = new NetworkStream(socket, ownsSocket: true);
+        Tls = tls;
+        _stream = tls ?? (Stream)new NetworkStream(socket, ownsSocket: true);
         Reader = new WireReader(_stream);
     }
 
     public WireReader Reader { get; }
+
+    /// <summary>The TLS session; null on a plain connection.</summary>
+    public SslStream? Tls { get; }
 
     public IPEndPoint LocalAddress => (IPEndPoint)_socket.LocalEndPoint!;
 
@@ -53,10 +58,42 @@ public sealed class RawClient : IAsyncDisposable
         }
     }
 
+    /// <summary>Connects and does the TLS handshake.</summary>
+    public static async Task<RawClient> ConnectAsync(IPEndPoint address, SslClientAuthenticationOptions options)
+    {
+        var socket = new Socket(address.AddressFamily, SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
+        await socket.ConnectAsync(address).Within($"a connection to {address}");
+        var tls = new SslStream(new NetworkStream(socket, ownsSocket: true));
+        try
+        {
+            await tls.AuthenticateAsClientAsync(options).Within("the TLS handshake");
+            return new RawClient(socket, tls);
+        }
+        catch
+        {
+            await tls.DisposeAsync();
+            throw;
+        }
+    }
+
     /// <summary>Sends text as Latin-1, CR and LF as written.</summary>
     public Task SendAsync(string text) => SendAsync(Encoding.Latin1.GetBytes(text));
 
     public Task SendAsync(ReadOnlyMemory<byte> bytes) => _stream.WriteAsync(bytes).AsTask().Within("the other side to take what was sent");
+
+    /// <summary>Sends to another side that may have gone; false if it has.</summary>
+    public async Task<bool> TrySendAsync(string text)
+    {
+        try
+        {
+            await SendAsync(text);
+            return true;
+        }
+        catch (IOException)
+        {
+            return false;
+        }
+    }
 
     /// <summary>Sends each piece after the other side has read the one before, so that it meets every split.</summary>
     public async Task SendPiecesAsync(IEnumerable<string> pieces)

@@ -1,6 +1,8 @@
 using System.Linq;
+using Gyrfalcon.Proxy.Certificates;
 using Gyrfalcon.Proxy.Configuration.Diagnostics;
 using Gyrfalcon.Proxy.Configuration.Schema;
+using Gyrfalcon.Proxy.Configuration.Yaml;
 
 namespace Gyrfalcon.Proxy.Configuration.Checks;
 
@@ -12,8 +14,22 @@ internal static class ListenerChecks
         {
             ListenerConfig listener = config.Listeners[i];
             ReportOverlap(config, i, reading);
+            ReportCertificates(listener, reading);
             if (config.Routes.Count > 0 && config.Routes.All(route => route.Listeners.Count > 0 && !route.Listeners.Contains(listener.Name)) && !reading.IsBroken(ProxySection.Routes.Key))
                 reading.Report(DiagnosticCodes.ListenerWithoutRoute, listener.Source.Path, $"no route serves the listener `{listener.Name}`, so each request to it is answered 404", "add it to a route's `listeners`, or remove it");
+        }
+    }
+
+    private static void ReportCertificates(ListenerConfig listener, Reading reading)
+    {
+        foreach (CertificateConfig certificate in listener.Tls?.Certificates ?? [])
+        {
+            if (certificate.IsAuto || reading.IsAnyBrokenBelow(certificate.Source.Path) || reading.IsBroken(certificate.Source.Path))
+                continue;
+            if (certificate.PassphraseFile is not null && certificate.PassphraseVariable is not null)
+                reading.Report(DiagnosticCodes.CertificateFile, reading.PathOf(certificate.Source, CertificateSection.PassphraseFile), "there are both `passphrase-file` and `passphrase-variable`", "keep one of them");
+            else if (CertificateFiles.Read(certificate.Files, out string? problem) is null)
+                reading.Report(DiagnosticCodes.CertificateFile, certificate.Source.Path, Shown.Text(problem!), "name a PEM file of the certificate and one of its key; relative paths count from the configuration's directory");
         }
     }
 

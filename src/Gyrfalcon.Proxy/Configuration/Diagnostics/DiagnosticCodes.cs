@@ -226,6 +226,10 @@ public static class DiagnosticCodes
         "The file named by `tls.authority` is missing, cannot be read, or holds no certificate in PEM form.",
         "Name a PEM file with at least one `-----BEGIN CERTIFICATE-----`; a relative path counts from the configuration's directory.");
 
+    internal static readonly DiagnosticCode CertificateFile = Error(1211, "The certificate cannot be used",
+        "A certificate is a PEM file, its own certificate first, with a private key, RSA or ECDSA, that belongs to it; an encrypted key needs its passphrase.",
+        "Name both files, certificate and key; a relative path counts from the configuration's directory.");
+
     internal static readonly DiagnosticCode CookieRefused = Error(1231, "A cookie that browsers refuse",
         "Browsers take a cookie named `__Secure-…` or `__Host-…`, or with `same-site: none`, only if it is secure, and `__Host-…` only with the path `/` (RFC 6265bis, section 5.7).",
         "Write `secure: always`, or choose another name or `same-site`.");

@@ -12,7 +12,7 @@ internal sealed class ListShape<T>(Shape<T> item, bool oneAllowed = false, Compl
 
     public override Complaint? WhenEmpty => whenEmpty;
 
-    public override IReadOnlyList<T> Absent { get; } = absent ?? [];
+    public override IReadOnlyList<T> Absent { get; } = new ValueList<T>([.. absent ?? []]);
 
     protected override bool TryReadNode(YamlNode node, string path, Reading reading, [MaybeNullWhen(false)] out IReadOnlyList<T> value)
     {
@@ -23,7 +23,7 @@ internal sealed class ListShape<T>(Shape<T> item, bool oneAllowed = false, Compl
                 return Refuse(node, path, reading, "a list", "write `[ … ]`, or one line per item, each beginning with `- `");
             if (!item.TryRead(node, path, reading, out T? one))
                 return false;
-            value = [one];
+            value = new ValueList<T>([one]);
             return true;
         }
 
@@ -36,7 +36,7 @@ internal sealed class ListShape<T>(Shape<T> item, bool oneAllowed = false, Compl
 
         if (sequence.Items.Count == 0 && whenEmpty is not null)
             reading.Report(whenEmpty.Code, path, whenEmpty.Problem, whenEmpty.Remedy);
-        value = [.. items];
+        value = new ValueList<T>([.. items]);
         return true;
     }
 }

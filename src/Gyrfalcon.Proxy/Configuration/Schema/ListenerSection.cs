@@ -13,6 +13,10 @@ internal static class ListenerSection
         "The proxies in front of this one, as `10.0.0.0/8` or single addresses: what they say in `X-Forwarded-*` and `X-Request-ID` counts. What anyone else says there is replaced. Nobody is trusted by default.",
         "set-real-ip-from", "real-ip-from", "trusted-ips");
 
+    public static readonly Setting<ListenerTlsConfig> Tls = Setting.Optional("tls", ListenerTlsSection.Section.Shape,
+        "Clients speak TLS to this listener, and TLS ends here. Without this section it is plain HTTP.",
+        "ssl", "https");
+
     public static readonly Setting<ListenerTimeoutsConfig> Timeouts = Setting.Optional("timeouts", ListenerTimeoutsSection.Section.Shape,
         "How long the listener waits for its clients.");
 
@@ -20,12 +24,13 @@ internal static class ListenerSection
         "How much the listener takes from its clients.");
 
     public static readonly Section<ListenerConfig> Section = new(nameof(ListenerConfig), "{ address: \":8000\" }",
-        [Address, TrustedProxies, Timeouts, Limits],
+        [Address, Tls, TrustedProxies, Timeouts, Limits],
         reader => new ListenerConfig
         {
             Name = reader.Name,
             Source = reader.Source,
             Address = reader.Get(Address),
+            Tls = reader.Find(Tls),
             TrustedProxies = reader.Get(TrustedProxies),
             Timeouts = reader.Get(Timeouts),
             Limits = reader.Get(Limits),

@@ -19,8 +19,12 @@ internal static class ListenerTimeoutsSection
     public static readonly Setting<TimeSpan> RateGrace = Setting.WithDefault("rate-grace", Kinds.Duration("1ms", "24h"), "5s",
         "How long a client may be waited for before `limits.min-request-rate` and `limits.min-response-rate` hold it to its pace.");
 
+    public static readonly Setting<TimeSpan> TlsHandshake = Setting.WithDefault("tls-handshake", Kinds.Duration("1ms", "24h"), "10s",
+        "How long a client may take from the accept of its connection to the end of the TLS handshake, before the connection is closed.",
+        "handshake");
+
     public static readonly Section<ListenerTimeoutsConfig> Section = new(nameof(ListenerTimeoutsConfig), "{ request-header: 10s }",
-        [RequestHeader, RequestBodyIdle, KeepAlive, SendIdle, RateGrace],
+        [RequestHeader, RequestBodyIdle, KeepAlive, SendIdle, RateGrace, TlsHandshake],
         reader => new ListenerTimeoutsConfig
         {
             RequestHeader = reader.Get(RequestHeader),
@@ -28,5 +32,6 @@ internal static class ListenerTimeoutsSection
             KeepAlive = reader.Get(KeepAlive),
             SendIdle = reader.Get(SendIdle),
             RateGrace = reader.Get(RateGrace),
+            TlsHandshake = reader.Get(TlsHandshake),
         });
 }

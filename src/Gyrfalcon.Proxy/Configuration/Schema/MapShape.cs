@@ -12,7 +12,7 @@ internal sealed class MapShape<T>(Section<T> section, Complaint? whenEmpty = nul
 
     public override Complaint? WhenEmpty => whenEmpty;
 
-    public override IReadOnlyList<T> Absent => [];
+    public override IReadOnlyList<T> Absent => new ValueList<T>([]);
 
     protected override bool TryReadNode(YamlNode node, string path, Reading reading, [MaybeNullWhen(false)] out IReadOnlyList<T> value)
     {
@@ -33,7 +33,7 @@ internal sealed class MapShape<T>(Section<T> section, Complaint? whenEmpty = nul
 
         if (mapping.Entries.Count == 0 && whenEmpty is not null)
             reading.Report(whenEmpty.Code, path, whenEmpty.Problem, whenEmpty.Remedy);
-        value = [.. items];
+        value = new ValueList<T>([.. items]);
         return true;
     }
 

@@ -57,7 +57,7 @@ internal static class SchemaDocument
                 WriteAny(json, [.. Forms(scalar)]);
                 break;
             case ListFacts list:
-                WriteAny(json, [.. list.OneAllowed ? Forms((ScalarFacts)list.Item.Facts) : [], () => WriteList(json, list)]);
+                WriteAny(json, [.. list.OneAllowed ? Forms(ScalarOf(list.Item.Facts)) : [], () => WriteList(json, list)]);
                 break;
             case MapFacts map:
                 json.WriteString("type", "object");
@@ -77,6 +77,8 @@ internal static class SchemaDocument
                 WriteSection(json, section.Section);
                 break;
         }
+
+        static ScalarFacts ScalarOf(ShapeFacts item) => item as ScalarFacts ?? (ScalarFacts)((SectionFacts)item).OrScalar!.Facts;
 
         IEnumerable<System.Action> Forms(ScalarFacts scalar)
         {

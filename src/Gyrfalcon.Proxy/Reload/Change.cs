@@ -1,0 +1,39 @@
+using System.Globalization;
+
+namespace Gyrfalcon.Proxy.Reload;
+
+/// <summary>One thing that a change of the configuration does.</summary>
+/// <param name="Kind">What becomes of it.</param>
+/// <param name="Thing">listener, certificate, route, cluster, endpoint or setting.</param>
+/// <param name="Name">Its name in the configuration; an endpoint's is <c>CLUSTER/URL</c>.</param>
+/// <param name="Meaning">What that means for traffic; empty if it goes without saying.</param>
+public sealed record Change(ChangeKind Kind, string Thing, string Name, string Meaning = "")
+{
+    /// <inheritdoc/>
+    public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"{Thing} {Name} {Word}{(Meaning.Length > 0 ? ": " : "")}{Meaning}");
+
+    /// <summary>The kind in a word.</summary>
+    public string Word => Kind switch
+    {
+        ChangeKind.Added => "added",
+        ChangeKind.Removed => "removed",
+        ChangeKind.Changed => "changed",
+        _ => "waits for a restart",
+    };
+}
+
+/// <summary>What becomes of a thing.</summary>
+public enum ChangeKind
+{
+    /// <summary>It is new.</summary>
+    Added,
+
+    /// <summary>It is gone.</summary>
+    Removed,
+
+    /// <summary>It goes on in another way.</summary>
+    Changed,
+
+    /// <summary>It cannot be changed while running, and stays as it is.</summary>
+    Deferred,
+}

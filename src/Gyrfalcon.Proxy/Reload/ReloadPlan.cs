@@ -1,0 +1,102 @@
+using System;
+using System.Collections.Generic;
+using System.Globalization;
+using System.Linq;
+using Gyrfalcon.Proxy.Configuration;
+using Gyrfalcon.Proxy.Downstream;
+using Gyrfalcon.Proxy.Snapshots;
+using Gyrfalcon.Proxy.Upstream;
+
+namespace Gyrfalcon.Proxy.Reload;
+
+/// <summary>Tells the difference between two snapshots, the second compiled on top of the first and not yet applied. What is not told of is kept.</summary>
+internal static class ReloadPlan
+{
+    internal static IReadOnlyList<Change> Between(Snapshot before, Snapshot next) =>
+        [.. Listeners(before, next), .. Routes(before, next), .. Clusters(before, next), .. Deferred(before.Config, next.Config)];
+
+    private static IEnumerable<Change> Listeners(Snapshot before, Snapshot next)
+    {
+        Dictionary<string, Listener> running = before.Listeners.ToDictionary(static listener => listener.Name, StringComparer.Ordinal);
+        foreach ((ListenerConfig config, Listener listener) in next.Config.Listeners.Zip(next.Listeners))
+        {
+            if (!running.Remove(listener.Name, out Listener? old))
+            {
+                yield return new Change(ChangeKind.Added, "listener", listener.Name);
+                continue;
+            }
+
+            ListenerConfig other = before.Config.Listeners.First(each => each.Name == listener.Name);
+            if (config.Address != other.Address) yield return new Change(ChangeKind.Changed, "listener", listener.Name, $"{config.Address} instead of {other.Address}; connections to the old address end after the exchange under way");
+            else if (config != other) yield return new Change(ChangeKind.Changed, "listener", listener.Name, "in force from each connection's next exchange on");
+            if (config.Tls == other.Tls && listener.Tls != old.Tls) yield return new Change(ChangeKind.Changed, "certificate", listener.Name, "its files are others; in force from the next handshake on");
+        }
+
+        foreach (Listener listener in running.Values) yield return new Change(ChangeKind.Removed, "listener", listener.Name, string.Create(CultureInfo.InvariantCulture, $"{listener.Connections} connections end after the exchange under way"));
+    }
+
+    private static IEnumerable<Change> Routes(Snapshot before, Snapshot next)
+    {
+        Dictionary<string, RouteConfig> running = before.RouteConfigs.ToDictionary(static route => route.Name, StringComparer.Ordinal);
+        foreach (RouteConfig route in next.RouteConfigs)
+        {
+            if (!running.TryGetValue(route.Name, out RouteConfig? old)) yield return new Change(ChangeKind.Added, "route", route.Name);
+            else if (old != route) yield return new Change(ChangeKind.Changed, "route", route.Name);
+        }
+
+        HashSet<string> names = [.. next.RouteConfigs.Select(static route => route.Name)];
+        foreach (string name in running.Keys.Where(name => !names.Contains(name))) yield return new Change(ChangeKind.Removed, "route", name);
+        IEnumerable<string> kept = before.RouteConfigs.Select(static route => route.Name).Where(names.Contains);
+        if (!kept.SequenceEqual(next.RouteConfigs.Select(static route => route.Name).Where(running.ContainsKey))) yield return new Change(ChangeKind.Changed, "routes", "in another order");
+    }
+
+    private static IEnumerable<Change> Clusters(Snapshot before, Snapshot next)
+    {
+        foreach ((string name, ClusterPart part) in next.Parts)
+        {
+            if (!before.Parts.TryGetValue(name, out ClusterPart? old))
+            {
+                yield return new Change(ChangeKind.Added, "cluster", name);
+            }
+            else if (old.Membership != part.Membership)
+            {
+                yield return new Change(ChangeKind.Changed, "cluster", name, "its connections, health and sessions begin anew; exchanges under way end with the old ones");
+            }
+            else
+            {
+                foreach (Change change in Endpoints(name, old, part)) yield return change;
+            }
+        }
+
+        foreach (string name in before.Parts.Keys.Where(name => !next.Parts.ContainsKey(name))) yield return new Change(ChangeKind.Removed, "cluster", name);
+    }
+
+    private static IEnumerable<Change> Endpoints(string cluster, ClusterPart before, ClusterPart next)
+    {
+        Dictionary<string, EndpointSpec> running = before.Endpoints.DistinctBy(static spec => spec.Url).ToDictionary(static spec => spec.Url, StringComparer.Ordinal);
+        foreach (EndpointSpec spec in next.Endpoints.DistinctBy(static spec => spec.Url))
+        {
+            if (!running.Remove(spec.Url, out EndpointSpec? old)) yield return new Change(ChangeKind.Added, "endpoint", $"{cluster}/{spec.Url}");
+            else if (!spec.IsLike(old)) yield return new Change(ChangeKind.Changed, "endpoint", $"{cluster}/{spec.Url}", string.Create(CultureInfo.InvariantCulture, $"weight {spec.Weight}{(spec.IsBackup ? ", backup" : "")}{(spec.MaxRequests > 0 ? $", max-requests {spec.MaxRequests}" : "")}"));
+        }
+
+        foreach (string url in running.Keys)
+        {
+            int left = before.Membership.Cluster.Endpoints.FirstOrDefault(endpoint => endpoint.Name == url)?.Load.InFlight ?? 0;
+            yield return new Change(ChangeKind.Removed, "endpoint", $"{cluster}/{url}", string.Create(CultureInfo.InvariantCulture, $"{left} requests under way there go on"));
+        }
+    }
+
+    private static IEnumerable<Change> Deferred(ProxyConfig before, ProxyConfig next)
+    {
+        (string Name, bool IsSame)[] settings =
+        [
+            ("workers", before.Workers == next.Workers),
+            ("driver", before.Driver == next.Driver),
+            ("memory", before.Memory == next.Memory),
+            ("admin", before.Admin == next.Admin),
+            ("access-log", before.AccessLog == next.AccessLog),
+        ];
+        return settings.Where(static setting => !setting.IsSame).Select(static setting => new Change(ChangeKind.Deferred, "setting", setting.Name));
+    }
+}

@@ -1,0 +1,61 @@
+using System;
+using System.Collections.Generic;
+using Gyrfalcon.Engine.Tls;
+using Gyrfalcon.Proxy.Certificates;
+using Gyrfalcon.Proxy.Configuration;
+
+namespace Gyrfalcon.Proxy.Snapshots;
+
+/// <summary>Makes TLS contexts of files.</summary>
+internal static class TlsCompiler
+{
+    private static readonly byte[][] Protocols = ["http/1.1"u8.ToArray()];
+
+    /// <summary>What a cluster's TLS sessions are made under, once there is one; null with an error if its files cannot be used.</summary>
+    internal static Lazy<Func<string, TlsClientContext>>? Compile(ClusterTlsConfig tls, out string? error)
+    {
+        error = null;
+        if (tls.Authority is not { } file) return new(() => TlsClientContext.Create(tls.Verify, authorities: null));
+        if (CertificateFiles.ReadAuthorities(file, out string? problem) is not { } authorities)
+        {
+            error = $"`{file}` {problem}";
+            return null;
+        }
+
+        try
+        {
+            Func<string, TlsClientContext> made = TlsClientContext.Create(tls.Verify, authorities);
+            return new(() => made);
+        }
+        catch (TlsSetupException unusable)
+        {
+            error = $"`{file}` holds a certificate that cannot be used ({unusable.Message})";
+            return null;
+        }
+    }
+
+    /// <summary>What a listener's TLS sessions are made under, which is what they were made under before if that is the same; null with an error if its files cannot be used.</summary>
+    internal static TlsServerContext? Compile(ListenerTlsConfig tls, TlsServerContext? before, out string? error)
+    {
+        error = null;
+        var certificates = new List<TlsCertificate>();
+        foreach (CertificateConfig each in tls.Certificates)
+        {
+            TlsCertificate? certificate = each.IsAuto ? SelfSigned.Certificate : CertificateFiles.Read(each.Files, out error);
+            if (certificate is null) return null;
+            certificates.Add(certificate);
+        }
+
+        var rules = new TlsServerRules(certificates, tls.MinVersion, Protocols);
+        if (before?.Rules.SaysTheSameAs(rules) == true) return before;
+        try
+        {
+            return new TlsServerContext(rules);
+        }
+        catch (TlsSetupException unusable)
+        {
+            error = $"OpenSSL does not take the certificates ({unusable.Message})";
+            return null;
+        }
+    }
+}

@@ -1,0 +1,82 @@
+using System;
+using System.Collections.Generic;
+using System.Linq;
+using System.Runtime.InteropServices;
+using System.Threading;
+using System.Threading.Tasks;
+using Gyrfalcon.Proxy;
+using Gyrfalcon.Proxy.Reload;
+using Gyrfalcon.Proxy.Telemetry;
+
+namespace Gyrfalcon.Commands;
+
+/// <summary>What makes a running proxy read its configuration again: HUP, and changes of files. Certificates are always watched, the configuration itself if that is asked for.</summary>
+internal sealed class ReloadTriggers : IAsyncDisposable
+{
+    private static readonly TimeSpan LookInterval = TimeSpan.FromSeconds(1);
+
+    private readonly string? _configuration;
+    private readonly FileWatch _watch;
+    private readonly PosixSignalRegistration _hangUp;
+    private readonly CancellationTokenSource _stop = new();
+    private readonly SemaphoreSlim _wake = new(0);
+    private Task _loop = Task.CompletedTask;
+    private int _hangUps;
+
+    /// <summary>Begins to notice; what it notices before <see cref="Begin"/> is not lost.</summary>
+    /// <param name="configuration">The file to watch; null to wait for HUP.</param>
+    internal ReloadTriggers(string? configuration)
+    {
+        _configuration = configuration;
+        _watch = new FileWatch(() => configuration is null ? [] : [configuration]);
+        _hangUp = PosixSignalRegistration.Create(PosixSignal.SIGHUP, context =>
+        {
+            context.Cancel = true;
+            Interlocked.Increment(ref _hangUps);
+            _wake.Release();
+        });
+    }
+
+    /// <summary>Acts upon what it notices.</summary>
+    internal void Begin(Reloader reloader, ProxyServer server, OperationalLog log) => _loop = Task.Run(() => RunAsync(reloader, server, log));
+
+    /// <summary>Ends. May be called again.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        _hangUp.Dispose();
+        await _stop.CancelAsync();
+        await _loop;
+        _loop = Task.CompletedTask;
+    }
+
+    private async Task RunAsync(Reloader reloader, ProxyServer server, OperationalLog log)
+    {
+        var certificates = new FileWatch(() => CertificateFilesOf(server));
+        try
+        {
+            while (true)
+            {
+                await _wake.WaitAsync(LookInterval, _stop.Token);
+                bool changed = _watch.HasChanged();
+                if (Interlocked.Exchange(ref _hangUps, 0) > 0 || changed)
+                {
+                    log.Info($"{(changed ? $"{_configuration} has changed" : "HUP")}: the configuration is read again");
+                    await reloader.ReloadAsync();
+                    certificates = new FileWatch(() => CertificateFilesOf(server));
+                }
+                else if (certificates.HasChanged())
+                {
+                    log.Info("files of certificates have changed: they are read again");
+                    await reloader.RefreshAsync();
+                }
+            }
+        }
+        catch (OperationCanceledException)
+        {
+            // Stopping.
+        }
+    }
+
+    private static IEnumerable<string> CertificateFilesOf(ProxyServer server)
+        => server.Snapshot.Config.Listeners.SelectMany(static listener => listener.Tls?.Certificates ?? []).Where(static each => !each.IsAuto).SelectMany(static each => new[] { each.Certificate, each.Key });
+}

@@ -1,0 +1,246 @@
+using System;
+using System.IO;
+using System.Linq;
+using System.Net;
+using System.Threading;
+using System.Threading.Tasks;
+using Gyrfalcon.Testing;
+using Xunit;
+
+namespace Gyrfalcon.EndToEnd.Tests;
+
+/// <summary>Another configuration for the running program.</summary>
+public sealed class ReloadTests : IDisposable
+{
+    private const int HangUp = 1;
+
+    private readonly TestAuthority _authority = new();
+    private readonly TemporaryDirectory _directory = new();
+    private readonly string _file;
+
+    public ReloadTests() => _file = Path.Combine(_directory.Path, "gyr.yaml");
+
+    public void Dispose()
+    {
+        _authority.Dispose();
+        _directory.Dispose();
+    }
+
+    [Theory, EachDriver]
+    public async Task What_changed_applies_to_the_next_exchange_and_what_did_not_goes_on(Driver driver)
+    {
+        await using TestOrigin a = TestOrigin.Start("a");
+        await using TestOrigin b = TestOrigin.Start("b");
+        await using GyrProcess gyr = await StartAsync(driver, Plan(a.Url));
+        await using RawClient client = await gyr.ConnectAsync();
+        Assert.Equal("a", (await client.GetAsync("/")).Body);
+
+        await ReloadAsync(gyr, Plan(a.Url, b.Url), $"endpoint app/{b.Url} added");
+        string[] both = [(await client.GetAsync("/")).Body, (await client.GetAsync("/")).Body];
+        Assert.Equal(["a", "b"], both.Order());
+        Assert.Equal(1, a.ConnectionCount);
+
+        await ReloadAsync(gyr, Plan(b.Url), $"endpoint app/{a.Url} removed: 0 requests under way there go on");
+        for (int i = 0; i < 3; i++) Assert.Equal("b", (await client.GetAsync("/")).Body);
+        Assert.Equal(1, b.ConnectionCount);
+
+        await ReloadAsync(gyr, Plan(b.Url) with { Routes = [new RoutePlan { Name = "closed", RespondStatus = 410 }] }, "route closed added");
+        Assert.Equal(410, (await client.GetAsync("/")).Response.Status);
+        await ReloadAsync(gyr, Plan(b.Url) with { Routes = [new RoutePlan { Name = "closed", RespondStatus = 410 }] }, "the configuration is the same");
+    }
+
+    [Theory, EachDriver]
+    public async Task A_configuration_with_mistakes_changes_nothing_and_every_mistake_is_told(Driver driver)
+    {
+        await using TestOrigin origin = TestOrigin.Start();
+        await using GyrProcess gyr = await StartAsync(driver, Plan(origin.Url));
+        await using RawClient client = await gyr.ConnectAsync();
+        Assert.Equal("origin", (await client.GetAsync("/")).Body);
+
+        await File.WriteAllTextAsync(_file, "listeners: { web: { address: \":http\" } }\nroutes: [ { cluster: nowhere } ]\n");
+        gyr.Process.Signal(HangUp);
+        await gyr.Process.Errors.WaitForAsync(static line => line.EndsWith("error the configuration is refused, and nothing has changed", StringComparison.Ordinal), "the refusal");
+
+        Assert.Contains(gyr.Process.Errors.Lines, static line => line.Contains("gyr.yaml:1:", StringComparison.Ordinal));
+        Assert.Contains(gyr.Process.Errors.Lines, static line => line.Contains("gyr.yaml:2:", StringComparison.Ordinal));
+        Assert.Equal("origin", (await client.GetAsync("/")).Body);
+        Assert.Equal(1, origin.ConnectionCount);
+    }
+
+    [Theory, EachDriver]
+    public async Task Listeners_open_and_close_and_keep_their_connections(Driver driver)
+    {
+        await using TestOrigin origin = TestOrigin.Start();
+        int port = FreePort();
+        int other = FreePort();
+        ProxyPlan plan = Plan(origin.Url) with { Listener = new ListenerPlan { Address = $"127.0.0.1:{port}" }, Drain = TimeSpan.FromSeconds(20) };
+        await using GyrProcess gyr = await StartAsync(driver, plan);
+        await using RawClient stays = await RawClient.ConnectAsync(new IPEndPoint(IPAddress.Loopback, port));
+        Assert.Equal("origin", (await stays.GetAsync("/")).Body);
+
+        // Limits change without a new socket: the open connection goes on, and is held to them from its next exchange on.
+        await ReloadAsync(gyr, plan with { Listener = plan.Listener with { BodyLimit = "10" } }, "listener web changed: in force from each connection's next exchange on");
+        await stays.SendAsync("POST /upload HTTP/1.1\r\nHost: a\r\nContent-Length: 20\r\n\r\n");
+        Assert.Equal(413, (await stays.ReadResponseAsync()).Status);
+
+        await using RawClient idle = await RawClient.ConnectAsync(new IPEndPoint(IPAddress.Loopback, port));
+        Assert.Equal("origin", (await idle.GetAsync("/")).Body);
+        await using RawClient busy = await RawClient.ConnectAsync(new IPEndPoint(IPAddress.Loopback, port));
+        await busy.SendAsync("POST /upload HTTP/1.1\r\nHost: a\r\nContent-Length: 10\r\n\r\n01234");
+        await Deadline.Until(() => busy.OtherSideHasReadEverything, "the beginning is read");
+        await ReloadAsync(gyr, plan with { Listener = new ListenerPlan { Address = $"127.0.0.1:{other}" } }, $"instead of 127.0.0.1:{port}");
+        await using RawClient moved = await RawClient.ConnectAsync(new IPEndPoint(IPAddress.Loopback, other));
+        Assert.Equal("origin", (await moved.GetAsync("/")).Body);
+        Assert.Equal(ConnectionEnd.Closed, await idle.ReadToEndOfConnectionAsync());
+        await busy.SendAsync("56789");
+        Assert.Equal(200, (await busy.ReadResponseAsync()).Status);
+        await Assert.ThrowsAsync<System.Net.Sockets.SocketException>(() => RawClient.ConnectAsync(new IPEndPoint(IPAddress.Loopback, port)));
+    }
+
+    [Theory, EachDriver]
+    public async Task An_address_that_is_taken_refuses_the_whole(Driver driver)
+    {
+        await using TestOrigin a = TestOrigin.Start("a");
+        await using TestOrigin b = TestOrigin.Start("b");
+        await using GyrProcess gyr = await StartAsync(driver, Plan(a.Url));
+        string yaml = GyrYaml.Render(Plan(b.Url)).Replace("listeners:\n", $"listeners:\n  taken: {{ address: \"127.0.0.1:{a.Port}\" }}\n", StringComparison.Ordinal);
+        await File.WriteAllTextAsync(_file, yaml);
+        gyr.Process.Signal(HangUp);
+        await gyr.Process.Errors.WaitForAsync(static line => line.Contains("listener taken", StringComparison.Ordinal) && line.Contains("already in use", StringComparison.Ordinal), "the refusal");
+        await using RawClient client = await gyr.ConnectAsync();
+        Assert.Equal("a", (await client.GetAsync("/")).Body);
+    }
+
+    [Theory, EachDriver]
+    public async Task Certificates_are_swapped_by_themselves_and_a_broken_pair_keeps_the_old_one(Driver driver)
+    {
+        await using TestOrigin origin = TestOrigin.Start();
+        string pair = _authority.WriteIssued(_directory.Path, "live", ["old.example"]);
+        await using GyrProcess gyr = await StartAsync(driver, Plan(origin.Url) with { Listener = new ListenerPlan { Tls = $"{{ certificates: [ {{ {pair} }} ] }}" } });
+        await using RawClient open = await ConnectAsync(gyr, "old.example");
+        Assert.Equal("CN=old.example", open.Tls!.RemoteCertificate!.Subject);
+
+        _authority.WriteIssued(_directory.Path, "live", ["new.example"]);
+        await gyr.Process.Errors.WaitForAsync(static line => line.Contains("certificate web changed", StringComparison.Ordinal), "the new certificate");
+        await using (RawClient client = await ConnectAsync(gyr, "new.example")) Assert.Equal("CN=new.example", client.Tls!.RemoteCertificate!.Subject);
+        Assert.Equal("origin", (await open.GetAsync("/", host: "old.example")).Body);
+
+        string key = Path.Combine(_directory.Path, "live.key");
+        await File.WriteAllTextAsync(key, "-----BEGIN PRIVATE KEY-----\nbroken\n-----END PRIVATE KEY-----\n");
+        await gyr.Process.Errors.WaitForAsync(line => line.Contains($"the key `{key}` holds no private key", StringComparison.Ordinal), "the refusal");
+        await using (RawClient client = await ConnectAsync(gyr, "new.example")) Assert.Equal("CN=new.example", client.Tls!.RemoteCertificate!.Subject);
+    }
+
+    [Theory, EachDriver]
+    public async Task The_file_is_watched_if_asked_for(Driver driver)
+    {
+        await using TestOrigin a = TestOrigin.Start("a");
+        await using TestOrigin b = TestOrigin.Start("b");
+        await using GyrProcess gyr = await StartAsync(driver, Plan(a.Url), "--watch");
+        await File.WriteAllTextAsync(_file, GyrYaml.Render(Plan(b.Url)));
+        await gyr.Process.Errors.WaitForAsync(line => line.EndsWith($"endpoint app/{b.Url} added", StringComparison.Ordinal), "the change");
+        await using RawClient client = await gyr.ConnectAsync();
+        Assert.Equal("b", (await client.GetAsync("/")).Body);
+    }
+
+    [Theory, EachDriver]
+    public async Task The_command_tells_what_changed(Driver driver)
+    {
+        await using TestOrigin a = TestOrigin.Start("a");
+        string socket = Path.Combine(_directory.Path, "admin.sock");
+        ProxyPlan plan = Plan(a.Url) with { Admin = $"{{ listen: \"unix:{socket}\" }}" };
+        await using GyrProcess gyr = await StartAsync(driver, plan);
+        await gyr.Process.Errors.WaitForAsync(static line => line.Contains("admin listening", StringComparison.Ordinal), "the admin address");
+
+        Assert.Equal((0, "The configuration is the same.", ""), await GyrProcess.RunToEndAsync("reload", "--config", _file));
+        await File.WriteAllTextAsync(_file, GyrYaml.Render(plan with { Routes = [new RoutePlan { Name = "teapot", RespondStatus = 418 }] }));
+        (int code, string output, _) = await GyrProcess.RunToEndAsync("reload", "--config", _file);
+        Assert.Equal(0, code);
+        Assert.Contains("route teapot added", output, StringComparison.Ordinal);
+        await File.WriteAllTextAsync(_file, "routes: 7\n");
+        (code, _, string errors) = await GyrProcess.RunToEndAsync("reload", "--admin", "unix:" + socket);
+        Assert.Equal(1, code);
+        Assert.Contains("The configuration is refused, and nothing has changed.", errors, StringComparison.Ordinal);
+        (code, string json, _) = await GyrProcess.RunToEndAsync("reload", "--admin", "unix:" + socket, "--json");
+        Assert.Equal(1, code);
+        Assert.StartsWith("{\"applied\":false,\"changes\":[],\"errors\":[", json, StringComparison.Ordinal);
+    }
+
+    [Theory, EachDriver]
+    public async Task Nobody_notices_reloads_under_load(Driver driver)
+    {
+        await using TestOrigin a = TestOrigin.Start("a");
+        await using TestOrigin b = TestOrigin.Start("b");
+        ProxyPlan[] plans =
+        [
+            Plan(a.Url, b.Url),
+            Plan(b.Url) with { Routes = [new RoutePlan { Name = "first", Path = "/none", RespondStatus = 404 }, new RoutePlan { Cluster = "app" }] },
+            Plan(a.Url) with { Listener = new ListenerPlan { BodyLimit = "1MiB" } },
+            Plan(a.Url, b.Url) with { Clusters = [new ClusterPlan { Endpoints = [a.Url, b.Url], Balancer = "least-requests" }] },
+        ];
+        await using GyrProcess gyr = await StartAsync(driver, plans[0] with { Workers = 2 });
+        using var stop = new CancellationTokenSource();
+        int answered = 0;
+        Task[] clients = [.. Enumerable.Range(0, 16).Select(number => Task.Run(async () =>
+        {
+            while (!stop.IsCancellationRequested)
+            {
+                await using RawClient client = await gyr.ConnectAsync();
+                for (int i = 0; i < 50 && !stop.IsCancellationRequested; i++)
+                {
+                    Assert.Equal(200, (await client.GetAsync($"/bytes/{(number * 37) + i}")).Response.Status);
+                    Interlocked.Increment(ref answered);
+                }
+            }
+        }))];
+        await using RawClient download = await gyr.ConnectAsync();
+        await download.SendAsync("GET /bytes/100000000 HTTP/1.1\r\nHost: a\r\n\r\n");
+        WireResponse body = await download.ReadResponseAsync();
+        for (int i = 1; i <= 24; i++)
+        {
+            string yaml = i % 3 == 0 ? "broken: [" : GyrYaml.Render(plans[i % plans.Length] with { Workers = 2 });
+            await File.WriteAllTextAsync(_file, yaml);
+            int before = Volatile.Read(ref answered);
+            int told = gyr.Process.Errors.Lines.Count(IsOutcome);
+            gyr.Process.Signal(HangUp);
+            await Deadline.Until(() => gyr.Process.Errors.Lines.Count(IsOutcome) > told && Volatile.Read(ref answered) > before + 50, "the reload, and requests after it");
+        }
+
+        await stop.CancelAsync();
+        await Task.WhenAll(clients).Within("the clients");
+        Assert.Equal(100_000_000, await body.Body.ReadPatternAsync().Within("the download"));
+    }
+
+    /// <summary>Of each reload there is a line of its own.</summary>
+    private static bool IsOutcome(string line) => line.Contains("HUP: ", StringComparison.Ordinal);
+
+    private static ProxyPlan Plan(params string[] endpoints) => ProxyPlan.To(endpoints);
+
+    private static int FreePort()
+    {
+        using var listener = new System.Net.Sockets.TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        return ((IPEndPoint)listener.LocalEndpoint).Port;
+    }
+
+    private static Task<RawClient> ConnectAsync(GyrProcess gyr, string name) => RawClient.ConnectAsync(gyr.Address, new System.Net.Security.SslClientAuthenticationOptions
+    {
+        TargetHost = name,
+        RemoteCertificateValidationCallback = static (_, _, _, _) => true,
+    });
+
+    private async Task<GyrProcess> StartAsync(Driver driver, ProxyPlan plan, params string[] arguments)
+    {
+        Proxies.OnlyGyr(driver);
+        await File.WriteAllTextAsync(_file, GyrYaml.Render(plan));
+        return await GyrProcess.StartAsync(["run", "--config", _file, .. arguments], driver);
+    }
+
+    private async Task ReloadAsync(GyrProcess gyr, ProxyPlan plan, string told)
+    {
+        await File.WriteAllTextAsync(_file, GyrYaml.Render(plan));
+        int before = gyr.Process.Errors.Lines.Count(line => line.EndsWith(told, StringComparison.Ordinal) || line.Contains(told, StringComparison.Ordinal));
+        gyr.Process.Signal(HangUp);
+        await Deadline.Until(() => gyr.Process.Errors.Lines.Count(line => line.EndsWith(told, StringComparison.Ordinal) || line.Contains(told, StringComparison.Ordinal)) > before, $"the log's line: {told}; so far: {gyr.Process.Errors.Text}");
+    }
+}
