@@ -86,7 +86,7 @@ public sealed class ReloadTests : IDisposable
         await using RawClient idle = await RawClient.ConnectAsync(new IPEndPoint(IPAddress.Loopback, port));
         Assert.Equal("origin", (await idle.GetAsync("/")).Body);
         await using RawClient busy = await RawClient.ConnectAsync(new IPEndPoint(IPAddress.Loopback, port));
-        await busy.SendAsync("POST /upload HTTP/1.1\r\nHost: a\r\nContent-Length: 10\r\n\r\n01234");
+        await busy.SendAsync("POST /echo HTTP/1.1\r\nHost: a\r\nContent-Length: 10\r\n\r\n01234");
         await Deadline.Until(() => busy.OtherSideHasReadEverything, "the beginning is read");
         await ReloadAsync(gyr, plan with { Listener = new ListenerPlan { Address = $"127.0.0.1:{other}" } }, $"instead of 127.0.0.1:{port}");
         await using RawClient moved = await RawClient.ConnectAsync(new IPEndPoint(IPAddress.Loopback, other));
