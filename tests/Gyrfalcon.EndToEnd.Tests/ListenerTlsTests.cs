@@ -113,6 +113,55 @@ public sealed class ListenerTlsTests : IDisposable
     }
 
     [Theory, EachDriver]
+    public async Task Sessions_are_resumed_by_another_listener_and_over_a_reload(Driver driver)
+    {
+        Proxies.OnlyGyr(driver);
+        await using TestOrigin origin = TestOrigin.Start();
+        string file = Path.Combine(_directory.Path, "gyr.yaml");
+        string Yaml(string name) => GyrYaml.Render(Plan(origin.Url, Issued("a", "a.example", name)) with { Workers = 2 });
+        await File.WriteAllTextAsync(file, Yaml("one.example"));
+        await using GyrProcess gyr = await GyrProcess.StartAsync(["run", "--config", file], driver);
+        string session = Path.Combine(_directory.Path, "session");
+        const string Request = "GET / HTTP/1.0\r\nHost: a.example\r\n\r\n";
+        Assert.Contains("\nNew, TLS", await OpenSslAsync(Request, gyr, "-ign_eof", "-servername", "a.example", "-sess_out", session), StringComparison.Ordinal);
+
+        await File.WriteAllTextAsync(file, Yaml("two.example"));
+        await gyr.Process.Errors.WaitForAsync(static line => line.Contains("certificate web changed", StringComparison.Ordinal), "the new certificate");
+        Assert.Contains("\nReused, TLS", await OpenSslAsync(Request, gyr, "-ign_eof", "-servername", "a.example", "-sess_in", session), StringComparison.Ordinal);
+    }
+
+    [Theory, EachDriver]
+    public async Task Plain_requests_are_redirected_and_browsers_told_to_stay(Driver driver)
+    {
+        Proxies.OnlyGyr(driver);
+        await using TestOrigin origin = TestOrigin.Start();
+        string yaml = GyrYaml.Render(ProxyPlan.To(origin.Url) with { Listener = new ListenerPlan { Tls = $"{{ certificates: [ {Issued("a", "a.example")} ], hsts: 1h }}" } })
+            .Replace("listeners:\n", "listeners:\n  plain: { address: \"127.0.0.1:0\", redirect-to-https: true }\n", StringComparison.Ordinal);
+        await using GyrProcess gyr = await GyrProcess.RunAsync(yaml, driver, listeners: 2);
+        await using RawClient plain = await RawClient.ConnectAsync(gyr.Addresses["plain"]);
+        (WireResponse response, _) = await plain.GetAsync("/a%20b?c=%0d%0a", host: "a.example:8080");
+        Assert.Equal((308, "https://a.example:0/a%20b?c=%0d%0a"), (response.Status, response.Fields["Location"]));
+        Assert.Equal(308, (await plain.GetAsync("/", host: "a.example")).Response.Status);
+        await plain.SendAsync("GET / HTTP/1.0\r\n\r\n");
+        Assert.Equal(400, (await plain.ReadResponseAsync()).Status);
+        Assert.Empty(origin.Exchanges);
+
+        await using RawClient secure = await RawClient.ConnectAsync(gyr.Addresses["web"], Options("a.example"));
+        Assert.Equal("max-age=3600", (await secure.GetAsync("/", host: "a.example")).Response.Fields["Strict-Transport-Security"]);
+        Assert.Equal("max-age=3600", (await secure.GetAsync("/", host: "b.example")).Response.Fields["Strict-Transport-Security"]);
+    }
+
+    [Theory, EachDriver]
+    public async Task Certificates_that_end_soon_are_told_of(Driver driver)
+    {
+        Proxies.OnlyGyr(driver);
+        await using TestOrigin origin = TestOrigin.Start();
+        await using GyrProcess gyr = await StartAsync(driver, origin.Url, Issued("a", "soon.example"), $"{{ {_authority.WriteIssued(_directory.Path, "b", ["late.example"], expired: true)} }}");
+        await gyr.Process.Errors.WaitForAsync(static line => line.Contains("warn listener web: the certificate for soon.example expires at", StringComparison.Ordinal), "the warning");
+        await gyr.Process.Errors.WaitForAsync(static line => line.Contains("warn listener web: the certificate for late.example has expired at", StringComparison.Ordinal), "the warning");
+    }
+
+    [Theory, EachDriver]
     public async Task A_host_that_the_connection_is_not_for_is_answered_421(Driver driver)
     {
         await using TestOrigin origin = TestOrigin.Start();

@@ -14,7 +14,7 @@ internal static class CommandLine
         var rounds = new Option<int?>("--rounds") { Description = "Recorded slices per contestant and workload (5; quick: 2)." };
         var seconds = new Option<int?>("--seconds") { Description = "Length of a slice (3; quick: 1)." };
         var connections = new Option<int>("--connections") { Description = "Client connections.", DefaultValueFactory = _ => 64 };
-        var idle = new Option<int>("--idle-connections") { Description = "Connections the idle workload holds.", DefaultValueFactory = _ => 10_000 };
+        var idle = new Option<int>("--idle-connections") { Description = "Connections the idle workload holds; tls-idle holds half as many.", DefaultValueFactory = _ => 10_000 };
         var rate = new Option<double?>("--rate") { Description = "Requests/s of p99-half, instead of half of the best peer's rate on get-14." };
         var quick = new Option<bool>("--quick") { Description = "Short slices and few: a check of the harness, not a measurement." };
         var workloads = List("--workloads", $"Any of {string.Join(", ", Workload.Names)}.");

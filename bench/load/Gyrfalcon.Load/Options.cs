@@ -16,6 +16,7 @@ public sealed record Options
 
     public int Connections { get; init; } = 64;
 
+    /// <summary>What <c>idle</c> holds; see <see cref="IdleConnectionsOf"/>.</summary>
     public int IdleConnections { get; init; } = 10_000;
 
     /// <summary>Requests per second of <c>p99-half</c>; null means half of the best peer's rate on <c>get-14</c> in this run.</summary>
@@ -41,6 +42,9 @@ public sealed record Options
 
     /// <summary>The contestant to profile instead of comparing.</summary>
     public string? Profile { get; init; }
+
+    /// <summary>Connections that an idle workload holds: with TLS half as many, for each costs both sides far more.</summary>
+    public int IdleConnectionsOf(Workload workload) => workload.Tls ? IdleConnections / 2 : IdleConnections;
 
     /// <summary>True when the run covers everything, so that its report may stand as the repository's.</summary>
     public bool IsComplete => !Quick && Proxies.Count == 0 && Workloads.Count == 0 && Gyr.Count == 0;

@@ -26,9 +26,8 @@ internal sealed class Session(Options options, CancellationToken cancellation)
         var contestants = Roster.Choose(options, _toolchain);
         if (options.Profile is null)
             DemandRate(workloads, contestants);
-        var client = _toolchain.Native("client");
         using var lineup = new Lineup(options, _toolchain, cancellation);
-        var generator = new Generator(options, _toolchain, client, lineup.Ledger, cancellation);
+        var generator = new Generator(options, _toolchain, lineup.Ledger, cancellation);
         if (options.Profile is not null)
             return new ProfileRun(options, lineup, generator, _toolchain, cancellation).Run(contestants[0], workloads[0]);
 
@@ -47,7 +46,7 @@ internal sealed class Session(Options options, CancellationToken cancellation)
         switch (workload.Kind)
         {
             case WorkloadKind.Idle:
-                _findings.Idle.AddRange(contestants.Where(contestant => contestant.TakesPartIn(workload)).Select(idle.Measure));
+                _findings.Idle.AddRange(contestants.Where(contestant => contestant.TakesPartIn(workload)).Select(contestant => idle.Measure(contestant, workload)));
                 break;
             case WorkloadKind.Paced:
                 _findings.PacedRate = options.Rate ?? Math.Round(_findings.BestRate(Peers(contestants))!.Value / 2);

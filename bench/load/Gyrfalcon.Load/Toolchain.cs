@@ -1,4 +1,5 @@
 using System;
+using System.Collections.Generic;
 using System.IO;
 using System.Linq;
 using System.Threading;
@@ -17,12 +18,14 @@ internal sealed class Toolchain(Options options, CancellationToken cancellation)
     public string Load { get; } = Path.Combine(options.Repository, "bench", "load");
 
     /// <summary>Compiles bench/load/native/NAME.c and returns the program's path.</summary>
-    public string Native(string name)
+    /// <param name="name">The source's name without its ending, and the program's.</param>
+    /// <param name="libraries">What it is linked with, as the linker calls it: <c>ssl</c>.</param>
+    public string Native(string name, params IEnumerable<string> libraries)
     {
         var source = Path.Combine(Load, "native", name + ".c");
         var program = Path.Combine(Directory, "bin", name);
         System.IO.Directory.CreateDirectory(Path.GetDirectoryName(program)!);
-        Build($"{name}.c", new Command("cc", ["-O2", "-Wall", "-Wextra", "-Werror", "-o", program, source]));
+        Build($"{name}.c", new Command("cc", ["-O2", "-Wall", "-Wextra", "-Werror", "-o", program, source, .. libraries.Select(library => "-l" + library)]));
         return program;
     }
 

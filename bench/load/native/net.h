@@ -1,4 +1,4 @@
-/* What the three programs share: loopback sockets, and a sentence on stderr when one cannot be had. */
+/* What the programs share: loopback sockets, and a sentence on stderr when one cannot be had. */
 #ifndef GYRFALCON_LOAD_NET_H
 #define GYRFALCON_LOAD_NET_H
 

@@ -19,7 +19,7 @@ internal static unsafe partial class OpenSsl
     internal const int BioFlagRead = 1, BioFlagsRetry = 8, BioCtrlFlush = 11, BioTypeSourceSink = 0x400;
     internal const ulong InitNoAtExit = 0x80000, InitLoadSslStrings = 0x200000, InitLoadCryptoStrings = 2;
     internal const uint CheckNoPartialWildcards = 4;
-    internal const int AlpnMatched = 1;
+    internal const uint ParameterText = 4, ParameterOctets = 5;
 
     private const string Ssl = "libssl.so.3";
     private const string Crypto = "libcrypto.so.3";
@@ -62,6 +62,23 @@ internal static unsafe partial class OpenSsl
 
     [LibraryImport(Ssl, EntryPoint = "SSL_CTX_set_tlsext_ticket_key_evp_cb")]
     internal static partial int ContextSetTicketKeyCallback(nint context, delegate* unmanaged[Cdecl]<nint, byte*, byte*, nint, nint, int, int> callback);
+
+    [LibraryImport(Ssl, EntryPoint = "SSL_get_rbio")]
+    [SuppressGCTransition]
+    internal static partial nint ReadBio(nint ssl);
+
+    [LibraryImport(Crypto, EntryPoint = "EVP_aes_256_cbc")]
+    [SuppressGCTransition]
+    internal static partial nint Aes256Cbc();
+
+    [LibraryImport(Crypto, EntryPoint = "EVP_EncryptInit_ex")]
+    internal static partial int EncryptInit(nint context, nint cipher, nint engine, byte* key, byte* iv);
+
+    [LibraryImport(Crypto, EntryPoint = "EVP_DecryptInit_ex")]
+    internal static partial int DecryptInit(nint context, nint cipher, nint engine, byte* key, byte* iv);
+
+    [LibraryImport(Crypto, EntryPoint = "EVP_MAC_CTX_set_params")]
+    internal static partial int MacSetParameters(nint context, Parameter* parameters);
 
     [LibraryImport(Ssl, EntryPoint = "SSL_CTX_set_alpn_protos")]
     internal static partial int ContextSetAlpnProtocols(nint context, byte* protocols, uint length);
@@ -223,4 +240,14 @@ internal static unsafe partial class OpenSsl
 
     [LibraryImport(Crypto, EntryPoint = "EVP_PKEY_free")]
     internal static partial void KeyFree(nint key);
+
+    /// <summary>OSSL_PARAM (OSSL_PARAM(3)).</summary>
+    internal struct Parameter
+    {
+        internal byte* Name;
+        internal uint Type;
+        internal byte* Data;
+        internal nuint Size;
+        internal nuint Returned;
+    }
 }

@@ -54,5 +54,6 @@ internal static unsafe class TlsBio
     [UnmanagedCallersOnly(CallConvs = [typeof(CallConvCdecl)])]
     private static nint Control(nint bio, int command, nint number, void* pointer) => command == OpenSsl.BioCtrlFlush ? 1 : 0;
 
-    private static TlsSession SessionOf(nint bio) => Unsafe.As<TlsSession>(GCHandle.FromIntPtr(OpenSsl.BioGetData(bio)).Target!);
+    /// <summary>Whose wire it is.</summary>
+    internal static TlsSession SessionOf(nint bio) => Unsafe.As<TlsSession>(GCHandle.FromIntPtr(OpenSsl.BioGetData(bio)).Target!);
 }

@@ -101,6 +101,7 @@ public sealed unsafe class TlsServerContext : TlsContext
         fixed (byte* id = SessionIdContext) Require(OpenSsl.ContextSetSessionIdContext(handle, id, (uint)SessionIdContext.Length));
         _ = OpenSsl.ContextSetServerNameCallback(handle, OpenSsl.CtrlServerNameCallback, &ChooseByName);
         _ = OpenSsl.ContextControl(handle, OpenSsl.CtrlServerNameArgument, 0, (void*)GCHandle.ToIntPtr(_self));
+        _ = OpenSsl.ContextSetTicketKeyCallback(handle, &TicketKeys.Prepare);
         OpenSsl.ContextSetAlpnCallback(handle, &ChooseProtocol, GCHandle.ToIntPtr(_self));
         return context;
     }

@@ -12,6 +12,9 @@ namespace Gyrfalcon.Engine.Tls;
 internal sealed unsafe class TlsSession : IDisposable
 {
     private readonly BufferPool _buffers;
+
+    // Its callbacks may still ask for it.
+    private readonly TlsContext _context;
     private nint _ssl;
     private GCHandle _self;
     private IoBuffer? _arrived;
@@ -24,6 +27,7 @@ internal sealed unsafe class TlsSession : IDisposable
     internal TlsSession(TlsContext context, BufferPool buffers)
     {
         _buffers = buffers;
+        _context = context;
         _ssl = context.CreateSsl();
         _self = GCHandle.Alloc(this);
         nint bio = TlsBio.Create(_self);
@@ -32,6 +36,9 @@ internal sealed unsafe class TlsSession : IDisposable
 
     /// <summary>Bytes that arrived wait to be decrypted, or decrypted ones to be read.</summary>
     internal bool HasInput => _arrived is not null || (_ssl != 0 && OpenSsl.HasPending(_ssl) != 0);
+
+    /// <summary>The worker's clock, in nanoseconds, as far as the session needs it: for the age of ticket keys.</summary>
+    internal long Now { get; set; }
 
     /// <summary>Bytes wait to be taken out and sent.</summary>
     internal bool HasOutgoing => _outgoing is not null;
@@ -156,6 +163,7 @@ internal sealed unsafe class TlsSession : IDisposable
         if (_ssl == 0) return;
         OpenSsl.Free(_ssl);
         _ssl = 0;
+        GC.KeepAlive(_context);
         _self.Free();
         _arrived?.Release();
         _arrived = null;

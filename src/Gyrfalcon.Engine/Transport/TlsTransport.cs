@@ -45,6 +45,7 @@ public sealed class TlsTransport : Transport
     [AsyncMethodBuilder(typeof(WorkerTaskMethodBuilder<>))]
     public async ValueTask<IoStatus> HandshakeAsync(long deadline, IoBuffer? arrived = null)
     {
+        _session.Now = _tcp.Worker.Now;
         if (arrived is not null) _session.Put(arrived);
         while (_error == IoStatus.Ok)
         {

@@ -13,4 +13,7 @@ public sealed record ClusterTlsConfig
 
     /// <summary>The name to ask for (SNI) and to find in the certificate. The endpoint's own host by default. (A host name; optional.)</summary>
     public string? ServerName { get; init; }
+
+    /// <summary>-</summary>
+    public CertificateConfig? Certificate { get; init; }
 }

@@ -1,5 +1,6 @@
 using System.Collections.Generic;
 using System.Net;
+using Gyrfalcon.Proxy.Configuration.Schema;
 
 namespace Gyrfalcon.Proxy.Configuration;
 
@@ -14,6 +15,9 @@ public sealed record ListenerConfig
 
     /// <summary>Clients speak TLS to this listener, and TLS ends here. Without this section it is plain HTTP. (A section; optional.)</summary>
     public ListenerTlsConfig? Tls { get; init; }
+
+    /// <summary>-</summary>
+    public bool RedirectToHttps { get; init; } = ListenerSection.RedirectToHttps.Default;
 
     /// <summary>The proxies in front of this one, as <c>10.0.0.0/8</c> or single addresses: what they say in <c>X-Forwarded-*</c> and <c>X-Request-ID</c> counts. What anyone else says there is replaced. Nobody is trusted by default. (A list, each item a range of addresses; optional.)</summary>
     public IReadOnlyList<IPNetwork> TrustedProxies { get; init; } = [];

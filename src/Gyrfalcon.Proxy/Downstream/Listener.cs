@@ -58,6 +58,12 @@ public sealed class Listener
     /// <summary>What sessions with its clients are made under; null for plain HTTP.</summary>
     public TlsServerContext? Tls { get; init; }
 
+    /// <summary>The field line of Strict-Transport-Security, CRLF included; empty for none.</summary>
+    public byte[] Hsts { get; init; } = [];
+
+    /// <summary>Every request is redirected to https at this port; 0 for none.</summary>
+    public int RedirectPort { get; init; }
+
     /// <summary>From the accept to the end of the handshake.</summary>
     public long TlsHandshakeTimeout { get; init; }
 

@@ -15,6 +15,7 @@ namespace Gyrfalcon.Proxy.Exchanges;
 internal static class DownstreamResponse
 {
     private static readonly FieldSet Rewritten = FieldSet.Of(KnownField.ContentLength, KnownField.Via);
+    private static readonly FieldSet RewrittenWithHsts = Rewritten.With(KnownField.StrictTransportSecurity);
 
     /// <summary>The head in a buffer; null if it does not fit into one.</summary>
     internal static IoBuffer? TryWrite(Exchange exchange, bool encodeChunked)
@@ -52,7 +53,9 @@ internal static class DownstreamResponse
         ResponseHead response = exchange.Response;
         var writer = new HeadWriter(destination);
         writer.StatusLine(response.Status, response.Reason);
-        writer.Fields(response.Fields, Rewritten);
+        byte[] hsts = exchange.Client.Listener.Hsts;
+        writer.Fields(response.Fields, hsts.Length > 0 ? RewrittenWithHsts : Rewritten);
+        writer.Append(hsts);
         if (exchange.Cluster!.Sticky is { } sticky && (exchange.Endpoint != exchange.Session || exchange.RenewsSession))
         {
             writer.Append(sticky.SetCookie(exchange.Endpoint!, ForwardedFields.IsSecured(exchange)));

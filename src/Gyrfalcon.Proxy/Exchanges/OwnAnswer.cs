@@ -25,6 +25,13 @@ internal static class OwnAnswer
         return SendAsync(exchange, response.Status, response.ContentType, response.Body, null);
     }
 
+    /// <summary>Sends the client to the same URL by https.</summary>
+    internal static ValueTask<IoStatus> SendToHttpsAsync(Exchange exchange)
+    {
+        LeaveBodyBehind(exchange);
+        return SendAsync(exchange, 308, default, [], null, toHttps: true);
+    }
+
     /// <summary>Answers an OPTIONS that may not be forwarded any further (RFC 9110 §7.6.2) with what we let pass.</summary>
     internal static ValueTask<IoStatus> SendOptionsAsync(Exchange exchange)
     {
@@ -63,7 +70,7 @@ internal static class OwnAnswer
         if (exchange.Client.EndsAfterExchange) exchange.KeepsClient = false;
     }
 
-    private static ValueTask<IoStatus> SendAsync(Exchange exchange, int status, ReadOnlySpan<byte> contentType, byte[] content, Fault? fault)
+    private static ValueTask<IoStatus> SendAsync(Exchange exchange, int status, ReadOnlySpan<byte> contentType, byte[] content, Fault? fault, bool toHttps = false)
     {
         Worker worker = exchange.Worker.Worker;
         bool hasBody = exchange.Request.Method != Method.Head && status is not (204 or 304);
@@ -78,6 +85,8 @@ internal static class OwnAnswer
         if (status != 204) writer.Field(KnownField.ContentLength, content.Length);
         if (fault is not null) WriteFaultFields(ref writer, fault);
         else if (exchange.Request.MaxForwards == 0) writer.Field(KnownField.Allow, "GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS"u8);
+        if (toHttps) WriteLocation(ref writer, exchange);
+        writer.Append(exchange.Client.Listener.Hsts);
         writer.Field(KnownField.XRequestID, exchange.RequestId);
         ConnectionField.Write(ref writer, exchange);
         writer.End();
@@ -101,6 +110,29 @@ internal static class OwnAnswer
             buffer = worker.Buffers.Rent();
             start += buffer.Append(content.AsSpan(start));
         }
+    }
+
+    /// <summary>The same URL by https. Nothing of it can be anything but visible ASCII, by the syntax of requests.</summary>
+    private static void WriteLocation(ref HeadWriter writer, Exchange exchange)
+    {
+        int port = exchange.Client.Listener.RedirectPort;
+        writer.BeginField(KnownField.Location);
+        writer.Append("https://"u8);
+        writer.Append(exchange.Request.Host);
+        if (port != 443)
+        {
+            writer.Append((byte)':');
+            writer.AppendNumber(port);
+        }
+
+        writer.Append(exchange.Request.Form == TargetForm.Asterisk ? "/"u8 : exchange.Request.Path);
+        if (exchange.Request.HasQuery)
+        {
+            writer.Append((byte)'?');
+            writer.Append(exchange.Request.Query);
+        }
+
+        writer.EndLine();
     }
 
     private static void WriteFaultFields(ref HeadWriter writer, Fault fault)

@@ -22,7 +22,7 @@ internal sealed record ClusterPart(ClusterConfig Config, string Files, ClusterMe
     internal bool Serves(ClusterConfig other, string files) => Files == files && Config with { Endpoints = [] } == other with { Endpoints = [] };
 
     /// <summary>A fingerprint of the contents of the files that a cluster's settings name.</summary>
-    internal static string FingerprintOf(ClusterConfig cluster) => Fingerprint([cluster.Tls.Authority, cluster.Sticky?.KeyFile]);
+    internal static string FingerprintOf(ClusterConfig cluster) => Fingerprint([cluster.Tls.Authority, cluster.Tls.Certificate?.Certificate, cluster.Tls.Certificate?.Key, cluster.Sticky?.KeyFile]);
 
     /// <summary>Of nothing for those that are null or cannot be read.</summary>
     internal static string Fingerprint(IEnumerable<string?> files)

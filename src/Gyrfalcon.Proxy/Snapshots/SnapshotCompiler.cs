@@ -1,5 +1,6 @@
 using System;
 using System.Collections.Generic;
+using System.Globalization;
 using System.Linq;
 using System.Net;
 using System.Text;
@@ -40,6 +41,7 @@ public static class SnapshotCompiler
         Slots routeSlots = before?.RouteSlots ?? new Slots();
         Slots listenerSlots = before?.ListenerSlots ?? new Slots();
         var listeners = new List<Listener>();
+        int httpsPort = config.Listeners.FirstOrDefault(static listener => listener.Tls is not null)?.Address.Port ?? 443;
         foreach (ListenerConfig listener in config.Listeners)
         {
             Listener? predecessor = before?.Listeners.FirstOrDefault(other => other.IsServedBy(listener.Name, AddressOf(listener), listener.Address.Ip is null));
@@ -50,7 +52,7 @@ public static class SnapshotCompiler
                 return null;
             }
 
-            listeners.Add(Compile(listener, listenerSlots.Of(listener.Name), tls, predecessor));
+            listeners.Add(Compile(listener, listenerSlots.Of(listener.Name), tls, predecessor, httpsPort));
         }
 
         Dictionary<string, Cluster> clusters = parts.ToDictionary(static part => part.Key, static part => part.Value.Membership.Cluster, StringComparer.Ordinal);
@@ -95,12 +97,14 @@ public static class SnapshotCompiler
 
     private static Address AddressOf(ListenerConfig listener) => new(listener.Address.Ip ?? IPAddress.IPv6Any, listener.Address.Port);
 
-    private static Listener Compile(ListenerConfig listener, int slot, TlsServerContext? tls, Listener? predecessor) => new(listener.Name, predecessor)
+    private static Listener Compile(ListenerConfig listener, int slot, TlsServerContext? tls, Listener? predecessor, int httpsPort) => new(listener.Name, predecessor)
     {
         Slot = slot,
         Address = AddressOf(listener),
         IsDualStack = listener.Address.Ip is null,
         Tls = tls,
+        Hsts = listener.Tls?.Hsts is { } time ? Encoding.ASCII.GetBytes(string.Create(CultureInfo.InvariantCulture, $"Strict-Transport-Security: max-age={(long)time.TotalSeconds}\r\n")) : [],
+        RedirectPort = listener.RedirectToHttps ? httpsPort : 0,
         TlsHandshakeTimeout = Nanoseconds(listener.Timeouts.TlsHandshake),
         RequestHeaderTimeout = Nanoseconds(listener.Timeouts.RequestHeader),
         RequestBodyIdle = Nanoseconds(listener.Timeouts.RequestBodyIdle),
@@ -158,7 +162,7 @@ public static class SnapshotCompiler
     {
         if (TlsCompiler.Compile(cluster.Tls, out error) is not { } tls)
         {
-            error = $"clusters.{cluster.Name}.tls.authority: {error}";
+            error = $"clusters.{cluster.Name}.tls.{error}";
             return null;
         }
 

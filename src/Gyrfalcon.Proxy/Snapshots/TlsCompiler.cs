@@ -15,21 +15,29 @@ internal static class TlsCompiler
     internal static Lazy<Func<string, TlsClientContext>>? Compile(ClusterTlsConfig tls, out string? error)
     {
         error = null;
-        if (tls.Authority is not { } file) return new(() => TlsClientContext.Create(tls.Verify, authorities: null));
-        if (CertificateFiles.ReadAuthorities(file, out string? problem) is not { } authorities)
+        if (tls.Authority is null && tls.Certificate is null) return new(() => TlsClientContext.Create(tls.Verify, authorities: null));
+        IReadOnlyList<byte[]>? authorities = null;
+        if (tls.Authority is { } file && (authorities = CertificateFiles.ReadAuthorities(file, out string? problem)) is null)
         {
-            error = $"`{file}` {problem}";
+            error = $"authority: `{file}` {problem}";
+            return null;
+        }
+
+        TlsCertificate? own = null;
+        if (tls.Certificate is { } pair && (own = CertificateFiles.Read(pair.Files, out problem)) is null)
+        {
+            error = $"certificate: {problem}";
             return null;
         }
 
         try
         {
-            Func<string, TlsClientContext> made = TlsClientContext.Create(tls.Verify, authorities);
+            Func<string, TlsClientContext> made = TlsClientContext.Create(tls.Verify, authorities, own);
             return new(() => made);
         }
         catch (TlsSetupException unusable)
         {
-            error = $"`{file}` holds a certificate that cannot be used ({unusable.Message})";
+            error = $"OpenSSL does not take the certificates ({unusable.Message})";
             return null;
         }
     }

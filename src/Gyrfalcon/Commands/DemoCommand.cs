@@ -15,12 +15,13 @@ internal static class DemoCommand
     internal static Command Create()
     {
         var listen = new Option<string>("--listen", "-l") { Description = "Address to listen on.", DefaultValueFactory = static _ => "127.0.0.1:8000" };
-        var command = new Command("demo", "Start three small servers and a proxy in front of them.\n\nExample: gyr demo") { listen };
-        command.SetAction((parsed, _) => RunAsync(parsed.GetRequiredValue(listen)));
+        var tls = new Option<bool>("--tls") { Description = "Speak HTTPS, with a certificate that is made at the start and that nobody trusts." };
+        var command = new Command("demo", "Start three small servers and a proxy in front of them.\n\nExample: gyr demo") { listen, tls };
+        command.SetAction((parsed, _) => RunAsync(parsed.GetRequiredValue(listen), parsed.GetValue(tls)));
         return command;
     }
 
-    private static async Task<int> RunAsync(string listen)
+    private static async Task<int> RunAsync(string listen, bool tls)
     {
         List<DemoOrigin> origins = Names.Select(static name => new DemoOrigin(name)).ToList();
         try
@@ -30,7 +31,8 @@ internal static class DemoCommand
                 Listen = [listen],
                 To = origins.Select(static origin => origin.Url).ToArray(),
             });
-            return await ProxyHost.RunAsync(() => config, server => Introduce(server.Addresses[0].ToString(), origins));
+            if (tls && config.Config is { } plain) config = config with { Config = plain with { Listeners = [.. plain.Listeners.Select(static listener => listener with { Tls = ListenerTlsConfig.Auto })] } };
+            return await ProxyHost.RunAsync(() => config, server => Introduce(server.Addresses[0].ToString(), tls, origins));
         }
         finally
         {
@@ -38,19 +40,20 @@ internal static class DemoCommand
         }
     }
 
-    private static void Introduce(string address, List<DemoOrigin> origins)
+    private static void Introduce(string address, bool tls, List<DemoOrigin> origins)
     {
-        if (address.StartsWith("[::]", StringComparison.Ordinal)) address = "localhost" + address[4..];
+        string url = $"{(tls ? "https" : "http")}://{(address.StartsWith("[::]", StringComparison.Ordinal) ? "localhost" + address[4..] : address)}";
+        string curl = tls ? "curl -k" : "curl";
         Console.Error.WriteLine($$"""
 
-            Gyrfalcon is balancing http://{{address}} over three servers inside this process:
+            Gyrfalcon is balancing {{url}} over three servers inside this process:
               {{string.Join(", ", origins.Select(static origin => $"{origin.Name} ({origin.Url})"))}}
 
             Try:
-              curl http://{{address}}/                          (again and again: each server in turn)
-              curl -d 'some text' http://{{address}}/echo       (sends your body back)
-              curl -s http://{{address}}/stream                 (a line each second, as it comes)
-              curl -s http://{{address}}/bytes/100000000 | wc -c
+              {{curl}} {{url}}/                          (again and again: each server in turn)
+              {{curl}} -d 'some text' {{url}}/echo       (sends your body back)
+              {{curl}} -s {{url}}/stream                 (a line each second, as it comes)
+              {{curl}} -s {{url}}/bytes/100000000 | wc -c
             Every request is a line of JSON on standard output. Stop with Ctrl-C.
 
             """);

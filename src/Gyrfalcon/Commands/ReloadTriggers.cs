@@ -5,6 +5,8 @@ using System.Runtime.InteropServices;
 using System.Threading;
 using System.Threading.Tasks;
 using Gyrfalcon.Proxy;
+using Gyrfalcon.Proxy.Certificates;
+using Gyrfalcon.Proxy.Downstream;
 using Gyrfalcon.Proxy.Reload;
 using Gyrfalcon.Proxy.Telemetry;
 
@@ -14,6 +16,7 @@ namespace Gyrfalcon.Commands;
 internal sealed class ReloadTriggers : IAsyncDisposable
 {
     private static readonly TimeSpan LookInterval = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan WarningInterval = TimeSpan.FromDays(1);
 
     private readonly string? _configuration;
     private readonly FileWatch _watch;
@@ -52,22 +55,34 @@ internal sealed class ReloadTriggers : IAsyncDisposable
     private async Task RunAsync(Reloader reloader, ProxyServer server, OperationalLog log)
     {
         var certificates = new FileWatch(() => CertificateFilesOf(server));
+        DateTimeOffset warned = DateTimeOffset.MinValue;
         try
         {
             while (true)
             {
+                if (DateTimeOffset.UtcNow - warned > WarningInterval)
+                {
+                    warned = DateTimeOffset.UtcNow;
+                    foreach (Listener listener in server.Snapshot.Listeners)
+                    {
+                        foreach (string sentence in ExpiryWarnings.Of(listener.Name, listener.Tls?.Rules.Certificates ?? [], warned)) log.Warn(sentence);
+                    }
+                }
+
                 await _wake.WaitAsync(LookInterval, _stop.Token);
                 bool changed = _watch.HasChanged();
                 if (Interlocked.Exchange(ref _hangUps, 0) > 0 || changed)
                 {
                     log.Info($"{(changed ? $"{_configuration} has changed" : "HUP")}: the configuration is read again");
                     await reloader.ReloadAsync();
+                    warned = DateTimeOffset.MinValue;
                     certificates = new FileWatch(() => CertificateFilesOf(server));
                 }
                 else if (certificates.HasChanged())
                 {
                     log.Info("files of certificates have changed: they are read again");
                     await reloader.RefreshAsync();
+                    warned = DateTimeOffset.MinValue;
                 }
             }
         }

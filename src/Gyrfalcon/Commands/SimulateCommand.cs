@@ -45,7 +45,7 @@ internal static class SimulateCommand
             };
             if (parsed.GetValue(compare))
             {
-                BalancerComparison.Run(scenarios, variant, parsed.GetValue(sizes) ?? [10, 100, 1000]);
+                BalancerComparison.Run(scenarios, variant, parsed.GetValue(sizes) is { Length: > 0 } given ? given : [10, 100, 1000]);
                 return ExitCode.Ok;
             }
 

@@ -15,7 +15,7 @@ public abstract record Contestant(string Name, string Group, string Version)
     public virtual bool IsPeer => true;
 
     /// <summary>Workloads with different variants are served by different processes of this contestant.</summary>
-    public virtual string VariantFor(Workload workload) => "";
+    public virtual string VariantFor(Workload workload) => workload.Tls ? "TLS" : "";
 
     public virtual string PathFor(Workload workload) => workload.Path;
 

@@ -15,8 +15,8 @@ internal sealed record Floor(string Program) : Contestant("floor", "floor", "ben
     // Its upstream connections must outlive the clients' although it cannot remove `Connection: close`.
     public override string PathFor(Workload workload) => workload.NewConnections ? "/14-last" : workload.Path;
 
-    // Nothing of it depends on a connection being idle.
-    public override bool TakesPartIn(Workload workload) => workload.Kind != WorkloadKind.Idle;
+    // Nothing of it depends on a connection being idle, and TLS is more than relaying.
+    public override bool TakesPartIn(Workload workload) => workload.Kind != WorkloadKind.Idle && !workload.Tls;
 
     public override Launch LaunchAt(Site site, Workload workload) => new(new Command(Program,
         [VariantFor(workload), .. site.Origins.Prepend(site.Port).Select(port => port.ToString(CultureInfo.InvariantCulture))]));

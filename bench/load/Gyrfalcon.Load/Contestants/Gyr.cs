@@ -22,13 +22,17 @@ internal sealed record Gyr(string Program, string Label, string Driver, string V
                     workers: 1
                     admin: off
                     access-log: { format: off }
-                    listeners: { web: { address: "127.0.0.1:{{site.Port}}" } }
+                    listeners: { web: { address: "127.0.0.1:{{site.Port}}"{{(workload.Tls ? Tls(site.Certificate) : "")}} } }
                     routes: [ { cluster: app } ]
                     clusters: { app: { endpoints: [ {{string.Join(", ", site.Origins.Select(port => $"\"http://127.0.0.1:{port}\""))}} ] } }
 
                     """,
             },
         };
+
+    private static string Tls(Certificate shown) => $$"""
+        , tls: { certificates: [ { certificate: "{{shown.Path}}", key: "{{shown.Key}}" } ] }
+        """;
 
     // gyr falls back to epoll where the kernel refuses io_uring; its numbers must then not be sold as io_uring's.
     public override string? ObjectionTo(int pid) => ProcessTree.HoldsRing(pid) == (Driver == "io_uring")

@@ -11,6 +11,8 @@ internal sealed record Yarp(string Assembly, string Version) : Contestant("yarp"
     // Tiered compilation takes this long to settle when it shares one core with the load.
     public override TimeSpan WarmUp => TimeSpan.FromSeconds(12);
 
+    public override bool TakesPartIn(Workload workload) => !workload.Tls;
+
     public override Launch LaunchAt(Site site, Workload workload) => new(new Command("dotnet",
         [Assembly, .. site.Origins.Prepend(site.Port).Select(port => port.ToString(CultureInfo.InvariantCulture))]));
 }

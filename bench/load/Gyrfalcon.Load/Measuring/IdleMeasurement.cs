@@ -15,13 +15,13 @@ internal sealed partial class IdleMeasurement(Options options, Lineup lineup, Ge
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
     private static readonly TimeSpan Settled = TimeSpan.FromMilliseconds(500);
 
-    public IdleResult Measure(Contestant contestant)
+    public IdleResult Measure(Contestant contestant, Workload workload)
     {
         // Fresh: memory that an earlier workload left free in the process would take the growth in unseen.
-        using var proxy = lineup.StartNew(contestant, Workload.Idle);
-        generator.Saturate(proxy, Workload.Small, TimeSpan.FromSeconds(1));
+        using var proxy = lineup.StartNew(contestant, workload);
+        generator.Saturate(proxy, workload.Tls ? Workload.TlsSmall : Workload.Small, TimeSpan.FromSeconds(1));
         var before = SettledKiB(proxy);
-        using var holder = lineup.Start($"hold-{proxy.Port}", generator.Hold(proxy, Workload.Idle));
+        using var holder = lineup.Start($"hold-{proxy.Port}", generator.Hold(proxy, workload));
         Await(() => holder.HasExited || (File.Exists(holder.LogPath) && File.ReadAllText(holder.LogPath).StartsWith("HELD", StringComparison.Ordinal)), holder.Name);
         var after = SettledKiB(proxy);
         holder.CloseInput();
@@ -30,9 +30,9 @@ internal sealed partial class IdleMeasurement(Options options, Lineup lineup, Ge
 
         var counts = Count().Matches(File.ReadAllText(holder.LogPath)).Select(match => long.Parse(match.Groups[1].Value, CultureInfo.InvariantCulture)).ToArray();
         if (counts.Length != 2)
-            throw new LoadException($"{contestant.Name}: {options.IdleConnections} connections could not be held:\n{holder.LogTail()}\nThe proxy's log:\n{proxy.Process.LogTail()}");
-        var result = new IdleResult(contestant.Name, options.IdleConnections, before, after, Failed: counts[0], Closed: counts[1]);
-        Console.Error.WriteLine(FormattableString.Invariant($"  idle {contestant.Name,-14} {result.BytesPerConnection:0} bytes per connection") + (result.Errors > 0 ? $"  {result.Errors} ERRORS" : ""));
+            throw new LoadException($"{contestant.Name}: {options.IdleConnectionsOf(workload)} connections could not be held:\n{holder.LogTail()}\nThe proxy's log:\n{proxy.Process.LogTail()}");
+        var result = new IdleResult(workload.Name, contestant.Name, options.IdleConnectionsOf(workload), before, after, Failed: counts[0], Closed: counts[1]);
+        Console.Error.WriteLine(FormattableString.Invariant($"  {workload.Name} {contestant.Name,-14} {result.BytesPerConnection:0} bytes per connection") + (result.Errors > 0 ? $"  {result.Errors} ERRORS" : ""));
         return result;
     }
 

@@ -19,6 +19,7 @@ internal sealed class Lineup : IDisposable
     private readonly CancellationToken _cancellation;
     private readonly FreePorts _ports = new();
     private readonly List<int> _origins;
+    private readonly Certificate _certificate;
     private readonly BackgroundProcess _origin;
     private readonly Dictionary<(string Contestant, string Variant), RunningProxy> _proxies = [];
 
@@ -31,6 +32,7 @@ internal sealed class Lineup : IDisposable
             Directory.Delete(_directory, recursive: true);
         Directory.CreateDirectory(_directory);
         Ledger = new ProcessLedger(Path.Combine(_directory, "pids"));
+        _certificate = Certificate.Make(_directory, cancellation);
         _origins = [.. Enumerable.Range(0, Endpoints).Select(_ => _ports.Take())];
         var command = new Command(toolchain.Native("origin"), [.. _origins.Select(port => port.ToString(CultureInfo.InvariantCulture))]);
         _origin = Start("origin", command.OnCore(options.LoadCore));
@@ -55,7 +57,7 @@ internal sealed class Lineup : IDisposable
     public RunningProxy StartNew(Contestant contestant, Workload workload)
     {
         var name = $"{contestant.Name.Replace('/', '-')}-{_ports.Take()}";
-        var site = new Site(_ports.Take(), _origins, Path.Combine(_directory, name), _options.IdleConnections + 1000);
+        var site = new Site(_ports.Take(), _origins, Path.Combine(_directory, name), _options.IdleConnections + 1000, _certificate);
         var launch = contestant.LaunchAt(site, workload);
         Directory.CreateDirectory(site.Directory);
         foreach (var (file, text) in launch.Files)

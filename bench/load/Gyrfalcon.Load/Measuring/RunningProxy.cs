@@ -1,8 +1,5 @@
 using System;
 using System.Diagnostics;
-using System.Net;
-using System.Net.Sockets;
-using System.Text;
 using System.Threading;
 using Gyrfalcon.Load.Contestants;
 using Gyrfalcon.Load.Processes;
@@ -32,7 +29,8 @@ internal sealed class RunningProxy(Contestant contestant, Launch launch, Site si
     public void AwaitReady(Workload workload, CancellationToken cancellation)
     {
         var waited = Stopwatch.StartNew();
-        while (!Answers(contestant.PathFor(workload)))
+        var probe = new Probe(Port, contestant.PathFor(workload), workload.Tls ? site.Certificate : null);
+        while (!probe.Answers())
         {
             cancellation.ThrowIfCancellationRequested();
             DemandAlive();
@@ -41,7 +39,7 @@ internal sealed class RunningProxy(Contestant contestant, Launch launch, Site si
             cancellation.WaitHandle.WaitOne(20);
         }
 
-        if (contestant.ObjectionTo(process.Pid) is { } objection)
+        if ((contestant.ObjectionTo(process.Pid) ?? probe.Objection()) is { } objection)
             throw new LoadException($"{contestant.Name}: {objection}. Its log, {process.LogPath}:\n{process.LogTail()}");
     }
 
@@ -52,23 +50,4 @@ internal sealed class RunningProxy(Contestant contestant, Launch launch, Site si
     }
 
     public void Dispose() => process.Dispose();
-
-    private bool Answers(string path)
-    {
-        try
-        {
-            using var client = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp) { ReceiveTimeout = 2000 };
-            client.Connect(IPAddress.Loopback, Port);
-            client.Send(Encoding.ASCII.GetBytes($"GET {path} HTTP/1.1\r\nHost: 127.0.0.1:{Port}\r\nConnection: close\r\n\r\n"));
-            var answer = new byte[12];
-            var length = 0;
-            while (length < answer.Length && client.Receive(answer.AsSpan(length)) is var got and > 0)
-                length += got;
-            return Encoding.ASCII.GetString(answer, 0, length) == "HTTP/1.1 200";
-        }
-        catch (SocketException)
-        {
-            return false;
-        }
-    }
 }

@@ -28,10 +28,10 @@ internal sealed class Report(Options options, Toolchain toolchain, IReadOnlyList
             text.Append(Reporting.Tables.Of(standings)).AppendLine();
         }
 
-        if (findings.Idle.Count > 0)
+        foreach (var results in findings.Idle.GroupBy(result => result.Workload))
         {
-            text.AppendLine(CultureInfo.InvariantCulture, $"## {Workload.Idle.Title} (`{Workload.Idle.Name}`)").AppendLine()
-                .Append(Reporting.Tables.Of(findings.Idle)).AppendLine();
+            var workload = Workload.All.First(workload => workload.Name == results.Key);
+            text.AppendLine($"## {workload.Title} (`{workload.Name}`)").AppendLine().Append(Reporting.Tables.Of([.. results])).AppendLine();
         }
 
         return text.ToString();
@@ -64,13 +64,18 @@ internal sealed class Report(Options options, Toolchain toolchain, IReadOnlyList
         - `floor` is a relay that parses nothing (`bench/load/native/floor.c`): recv and send for small responses, splice for 1 MiB, and for new
           connections a mode that accepts only when the request is there and pools upstream connections. It is what the kernel alone costs.
         - RSS is VmRSS, shared pages of nginx's two processes counted twice. Memory per idle connection is the growth of a fresh, warmed process while
-          {options.IdleConnections.ToString("#,0", CultureInfo.InvariantCulture)} connections are open, each having had one answer; the kernel's socket memory is not in it.
+          {Number(options.IdleConnectionsOf(Workload.Idle))} connections are open, with TLS {Number(options.IdleConnectionsOf(Workload.TlsIdle))}, each having had one answer; the kernel's socket memory is not in it.
+        - TLS: all show the same self-signed ECDSA P-256 certificate, know TLS 1.2 and 1.3 and prefer `TLS_AES_128_GCM_SHA256`, which is checked, and speak plain
+          HTTP to the origin. `tls-handshake` and `tls-resumed` are of `bench/load/native/handshake.c`, since wrk resumes unasked: each connection is
+          a full handshake with X25519, or resumes the session of its predecessor with a ticket; latency runs from before the connect.
         - *fell behind*: requests of the open loop that were due but found no free connection until the end of the slice.
         - *disturbed*: slices in which something else used more than a twentieth of core {options.ProxyCore}. Errors (socket errors, time-outs, answers that are
           not 2xx) are counted in the remarks and make the run exit with 1.
         - Absolute numbers move by a quarter with the machine's mood; the ratios are what counts.
 
         """;
+
+    private static string Number(int value) => value.ToString("#,0", CultureInfo.InvariantCulture);
 
     private string RunFacts()
     {
@@ -80,6 +85,7 @@ internal sealed class Report(Options options, Toolchain toolchain, IReadOnlyList
         foreach (var (name, value) in Machine.Describe())
             table.Add(name, value);
         table.Add("C compiler", toolchain.VersionOf("cc", "--version"));
+        table.Add("OpenSSL", toolchain.VersionOf("openssl", "version"));
         table.Add("wrk", toolchain.PackageVersion("wrk"));
         foreach (var contestant in contestants)
             table.Add(contestant.Name, contestant.Version);

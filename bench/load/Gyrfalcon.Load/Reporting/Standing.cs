@@ -23,6 +23,11 @@ internal sealed class Standing(string contestant, IReadOnlyList<Slice> slices)
 
     public long Unsent { get; } = slices.Sum(slice => slice.Load.Unsent);
 
+    /// <summary>Share of the requests, 0 to 1, whose TLS session was a resumed one; null where that was not counted.</summary>
+    public double? ResumedShare { get; } = slices.Any(slice => slice.Load.Resumed is null)
+        ? null
+        : (double?)slices.Sum(slice => slice.Load.Resumed) / slices.Sum(slice => slice.Load.Requests);
+
     public int FaultySlices { get; } = slices.Count(slice => slice.Load.Errors > 0);
 
     public int DisturbedSlices { get; } = slices.Count(slice => slice.IsDisturbed);

@@ -55,6 +55,8 @@ internal static class Tables
             remarks.Add($"**{standing.Errors} errors in {standing.FaultySlices} slices**");
         if (standing.Unsent > 0)
             remarks.Add($"**fell behind by {standing.Unsent} requests**");
+        if (standing.ResumedShare is { } share)
+            remarks.Add(FormattableString.Invariant($"{share * 100:0.0} % resumed"));
         if (standing.DisturbedSlices > 0)
             remarks.Add($"{standing.DisturbedSlices} disturbed");
         return string.Join(", ", remarks);

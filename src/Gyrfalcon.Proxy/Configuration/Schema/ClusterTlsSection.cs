@@ -13,12 +13,17 @@ internal static class ClusterTlsSection
         "The name to ask for (SNI) and to find in the certificate. The endpoint's own host by default.",
         "sni", "verify-host");
 
+    public static readonly Setting<CertificateConfig> Certificate = Setting.Optional("certificate", CertificateSection.Section.Shape,
+        "Our own certificate, for endpoints that ask for one.",
+        "client-certificate", "proxy-ssl-certificate");
+
     public static readonly Section<ClusterTlsConfig> Section = new(nameof(ClusterTlsConfig), "{ authority: ca.pem }",
-        [Authority, Verify, ServerName],
+        [Authority, Verify, ServerName, Certificate],
         reader => new ClusterTlsConfig
         {
             Authority = reader.Find(Authority) is { } file ? reader.Reading.FullPath(file) : null,
             Verify = reader.Get(Verify),
             ServerName = reader.Find(ServerName),
+            Certificate = reader.Find(Certificate),
         });
 }

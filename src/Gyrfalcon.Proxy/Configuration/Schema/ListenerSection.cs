@@ -9,6 +9,10 @@ internal static class ListenerSection
         "Where the listener accepts clients: `:8000` is every address of the machine, IPv4 and IPv6; `127.0.0.1:8000` or `[::1]:8000` is one; `0.0.0.0:8000` is all of IPv4, `[::]:8000` all of IPv6. Port 0 takes any free port.",
         "bind", "listen");
 
+    public static readonly Setting<bool> RedirectToHttps = Setting.WithDefault("redirect-to-https", Kinds.Boolean, "false",
+        "Answers every request with a redirect (308) to the same URL with `https`, at the port of the first listener with `tls`, or 443 if there is none.",
+        "https-redirect", "ssl-redirect");
+
     public static readonly Setting<IReadOnlyList<IPNetwork>> TrustedProxies = Setting.Optional("trusted-proxies", new ListShape<IPNetwork>(Kinds.AddressRange),
         "The proxies in front of this one, as `10.0.0.0/8` or single addresses: what they say in `X-Forwarded-*` and `X-Request-ID` counts. What anyone else says there is replaced. Nobody is trusted by default.",
         "set-real-ip-from", "real-ip-from", "trusted-ips");
@@ -24,13 +28,14 @@ internal static class ListenerSection
         "How much the listener takes from its clients.");
 
     public static readonly Section<ListenerConfig> Section = new(nameof(ListenerConfig), "{ address: \":8000\" }",
-        [Address, Tls, TrustedProxies, Timeouts, Limits],
+        [Address, Tls, RedirectToHttps, TrustedProxies, Timeouts, Limits],
         reader => new ListenerConfig
         {
             Name = reader.Name,
             Source = reader.Source,
             Address = reader.Get(Address),
             Tls = reader.Find(Tls),
+            RedirectToHttps = reader.Get(RedirectToHttps),
             TrustedProxies = reader.Get(TrustedProxies),
             Timeouts = reader.Get(Timeouts),
             Limits = reader.Get(Limits),

@@ -1,3 +1,4 @@
+using System;
 using System.Collections.Generic;
 using Gyrfalcon.Engine.Tls;
 using Gyrfalcon.Proxy.Configuration.Diagnostics;
@@ -17,12 +18,17 @@ internal static class ListenerTlsSection
         "The oldest version of TLS that is spoken.",
         "ssl-protocols", "minVersion", "min-protocol");
 
+    public static readonly Setting<TimeSpan?> Hsts = Setting.WithDefault("hsts", Kinds.OrWord(Kinds.Duration("1s", "87600h"), "off"), "off",
+        "How long browsers that have been here once come by HTTPS alone: the field Strict-Transport-Security (RFC 6797) in every response, in place of the endpoint's. Begin with an hour: it cannot be taken back.",
+        "strict-transport-security");
+
     public static readonly Section<ListenerTlsConfig> Section = new(nameof(ListenerTlsConfig), "{ certificates: [ { certificate: tls/example.crt, key: tls/example.key } ] }",
-        [Certificates, MinVersion],
+        [Certificates, MinVersion, Hsts],
         reader => new ListenerTlsConfig
         {
             Certificates = reader.Get(Certificates),
             MinVersion = reader.Get(MinVersion),
+            Hsts = reader.Get(Hsts),
             Source = reader.Source,
         });
 }

@@ -1,0 +1,31 @@
+using System;
+using System.Collections.Generic;
+using System.Globalization;
+using Gyrfalcon.Engine.Tls;
+
+namespace Gyrfalcon.Proxy.Certificates;
+
+/// <summary>What there is to say of certificates that end soon or have ended.</summary>
+public static class ExpiryWarnings
+{
+    private static readonly TimeSpan Notice = TimeSpan.FromDays(21);
+
+    /// <summary>A sentence for each certificate that ends within 21 days of <paramref name="now"/>.</summary>
+    /// <param name="listener">The name of the listener that shows them.</param>
+    /// <param name="certificates">Its certificates.</param>
+    /// <param name="now">The time.</param>
+    public static IEnumerable<string> Of(string listener, IEnumerable<TlsCertificate> certificates, DateTimeOffset now)
+    {
+        ArgumentNullException.ThrowIfNull(certificates);
+        foreach (TlsCertificate certificate in certificates)
+        {
+            TimeSpan left = certificate.Expires - now;
+            if (left > Notice) continue;
+            string name = certificate.Names.Count > 0 ? certificate.Names[0] : "without a name";
+            string when = certificate.Expires.UtcDateTime.ToString("yyyy-MM-dd HH:mm", CultureInfo.InvariantCulture);
+            yield return left <= TimeSpan.Zero
+                ? $"listener {listener}: the certificate for {name} has expired at {when} UTC, and clients refuse it; replace its files, which are read again by themselves"
+                : string.Create(CultureInfo.InvariantCulture, $"listener {listener}: the certificate for {name} expires at {when} UTC, in {Math.Floor(left.TotalDays):0} days; replace its files, which are read again by themselves");
+        }
+    }
+}
