@@ -37,6 +37,9 @@ public abstract unsafe class TlsContext
         _ = OpenSsl.ContextSetOptions(context, OpenSsl.OpNoCompression | OpenSsl.OpNoRenegotiation | OpenSsl.OpServerPreference | OpenSsl.OpPrioritizeChaCha);
         _ = OpenSsl.ContextControl(context, OpenSsl.CtrlMode, OpenSsl.ModeReleaseBuffers, null);
 
+        // A record's header and body by one read of what has arrived, rather than by two.
+        _ = OpenSsl.ContextControl(context, OpenSsl.CtrlReadAhead, 1, null);
+
         // Sessions are kept by their clients, in tickets, and by nobody here.
         _ = OpenSsl.ContextControl(context, OpenSsl.CtrlSetSessionCacheMode, 0, null);
         Require(OpenSsl.ContextSetCiphers12(context, Ciphers12));

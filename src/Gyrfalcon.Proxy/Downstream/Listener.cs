@@ -61,8 +61,8 @@ public sealed class Listener
     /// <summary>The field line of Strict-Transport-Security, CRLF included; empty for none.</summary>
     public byte[] Hsts { get; init; } = [];
 
-    /// <summary>Every request is redirected to https at this port; 0 for none.</summary>
-    public int RedirectPort { get; init; }
+    /// <summary>Every request is redirected to https at this port; null for none.</summary>
+    public int? RedirectPort { get; init; }
 
     /// <summary>From the accept to the end of the handshake.</summary>
     public long TlsHandshakeTimeout { get; init; }

@@ -27,7 +27,7 @@ internal static class Admission
         if (request.Method == Method.Trace && request.MaxForwards == 0) return FaultKind.MethodNotImplemented;
         if (request.AsksForHttps && exchange.Client.Transport.IsPlain && !exchange.Client.IsTrusted) return FaultKind.MisdirectedRequest;
         if (exchange.Client.ServerName is { } asked && !IsServedAs(exchange.Client.Listener.Tls!, asked, request.Host)) return FaultKind.MisdirectedRequest;
-        if (exchange.Client.Listener.RedirectPort > 0) return request.Host.IsEmpty ? FaultKind.MalformedRequest : request.Target.Length > LongestRedirect ? FaultKind.RequestLineTooLong : FaultKind.None;
+        if (exchange.Client.Listener.RedirectPort is not null) return request.Host.IsEmpty ? FaultKind.MalformedRequest : request.Target.Length > LongestRedirect ? FaultKind.RequestLineTooLong : FaultKind.None;
         if (HasPassedHere(exchange)) return FaultKind.LoopDetected;
         if (exchange.Route is not { } route) return FaultKind.NoRoute;
         if (request.Framing.Kind == FramingKind.ContentLength && request.Framing.Length > exchange.Client.Listener.MaxBody) return FaultKind.BodyTooLarge;

@@ -27,7 +27,7 @@ public static class ExchangeRunner
             fault = Admission.Check(exchange);
         }
 
-        if (fault == FaultKind.None && exchange.Client.Listener.RedirectPort > 0) await OwnAnswer.SendToHttpsAsync(exchange);
+        if (fault == FaultKind.None && exchange.Client.Listener.RedirectPort is not null) await OwnAnswer.SendToHttpsAsync(exchange);
         else if (fault == FaultKind.None && exchange.Route!.Response is { } response) await OwnAnswer.SendAsync(exchange, response);
         else if (fault == FaultKind.None && exchange.Request.MaxForwards == 0) await OwnAnswer.SendOptionsAsync(exchange);
 

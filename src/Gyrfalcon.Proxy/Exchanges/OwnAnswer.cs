@@ -115,7 +115,7 @@ internal static class OwnAnswer
     /// <summary>The same URL by https. Nothing of it can be anything but visible ASCII, by the syntax of requests.</summary>
     private static void WriteLocation(ref HeadWriter writer, Exchange exchange)
     {
-        int port = exchange.Client.Listener.RedirectPort;
+        int port = exchange.Client.Listener.RedirectPort ?? 443;
         writer.BeginField(KnownField.Location);
         writer.Append("https://"u8);
         writer.Append(exchange.Request.Host);

@@ -104,7 +104,7 @@ public static class SnapshotCompiler
         IsDualStack = listener.Address.Ip is null,
         Tls = tls,
         Hsts = listener.Tls?.Hsts is { } time ? Encoding.ASCII.GetBytes(string.Create(CultureInfo.InvariantCulture, $"Strict-Transport-Security: max-age={(long)time.TotalSeconds}\r\n")) : [],
-        RedirectPort = listener.RedirectToHttps ? httpsPort : 0,
+        RedirectPort = listener.RedirectToHttps ? httpsPort : null,
         TlsHandshakeTimeout = Nanoseconds(listener.Timeouts.TlsHandshake),
         RequestHeaderTimeout = Nanoseconds(listener.Timeouts.RequestHeader),
         RequestBodyIdle = Nanoseconds(listener.Timeouts.RequestBodyIdle),
