@@ -13,6 +13,7 @@ internal static unsafe partial class OpenSsl
     internal const int CtrlChainCertificate = 89, CtrlSetGroups = 92, CtrlMinVersion = 123, CtrlMaxVersion = 124;
     internal const int ModeReleaseBuffers = 0x10;
     internal const ulong OpNoCompression = 1UL << 17, OpPrioritizeChaCha = 1UL << 21, OpServerPreference = 1UL << 22, OpNoRenegotiation = 1UL << 30;
+    internal const ulong StoreChecksRevocation = 4;
     internal const int VerifyNone = 0, VerifyPeer = 1, VerifyFailIfNone = 2;
     internal const int ExtensionOk = 0, ExtensionFatal = 2, ExtensionIgnored = 3;
     internal const int Tls12 = 0x303, Tls13 = 0x304;
@@ -225,6 +226,18 @@ internal static unsafe partial class OpenSsl
 
     [LibraryImport(Crypto, EntryPoint = "X509_free")]
     internal static partial void CertificateFree(nint certificate);
+
+    [LibraryImport(Crypto, EntryPoint = "d2i_X509_CRL")]
+    internal static partial nint DecodeRevocations(nint reused, byte** bytes, nint length);
+
+    [LibraryImport(Crypto, EntryPoint = "X509_CRL_free")]
+    internal static partial void RevocationsFree(nint revocations);
+
+    [LibraryImport(Crypto, EntryPoint = "X509_STORE_add_crl")]
+    internal static partial int StoreAddRevocations(nint store, nint revocations);
+
+    [LibraryImport(Crypto, EntryPoint = "X509_STORE_set_flags")]
+    internal static partial int StoreSetFlags(nint store, ulong flags);
 
     [LibraryImport(Crypto, EntryPoint = "X509_STORE_add_cert")]
     internal static partial int StoreAdd(nint store, nint certificate);

@@ -2,6 +2,7 @@ using System;
 using System.Collections.Generic;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
+using System.Security.Cryptography;
 using System.Text;
 using Gyrfalcon.Engine.Native;
 
@@ -98,12 +99,44 @@ public sealed unsafe class TlsServerContext : TlsContext
 
         // Of one key type the last that is set counts.
         for (int i = certificates.Count - 1; i >= 0; i--) Use(context, certificates[i]);
-        fixed (byte* id = SessionIdContext) Require(OpenSsl.ContextSetSessionIdContext(handle, id, (uint)SessionIdContext.Length));
+        if (Rules.Clients is { } clients) Demand(handle, clients);
+
+        // A session is resumed only under the same rules for clients' certificates: its ticket vouches for what was checked then.
+        byte[] sessionContext = Rules.Clients?.Fingerprint ?? SessionIdContext;
+        fixed (byte* id = sessionContext) Require(OpenSsl.ContextSetSessionIdContext(handle, id, (uint)sessionContext.Length));
         _ = OpenSsl.ContextSetServerNameCallback(handle, OpenSsl.CtrlServerNameCallback, &ChooseByName);
         _ = OpenSsl.ContextControl(handle, OpenSsl.CtrlServerNameArgument, 0, (void*)GCHandle.ToIntPtr(_self));
         _ = OpenSsl.ContextSetTicketKeyCallback(handle, &TicketKeys.Prepare);
         OpenSsl.ContextSetAlpnCallback(handle, &ChooseProtocol, GCHandle.ToIntPtr(_self));
         return context;
+    }
+
+    private static void Demand(nint context, ClientRules clients)
+    {
+        nint store = OpenSsl.ContextStore(context);
+        foreach (byte[] authority in clients.Authorities)
+        {
+            WithCertificate(authority, each => OpenSsl.StoreAdd(store, each));
+            WithCertificate(authority, each => OpenSsl.ContextAddClientAuthority(context, each));
+        }
+
+        foreach (byte[] list in clients.Revocations)
+        {
+            nint revocations;
+            fixed (byte* bytes = list)
+            {
+                byte* next = bytes;
+                revocations = OpenSsl.DecodeRevocations(0, &next, list.Length);
+            }
+
+            if (revocations == 0) throw new TlsSetupException("a revocation list cannot be read");
+            int added = OpenSsl.StoreAddRevocations(store, revocations);
+            OpenSsl.RevocationsFree(revocations);
+            Require(added);
+        }
+
+        if (clients.Revocations.Count > 0) Require(OpenSsl.StoreSetFlags(store, OpenSsl.StoreChecksRevocation));
+        OpenSsl.ContextSetVerify(context, OpenSsl.VerifyPeer | (clients.IsRequired ? OpenSsl.VerifyFailIfNone : 0), null);
     }
 
     private ContextHandle? Find(ReadOnlySpan<char> name)
@@ -163,11 +196,14 @@ public sealed unsafe class TlsServerContext : TlsContext
 /// <param name="Protocols">Names of application protocols (ALPN) in our order of preference.</param>
 public sealed record TlsServerRules(IReadOnlyList<TlsCertificate> Certificates, TlsVersion LeastVersion, IReadOnlyList<byte[]> Protocols)
 {
+    /// <summary>What is asked of clients; null for no certificate.</summary>
+    public ClientRules? Clients { get; init; }
+
     /// <summary>The same certificates and keys in the same order, and the same rules.</summary>
     public bool SaysTheSameAs(TlsServerRules other)
     {
         ArgumentNullException.ThrowIfNull(other);
-        if (LeastVersion != other.LeastVersion || !AreSame(Protocols, other.Protocols) || Certificates.Count != other.Certificates.Count) return false;
+        if (LeastVersion != other.LeastVersion || !(Clients?.Fingerprint).AsSpan().SequenceEqual(other.Clients?.Fingerprint) || !AreSame(Protocols, other.Protocols) || Certificates.Count != other.Certificates.Count) return false;
         for (int i = 0; i < Certificates.Count; i++)
         {
             if (!AreSame(Certificates[i].Chain, other.Certificates[i].Chain) || !Certificates[i].Key.AsSpan().SequenceEqual(other.Certificates[i].Key)) return false;
@@ -181,5 +217,25 @@ public sealed record TlsServerRules(IReadOnlyList<TlsCertificate> Certificates, 
         bool same = one.Count == other.Count;
         for (int i = 0; same && i < one.Count; i++) same = one[i].AsSpan().SequenceEqual(other[i]);
         return same;
+    }
+}
+
+/// <summary>What certificates clients must have.</summary>
+/// <param name="IsRequired">Without one there is no connection; otherwise one may be shown, and must be valid then.</param>
+/// <param name="Authorities">In DER; who may vouch for them.</param>
+/// <param name="Revocations">Lists of revoked certificates in DER; with any, every certificate's issuer must have one.</param>
+public sealed record ClientRules(bool IsRequired, IReadOnlyList<byte[]> Authorities, IReadOnlyList<byte[]> Revocations)
+{
+    /// <summary>32 bytes that stand for these rules.</summary>
+    public byte[] Fingerprint { get; } = FingerprintOf(IsRequired, Authorities, Revocations);
+
+    private static byte[] FingerprintOf(bool isRequired, IReadOnlyList<byte[]> authorities, IReadOnlyList<byte[]> revocations)
+    {
+        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        hash.AppendData([isRequired ? (byte)1 : (byte)0]);
+        foreach (byte[] authority in authorities) hash.AppendData(SHA256.HashData(authority));
+        hash.AppendData([0]);
+        foreach (byte[] list in revocations) hash.AppendData(SHA256.HashData(list));
+        return hash.GetHashAndReset();
     }
 }

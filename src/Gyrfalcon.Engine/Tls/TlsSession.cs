@@ -18,6 +18,7 @@ internal sealed unsafe class TlsSession : IDisposable
     private nint _ssl;
     private GCHandle _self;
     private IoBuffer? _arrived;
+    private TlsStep? _end;
     private IoBuffer? _outgoing;
     private IoBuffer? _lastOutgoing;
 
@@ -34,8 +35,8 @@ internal sealed unsafe class TlsSession : IDisposable
         OpenSsl.SetBio(_ssl, bio, bio);
     }
 
-    /// <summary>Bytes that arrived wait to be decrypted, or decrypted ones to be read.</summary>
-    internal bool HasInput => _arrived is not null || (_ssl != 0 && OpenSsl.HasPending(_ssl) != 0);
+    /// <summary>Bytes that arrived wait to be decrypted, or decrypted ones to be read, or the end that came behind them to be told.</summary>
+    internal bool HasInput => _arrived is not null || _end is not null || (_ssl != 0 && OpenSsl.HasPending(_ssl) != 0);
 
     /// <summary>The worker's clock, in nanoseconds, as far as the session needs it: for the age of ticket keys.</summary>
     internal long Now { get; set; }
@@ -56,6 +57,26 @@ internal sealed unsafe class TlsSession : IDisposable
         {
             byte* name = _ssl == 0 ? null : OpenSsl.GetServerName(_ssl, 0);
             return name == null ? null : Marshal.PtrToStringUTF8((nint)name)!.ToLowerInvariant().TrimEnd('.');
+        }
+    }
+
+    /// <summary>The certificate that the peer has shown, in DER; null if none. A resumed session knows it from its ticket.</summary>
+    internal byte[]? PeerCertificate
+    {
+        get
+        {
+            nint certificate = _ssl == 0 ? 0 : OpenSsl.GetPeerCertificate(_ssl);
+            if (certificate == 0) return null;
+            int length = OpenSsl.EncodeCertificate(certificate, null);
+            byte[] bytes = new byte[Math.Max(length, 0)];
+            fixed (byte* first = bytes)
+            {
+                byte* next = first;
+                if (length > 0) _ = OpenSsl.EncodeCertificate(certificate, &next);
+            }
+
+            OpenSsl.CertificateFree(certificate);
+            return bytes;
         }
     }
 
@@ -80,10 +101,11 @@ internal sealed unsafe class TlsSession : IDisposable
     /// <summary>Decrypts as much as fits behind what <paramref name="into"/> holds; Done if that was something.</summary>
     internal TlsStep Read(IoBuffer into)
     {
+        if (_end is { } end) return end;
         int before = into.Length;
         int result = 1;
         OpenSsl.ClearErrors();
-        while (!into.Room.IsEmpty && HasInput)
+        while (!into.Room.IsEmpty && (_arrived is not null || OpenSsl.HasPending(_ssl) != 0))
         {
             fixed (byte* room = into.Room) result = OpenSsl.Read(_ssl, room, into.Room.Length);
             if (result <= 0) break;
@@ -92,8 +114,9 @@ internal sealed unsafe class TlsSession : IDisposable
 
         if (result > 0) return into.Length > before ? TlsStep.Done : TlsStep.WantsInput;
         TlsStep step = StepOf(result);
+        if (step != TlsStep.WantsInput) _end = step;
 
-        // What was decrypted before the end counts; the end shows again in the next call.
+        // What was decrypted before the end counts; the end is told by the next call.
         return into.Length > before ? TlsStep.Done : step;
     }
 

@@ -35,6 +35,9 @@ public sealed class TlsTransport : Transport
     /// <summary>The name that the client asked for, in lower case without a dot at its end; null if none, or if this is the client.</summary>
     public string? ServerName => _session.ServerName;
 
+    /// <summary>The certificate that the peer has shown, in DER; null if none.</summary>
+    public byte[]? PeerCertificate => _session.PeerCertificate;
+
     /// <summary>Why the handshake or the session failed, in OpenSSL's words; null if it did not.</summary>
     public string? Failure => _session.Failure;
 

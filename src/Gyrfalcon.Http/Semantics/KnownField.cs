@@ -69,6 +69,12 @@ public enum KnownField : byte
     /// <summary>CDN-Loop</summary>
     CdnLoop,
 
+    /// <summary>Client-Cert (RFC 9440)</summary>
+    ClientCert,
+
+    /// <summary>Client-Cert-Chain (RFC 9440)</summary>
+    ClientCertChain,
+
     /// <summary>Connection</summary>
     Connection,
 
@@ -275,6 +281,15 @@ public enum KnownField : byte
 
     /// <summary>WWW-Authenticate</summary>
     WwwAuthenticate,
+
+    /// <summary>X-Client-Cert-Fingerprint</summary>
+    XClientCertFingerprint,
+
+    /// <summary>X-Client-Cert-SAN</summary>
+    XClientCertSan,
+
+    /// <summary>X-Client-Cert-Subject</summary>
+    XClientCertSubject,
 
     /// <summary>X-Content-Type-Options</summary>
     XContentTypeOptions,

@@ -42,6 +42,22 @@ internal static class CertificateFiles
         return found;
     }
 
+    /// <summary>The revocation lists of a file in DER; null with what is wrong.</summary>
+    internal static IReadOnlyList<byte[]>? ReadRevocations(string file, out string? problem)
+    {
+        if (ReadText(file, out problem) is not { } pem) return null;
+        var found = new List<byte[]>();
+        ReadOnlySpan<char> rest = pem;
+        while (PemEncoding.TryFind(rest, out PemFields fields))
+        {
+            if (rest[fields.Label] is "X509 CRL") found.Add(Convert.FromBase64String(rest[fields.Base64Data].ToString()));
+            rest = rest[fields.Location.End..];
+        }
+
+        problem = found.Count == 0 ? "holds no revocation list (X509 CRL) in PEM form" : null;
+        return found.Count == 0 ? null : found;
+    }
+
     /// <summary>The DNS names that a certificate is for (RFC 6125 §6.4: those of its subjectAltName).</summary>
     internal static IReadOnlyList<string> NamesOf(X509Certificate2 certificate)
         => [.. certificate.Extensions.OfType<X509SubjectAlternativeNameExtension>().SelectMany(static names => names.EnumerateDnsNames()).Select(static name => name.ToLowerInvariant().TrimEnd('.')).Distinct()];

@@ -14,6 +14,6 @@ public sealed record ClusterTlsConfig
     /// <summary>The name to ask for (SNI) and to find in the certificate. The endpoint's own host by default. (A host name; optional.)</summary>
     public string? ServerName { get; init; }
 
-    /// <summary>-</summary>
+    /// <summary>Our own certificate, for endpoints that ask for one. (A section; optional.)</summary>
     public CertificateConfig? Certificate { get; init; }
 }

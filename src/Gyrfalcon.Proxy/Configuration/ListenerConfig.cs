@@ -16,7 +16,7 @@ public sealed record ListenerConfig
     /// <summary>Clients speak TLS to this listener, and TLS ends here. Without this section it is plain HTTP. (A section; optional.)</summary>
     public ListenerTlsConfig? Tls { get; init; }
 
-    /// <summary>-</summary>
+    /// <summary>Answers every request with a redirect (308) to the same URL with <c>https</c>, at the port of the first listener with <c>tls</c>, or 443 if there is none. (<c>true</c> or <c>false</c>; default <c>false</c>.)</summary>
     public bool RedirectToHttps { get; init; } = ListenerSection.RedirectToHttps.Default;
 
     /// <summary>The proxies in front of this one, as <c>10.0.0.0/8</c> or single addresses: what they say in <c>X-Forwarded-*</c> and <c>X-Request-ID</c> counts. What anyone else says there is replaced. Nobody is trusted by default. (A list, each item a range of addresses; optional.)</summary>

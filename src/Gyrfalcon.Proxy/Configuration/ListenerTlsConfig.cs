@@ -17,8 +17,11 @@ public sealed record ListenerTlsConfig
     /// <summary>The oldest version of TLS that is spoken. (<c>1.2</c> or <c>1.3</c>; default <c>1.2</c>.)</summary>
     public TlsVersion MinVersion { get; init; } = ListenerTlsSection.MinVersion.Default;
 
-    /// <summary>-</summary>
+    /// <summary>How long browsers that have been here once come by HTTPS alone: the field Strict-Transport-Security (RFC 6797) in every response, in place of the endpoint's. Begin with an hour: it cannot be taken back. (A duration, <c>1s</c> to <c>87600h</c>, or <c>off</c>; default <c>off</c>.) Null is <c>off</c>.</summary>
     public TimeSpan? Hsts { get; init; } = ListenerTlsSection.Hsts.Default;
+
+    /// <summary>Whether clients must show certificates (mTLS). What a certificate says goes to the endpoint in <c>X-Client-Cert-Subject</c>, <c>X-Client-Cert-SAN</c> and <c>X-Client-Cert-Fingerprint</c> (SHA-256); these, <c>Client-Cert</c> and <c>Client-Cert-Chain</c> are taken out of what clients send, on every listener, unless they are trusted proxies. (A section; optional.)</summary>
+    public ClientCertificatesConfig? ClientCertificates { get; init; }
 
     /// <summary>Where it was written.</summary>
     public ConfigSource Source { get; init; } = ConfigSource.None;

@@ -6,6 +6,7 @@ using Gyrfalcon.Engine.Tasks;
 using Gyrfalcon.Engine.Tls;
 using Gyrfalcon.Engine.Transport;
 using Gyrfalcon.Http.Semantics;
+using Gyrfalcon.Proxy.Certificates;
 using Gyrfalcon.Proxy.Exchanges;
 
 namespace Gyrfalcon.Proxy.Downstream;
@@ -53,6 +54,9 @@ public sealed class ClientConnection
 
     /// <summary>The name that the client asked for when TLS began, in lower case; null if it asked for none.</summary>
     public string? ServerName { get; private set; }
+
+    /// <summary>What its certificate says; null if it has shown none.</summary>
+    public ClientCertificate? Certificate { get; private set; }
 
     /// <summary>It speaks plain HTTP where TLS is spoken, so its one request is answered with that.</summary>
     public bool LacksTls { get; private set; }
@@ -144,7 +148,9 @@ public sealed class ClientConnection
         Input = new Input(secured);
         if (await secured.HandshakeAsync(deadline, buffer) != IoStatus.Ok) return false;
         ServerName = secured.ServerName;
-        return true;
+        if (context.Rules.Clients is null || secured.PeerCertificate is not { } shown) return true;
+        Certificate = ClientCertificate.TryRead(shown);
+        return Certificate is not null;
     }
 
     /// <summary>

@@ -11,10 +11,15 @@ internal static class ForwardedFields
     private static readonly FieldSet Own = FieldSet.Of(
         KnownField.XForwardedFor, KnownField.XForwardedProto, KnownField.XForwardedHost, KnownField.XRequestID, KnownField.Via);
 
-    private static readonly FieldSet FromStrangers = Own | FieldSet.Of(KnownField.Forwarded, KnownField.XForwardedPort, KnownField.XRealIP);
+    /// <summary>What is said of a certificate: only who has seen it may say so.</summary>
+    private static readonly FieldSet OfCertificates = FieldSet.Of(
+        KnownField.ClientCert, KnownField.ClientCertChain, KnownField.XClientCertSubject, KnownField.XClientCertSan, KnownField.XClientCertFingerprint);
+
+    private static readonly FieldSet FromStrangers = Own | OfCertificates | FieldSet.Of(KnownField.Forwarded, KnownField.XForwardedPort, KnownField.XRealIP);
+    private static readonly FieldSet OwnWithCertificate = Own | OfCertificates;
 
     /// <summary>The fields of the client's that <see cref="Write"/> replaces.</summary>
-    internal static FieldSet Replaced(Exchange exchange) => exchange.Client.IsTrusted ? Own : FromStrangers;
+    internal static FieldSet Replaced(Exchange exchange) => !exchange.Client.IsTrusted ? FromStrangers : exchange.Client.Certificate is null ? Own : OwnWithCertificate;
 
     /// <summary>The client came by a secured connection, to us or, as it says, to the trusted proxy before us.</summary>
     internal static bool IsSecured(Exchange exchange)
@@ -33,6 +38,13 @@ internal static class ForwardedFields
         ReadOnlySpan<byte> host = trusted && fields.TryGet(KnownField.XForwardedHost, out ReadOnlySpan<byte> told) ? told : exchange.Request.Authority;
         if (!host.IsEmpty) writer.Field(KnownField.XForwardedHost, host);
         writer.Field(KnownField.XRequestID, trusted && fields.TryGet(KnownField.XRequestID, out ReadOnlySpan<byte> id) ? id : exchange.RequestId);
+        if (exchange.Client.Certificate is { } certificate)
+        {
+            writer.Field(KnownField.XClientCertSubject, certificate.Subject);
+            if (certificate.Names.Length > 0) writer.Field(KnownField.XClientCertSan, certificate.Names);
+            writer.Field(KnownField.XClientCertFingerprint, certificate.Fingerprint);
+        }
+
         WriteVia(ref writer, fields, exchange.Worker.Via.Of(exchange.Request.Version));
     }
 

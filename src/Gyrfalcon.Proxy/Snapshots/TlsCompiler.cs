@@ -54,7 +54,9 @@ internal static class TlsCompiler
             certificates.Add(certificate);
         }
 
-        var rules = new TlsServerRules(certificates, tls.MinVersion, Protocols);
+        ClientRules? clients = null;
+        if (tls.ClientCertificates is { Mode: not ClientCertificateMode.None } wanted && (clients = Compile(wanted, out error)) is null) return null;
+        var rules = new TlsServerRules(certificates, tls.MinVersion, Protocols) { Clients = clients };
         if (before?.Rules.SaysTheSameAs(rules) == true) return before;
         try
         {
@@ -65,5 +67,29 @@ internal static class TlsCompiler
             error = $"OpenSSL does not take the certificates ({unusable.Message})";
             return null;
         }
+    }
+
+    private static ClientRules? Compile(ClientCertificatesConfig wanted, out string? error)
+    {
+        error = null;
+        if (CertificateFiles.ReadAuthorities(wanted.Authorities, out string? problem) is not { } authorities)
+        {
+            error = $"client-certificates.authorities: `{wanted.Authorities}` {problem}";
+            return null;
+        }
+
+        IReadOnlyList<byte[]> revocations = [];
+        if (wanted.RevocationList is { } file)
+        {
+            if (CertificateFiles.ReadRevocations(file, out problem) is not { } found)
+            {
+                error = $"client-certificates.revocation-list: `{file}` {problem}";
+                return null;
+            }
+
+            revocations = found;
+        }
+
+        return new ClientRules(wanted.Mode == ClientCertificateMode.Require, authorities, revocations);
     }
 }

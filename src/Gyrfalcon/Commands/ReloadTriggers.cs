@@ -6,6 +6,7 @@ using System.Threading;
 using System.Threading.Tasks;
 using Gyrfalcon.Proxy;
 using Gyrfalcon.Proxy.Certificates;
+using Gyrfalcon.Proxy.Configuration;
 using Gyrfalcon.Proxy.Downstream;
 using Gyrfalcon.Proxy.Reload;
 using Gyrfalcon.Proxy.Telemetry;
@@ -93,5 +94,6 @@ internal sealed class ReloadTriggers : IAsyncDisposable
     }
 
     private static IEnumerable<string> CertificateFilesOf(ProxyServer server)
-        => server.Snapshot.Config.Listeners.SelectMany(static listener => listener.Tls?.Certificates ?? []).Where(static each => !each.IsAuto).SelectMany(static each => new[] { each.Certificate, each.Key });
+        => server.Snapshot.Config.Listeners.SelectMany(static listener => listener.Tls?.Certificates ?? []).Where(static each => !each.IsAuto).SelectMany(static each => new[] { each.Certificate, each.Key })
+            .Concat(server.Snapshot.Config.Listeners.Select(static listener => listener.Tls?.ClientCertificates).OfType<ClientCertificatesConfig>().SelectMany(static each => new[] { each.Authorities, each.RevocationList }).OfType<string>());
 }

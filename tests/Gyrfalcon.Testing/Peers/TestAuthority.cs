@@ -32,7 +32,7 @@ public sealed class TestAuthority : IDisposable
     }
 
     /// <summary>A server certificate for names or IP addresses; expired when asked.</summary>
-    public X509Certificate2 Issue(string[] names, bool expired = false, bool rsa = false)
+    public X509Certificate2 Issue(string[] names, bool expired = false, bool rsa = false, bool client = false)
     {
         using ECDsa ecdsaKey = ECDsa.Create(ECCurve.NamedCurves.nistP256);
         using RSA rsaKey = RSA.Create(2048);
@@ -50,7 +50,7 @@ public sealed class TestAuthority : IDisposable
 
         request.CertificateExtensions.Add(alternatives.Build());
         request.CertificateExtensions.Add(new X509BasicConstraintsExtension(false, false, 0, false));
-        request.CertificateExtensions.Add(new X509EnhancedKeyUsageExtension([new Oid("1.3.6.1.5.5.7.3.1")], false));
+        request.CertificateExtensions.Add(new X509EnhancedKeyUsageExtension([new Oid(client ? "1.3.6.1.5.5.7.3.2" : "1.3.6.1.5.5.7.3.1")], false));
         request.CertificateExtensions.Add(X509AuthorityKeyIdentifierExtension.CreateFromCertificate(Certificate, true, false));
         DateTimeOffset start = Certificate.NotBefore;
         DateTimeOffset end = expired ? start.AddHours(1) : Certificate.NotAfter;
@@ -60,15 +60,27 @@ public sealed class TestAuthority : IDisposable
     }
 
     /// <summary>Issues a certificate and writes it and its key as PEM files; the YAML of a listener's certificate.</summary>
-    public string WriteIssued(string directory, string name, string[] names, bool expired = false, bool rsa = false, string? passphrase = null)
+    public string WriteIssued(string directory, string name, string[] names, bool expired = false, bool rsa = false, string? passphrase = null, bool client = false)
     {
-        using X509Certificate2 issued = Issue(names, expired, rsa);
+        using X509Certificate2 issued = Issue(names, expired, rsa, client);
         using AsymmetricAlgorithm key = rsa ? issued.GetRSAPrivateKey()! : issued.GetECDsaPrivateKey()!;
         File.WriteAllText(Path.Combine(directory, name + ".crt"), issued.ExportCertificatePem() + "\n" + Certificate.ExportCertificatePem());
         File.WriteAllText(Path.Combine(directory, name + ".key"), passphrase is null
             ? key.ExportPkcs8PrivateKeyPem()
             : key.ExportEncryptedPkcs8PrivateKeyPem(passphrase, new PbeParameters(PbeEncryptionAlgorithm.Aes256Cbc, HashAlgorithmName.SHA256, 1000)));
         return $"certificate: {Path.Combine(directory, name + ".crt")}, key: {Path.Combine(directory, name + ".key")}";
+    }
+
+    /// <summary>Writes a list that revokes these certificates, as PEM, and returns the path.</summary>
+    public string WriteRevocations(string directory, params X509Certificate2[] revoked)
+    {
+        var list = new CertificateRevocationListBuilder();
+        foreach (X509Certificate2 each in revoked)
+            list.AddEntry(each);
+        byte[] der = list.Build(Certificate.SubjectName, X509SignatureGenerator.CreateForECDsa(_key), 1, DateTimeOffset.UtcNow.AddDays(1), HashAlgorithmName.SHA256, X509AuthorityKeyIdentifierExtension.CreateFromCertificate(Certificate, true, false));
+        string path = Path.Combine(directory, "revoked.pem");
+        File.WriteAllText(path, PemEncoding.WriteString("X509 CRL", der));
+        return path;
     }
 
     public void Dispose()

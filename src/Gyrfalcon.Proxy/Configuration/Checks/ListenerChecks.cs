@@ -15,6 +15,7 @@ internal static class ListenerChecks
             ListenerConfig listener = config.Listeners[i];
             ReportOverlap(config, i, reading);
             ReportCertificates(listener, reading);
+            ReportClientCertificates(listener, reading);
             if (config.Routes.Count > 0 && config.Routes.All(route => route.Listeners.Count > 0 && !route.Listeners.Contains(listener.Name)) && !reading.IsBroken(ProxySection.Routes.Key))
                 reading.Report(DiagnosticCodes.ListenerWithoutRoute, listener.Source.Path, $"no route serves the listener `{listener.Name}`, so each request to it is answered 404", "add it to a route's `listeners`, or remove it");
         }
@@ -31,6 +32,16 @@ internal static class ListenerChecks
             else if (CertificateFiles.Read(certificate.Files, out string? problem) is null)
                 reading.Report(DiagnosticCodes.CertificateFile, certificate.Source.Path, Shown.Text(problem!), "name a PEM file of the certificate and one of its key; relative paths count from the configuration's directory");
         }
+    }
+
+    private static void ReportClientCertificates(ListenerConfig listener, Reading reading)
+    {
+        if (listener.Tls?.ClientCertificates is not { Mode: not ClientCertificateMode.None } wanted || reading.IsAnyBrokenBelow(wanted.Source.Path) || reading.IsBroken(wanted.Source.Path))
+            return;
+        if (CertificateFiles.ReadAuthorities(wanted.Authorities, out string? problem) is null)
+            reading.Report(DiagnosticCodes.AuthorityFile, reading.PathOf(wanted.Source, ClientCertificatesSection.Authorities), $"`{Shown.Text(wanted.Authorities)}` {problem}", "name a PEM file with at least one certificate; a relative path counts from the configuration's directory");
+        if (wanted.RevocationList is { } list && CertificateFiles.ReadRevocations(list, out problem) is null)
+            reading.Report(DiagnosticCodes.AuthorityFile, reading.PathOf(wanted.Source, ClientCertificatesSection.RevocationList), $"`{Shown.Text(list)}` {problem}", "name a PEM file with at least one revocation list; a relative path counts from the configuration's directory");
     }
 
     private static void ReportOverlap(ProxyConfig config, int index, Reading reading)

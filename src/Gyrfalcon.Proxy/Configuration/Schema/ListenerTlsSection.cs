@@ -18,16 +18,22 @@ internal static class ListenerTlsSection
         "The oldest version of TLS that is spoken.",
         "ssl-protocols", "minVersion", "min-protocol");
 
+    public static readonly Setting<ClientCertificatesConfig> ClientCertificates = Setting.Optional("client-certificates", ClientCertificatesSection.Section.Shape,
+        "Whether clients must show certificates (mTLS). What a certificate says goes to the endpoint in `X-Client-Cert-Subject`, `X-Client-Cert-SAN` and `X-Client-Cert-Fingerprint` (SHA-256); "
+            + "these, `Client-Cert` and `Client-Cert-Chain` are taken out of what clients send, on every listener, unless they are trusted proxies.",
+        "client-auth", "mtls", "client-ca");
+
     public static readonly Setting<TimeSpan?> Hsts = Setting.WithDefault("hsts", Kinds.OrWord(Kinds.Duration("1s", "87600h"), "off"), "off",
         "How long browsers that have been here once come by HTTPS alone: the field Strict-Transport-Security (RFC 6797) in every response, in place of the endpoint's. Begin with an hour: it cannot be taken back.",
         "strict-transport-security");
 
     public static readonly Section<ListenerTlsConfig> Section = new(nameof(ListenerTlsConfig), "{ certificates: [ { certificate: tls/example.crt, key: tls/example.key } ] }",
-        [Certificates, MinVersion, Hsts],
+        [Certificates, MinVersion, ClientCertificates, Hsts],
         reader => new ListenerTlsConfig
         {
             Certificates = reader.Get(Certificates),
             MinVersion = reader.Get(MinVersion),
+            ClientCertificates = reader.Find(ClientCertificates),
             Hsts = reader.Get(Hsts),
             Source = reader.Source,
         });
