@@ -38,6 +38,9 @@ internal sealed unsafe class TlsSession : IDisposable
     /// <summary>Bytes that arrived wait to be decrypted, or decrypted ones to be read, or the end that came behind them to be told.</summary>
     internal bool HasInput => _arrived is not null || _end is not null || (_ssl != 0 && OpenSsl.HasPending(_ssl) != 0);
 
+    /// <summary>What arrived has not all been used up, so that nothing further can be put.</summary>
+    internal bool HasArrived => _arrived is not null;
+
     /// <summary>The worker's clock, in nanoseconds, as far as the session needs it: for the age of ticket keys.</summary>
     internal long Now { get; set; }
 
