@@ -15,18 +15,22 @@ internal static class CertificateFiles
     private const int MostBytes = 1 << 20;
 
     /// <summary>A certificate, its chain and its key; null with what is wrong.</summary>
-    internal static TlsCertificate? Read(CertificateSource source, out string? problem)
+    /// <param name="source">Where they are.</param>
+    /// <param name="problem">A sentence's beginning, <c>the key `file` does not exist</c>.</param>
+    /// <param name="show">How a file's name is shown; null for as it is.</param>
+    internal static TlsCertificate? Read(CertificateSource source, out string? problem, Func<string, string>? show = null)
     {
+        show ??= static name => name;
         if (ReadChain(source.Certificate, out string? wrong) is not { } chain)
         {
-            problem = $"the certificate `{source.Certificate}` {wrong}";
+            problem = $"the certificate `{show(source.Certificate)}` {wrong}";
             return null;
         }
 
         byte[]? key = null;
-        if (ReadText(source.Key, out wrong) is not { } pem) problem = $"the key `{source.Key}` {wrong}";
-        else if (!TryReadPassphrase(source, out string? passphrase, out wrong)) problem = wrong;
-        else problem = (key = ReadKey(chain[0], pem, passphrase, out wrong)) is null ? $"the key `{source.Key}` {wrong}" : null;
+        if (ReadText(source.Key, out wrong) is not { } pem) problem = $"the key `{show(source.Key)}` {wrong}";
+        else if (!TryReadPassphrase(source, show, out string? passphrase, out wrong)) problem = wrong;
+        else problem = (key = ReadKey(chain[0], pem, passphrase, out wrong)) is null ? $"the key `{show(source.Key)}` {wrong}" : null;
 
         TlsCertificate? read = key is null ? null : new TlsCertificate([.. chain.Select(static each => each.RawData)], key, NamesOf(chain[0]), new DateTimeOffset(chain[0].NotAfter.ToUniversalTime()));
         foreach (X509Certificate2 each in chain) each.Dispose();
@@ -121,13 +125,13 @@ internal static class CertificateFiles
         return key.ExportPkcs8PrivateKey();
     }
 
-    private static bool TryReadPassphrase(CertificateSource source, out string? passphrase, out string? problem)
+    private static bool TryReadPassphrase(CertificateSource source, Func<string, string> show, out string? passphrase, out string? problem)
     {
         passphrase = problem = null;
         if (source.PassphraseFile is { } file)
         {
             passphrase = ReadText(file, out problem)?.Split('\n')[0].TrimEnd('\r');
-            if (passphrase is null) problem = $"the passphrase file `{file}` {problem}";
+            if (passphrase is null) problem = $"the passphrase file `{show(file)}` {problem}";
         }
         else if (source.PassphraseVariable is { } name && (passphrase = Environment.GetEnvironmentVariable(name)) is null)
         {

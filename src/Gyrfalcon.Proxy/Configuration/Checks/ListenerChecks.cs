@@ -29,8 +29,8 @@ internal static class ListenerChecks
                 continue;
             if (certificate.PassphraseFile is not null && certificate.PassphraseVariable is not null)
                 reading.Report(DiagnosticCodes.CertificateFile, reading.PathOf(certificate.Source, CertificateSection.PassphraseFile), "there are both `passphrase-file` and `passphrase-variable`", "keep one of them");
-            else if (CertificateFiles.Read(certificate.Files, out string? problem) is null)
-                reading.Report(DiagnosticCodes.CertificateFile, certificate.Source.Path, Shown.Text(problem!), "name a PEM file of the certificate and one of its key; relative paths count from the configuration's directory");
+            else if (CertificateFiles.Read(certificate.Files, out string? problem, Shown.Text) is null)
+                reading.Report(DiagnosticCodes.CertificateFile, certificate.Source.Path, problem!, "name a PEM file of the certificate and one of its key; relative paths count from the configuration's directory");
         }
     }
 
