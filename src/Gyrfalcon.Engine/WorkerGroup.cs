@@ -2,6 +2,7 @@ using System;
 using System.Collections.Generic;
 using System.Threading;
 using Gyrfalcon.Engine.Driver;
+using Gyrfalcon.Engine.Timers;
 
 namespace Gyrfalcon.Engine;
 
@@ -72,6 +73,16 @@ public sealed class WorkerGroup
         return new WorkerGroup(workers, [], driver.Name);
     }
 
+    /// <summary>The workers have threads of their own; otherwise whoever turns them is the only one.</summary>
+    public bool HasThreads => _threads.Length > 0;
+
+    /// <summary>Runs <paramref name="action"/> on a worker's thread after so many nanoseconds of its clock; never, if the workers end before.</summary>
+    public void RunLater(long nanoseconds, Action action)
+    {
+        Worker worker = _workers[0];
+        worker.Inbox.Post(() => worker.Timers.Set(new DelayedAction(worker.After(nanoseconds), action)));
+    }
+
     /// <summary>Runs <paramref name="action"/> once on each worker's thread; does not wait.</summary>
     public void Post(Action<Worker> action)
     {
@@ -114,5 +125,18 @@ public sealed class WorkerGroup
         foreach (Thread thread in _threads) thread.Join();
         if (_threads.Length > 0) return;
         foreach (Worker worker in _workers) worker.Driver.Dispose();
+    }
+
+    private sealed class DelayedAction(long due, Action action) : WorkerTimer
+    {
+        private long _due = due;
+
+        protected internal override long Due => _due;
+
+        protected internal override void OnDue()
+        {
+            _due = Never;
+            action();
+        }
     }
 }

@@ -188,7 +188,13 @@ public sealed class ProxyServer
     private void LetGoLater(Listener[] listeners, Cluster[] clusters, TimeSpan drainTime)
     {
         if (listeners.Length == 0 && clusters.Length == 0) return;
-        _ = Task.Delay(drainTime).ContinueWith(_ => LetGo(listeners, clusters), TaskScheduler.Default);
+
+        // It may have to wait for a change that waits for the workers, so it must not run on one of theirs.
+        _group.RunLater(drainTime.Ticks * 100, () =>
+        {
+            if (_group.HasThreads) _ = Task.Run(() => LetGo(listeners, clusters));
+            else LetGo(listeners, clusters);
+        });
     }
 
     private void LetGo(Listener[] listeners, Cluster[] clusters)

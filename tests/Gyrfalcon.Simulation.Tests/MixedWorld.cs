@@ -35,12 +35,19 @@ internal sealed class MixedWorld
     private readonly StringWriter _log = new(CultureInfo.InvariantCulture);
     private readonly WorkerGroup _peers;
     private readonly ProxyServer _server;
-    private readonly Snapshot _snapshot;
+    private readonly HashSet<Cluster> _everClusters = [];
+    private readonly Dictionary<string, Part> _parts = [];
+    private readonly int _workers;
+    private readonly bool _reloads;
+    private string _route = "";
+    private string _listener = "";
+    private Snapshot? _snapshot;
     private readonly SimulatedOrigin[] _origins;
     private readonly SimulatedOrigin[] _shadows;
     private readonly SimulatedClient[] _clients;
     private readonly HashSet<Endpoint> _everMembers = [];
     private readonly Dictionary<Cluster, int> _ejected = [];
+    private readonly Dictionary<Endpoint, int> _inFlight = [];
     private readonly Dictionary<Cluster, (long Retrying, long Waiting)> _budgets = [];
     private readonly bool _clientsMayFallSilent;
     private readonly bool _membersChange;
@@ -66,13 +73,19 @@ internal sealed class MixedWorld
         _membersChange = _random.Chance(0.3);
         _hedges = _random.Chance(0.2);
         _maxEjected = 10 + _random.Below(91);
-        int workers = 1 + _random.Below(3);
-        _snapshot = Compile(workers);
-        _server = ProxyServer.Start(_snapshot, workers, _world.Driver, null, new OperationalLog(_log))!;
+        _workers = 1 + _random.Below(3);
+        _reloads = _random.Chance(0.3);
+        DrawConfiguration();
+        _snapshot = Compile();
+        foreach (Cluster cluster in _snapshot.Clusters) NoteMembers(cluster);
+        _server = ProxyServer.Start(_snapshot, _workers, _world.Driver, null, new OperationalLog(_log))!;
         _clients = Enumerable.Range(0, 1 + _random.Below(20)).Select(_ => SomeClient(peer)).ToArray();
     }
 
     internal ClientTally Tally { get; } = new();
+
+    /// <summary>Configurations that came into force while it ran.</summary>
+    internal long Reloads { get; private set; }
 
     internal long Turns => _world.Turns;
 
@@ -81,9 +94,9 @@ internal sealed class MixedWorld
     /// <summary>Mirrored requests that were answered.</summary>
     internal long Copies => _server.Workers.Sum(static worker => worker.Mirroring.Sent);
 
-    internal long Hedges => _snapshot.Clusters.Sum(static cluster => cluster.Load.Hedges);
+    internal long Hedges => _everClusters.Sum(static cluster => cluster.Load.Hedges);
 
-    internal long Retries => _snapshot.Clusters.Sum(static cluster => cluster.Load.Retries);
+    internal long Retries => _everClusters.Sum(static cluster => cluster.Load.Retries);
 
     /// <summary>Runs the world to its end and checks what must hold.</summary>
     internal void Run()
@@ -109,13 +122,17 @@ internal sealed class MixedWorld
     /// <summary>Asked after every turn, so it is also where what must hold at any time is checked.</summary>
     private bool IsContent()
     {
-        foreach (Cluster cluster in _snapshot.Clusters)
+        foreach (Cluster cluster in _everClusters)
         {
             int ejected = 0;
             foreach (Endpoint endpoint in cluster.Endpoints)
             {
                 int most = endpoint.MaxRequests;
-                if (most > 0 && endpoint.Load.InFlight > most) Assert.Fail(Say($"{endpoint.Load.InFlight} attempts at {endpoint}, which may have {most}"));
+                int inFlight = endpoint.Load.InFlight;
+
+                // A lower limit takes nothing back that is under way.
+                if (most > 0 && inFlight > most && inFlight > _inFlight.GetValueOrDefault(endpoint)) Assert.Fail(Say($"{endpoint.Load.InFlight} attempts at {endpoint}, which may have {most}"));
+                _inFlight[endpoint] = inFlight;
                 if ((endpoint.State.Obstacles & Obstacles.Ejected) != 0) ejected++;
             }
 
@@ -145,7 +162,7 @@ internal sealed class MixedWorld
             Assert.True(endpoint.Pools.All(static pool => pool.Count == 0), Say($"connections to {endpoint}, which was removed, are left in a pool"));
         }
 
-        _everMembers.UnionWith(_snapshot.Clusters.SelectMany(static cluster => cluster.Endpoints));
+        _everMembers.UnionWith(_everClusters.SelectMany(static cluster => cluster.Endpoints));
     }
 
     private void CheckAnswers()
@@ -185,7 +202,7 @@ internal sealed class MixedWorld
             Assert.True(buffers.Outstanding == 0, Say($"{buffers.Outstanding} buffers are left out"));
         }
 
-        foreach (Cluster cluster in _snapshot.Clusters)
+        foreach (Cluster cluster in _everClusters)
         {
             Assert.True(cluster.Load.Waiting == 0, Say($"{cluster.Load.Waiting} requests still wait"));
             Assert.True(cluster.Load.Retrying == 0, Say($"{cluster.Load.Retrying} retries still count"));
@@ -208,6 +225,7 @@ internal sealed class MixedWorld
     {
         int drawn = _random.Below(_origins.Length + _shadows.Length);
         SimulatedOrigin origin = drawn < _origins.Length ? _origins[drawn] : _shadows[drawn - _origins.Length];
+        if (_reloads && _random.Chance(0.3)) Reload();
         if (_membersChange && drawn < _origins.Length) ChangeMembers(origin);
         switch (_random.Below(6))
         {
@@ -269,7 +287,7 @@ internal sealed class MixedWorld
     private SimulatedClient SomeClient(Worker peer) => new(_world, peer, ProxyAddress, new ClientBehaviour
     {
         // Nobody is hedged until a hundred answers of late have told what is slow.
-        Requests = 1 + _random.Below(_hedges ? 150 : 30),
+        Requests = 1 + _random.Below(_hedges ? 110 : 30),
         ThinkTime = _random.Between(0, 20_000_000),
         LargestResponse = 1 << _random.Below(_random.Chance(0.1) ? 20 : 16),
         LargestRequest = 1 << _random.Below(_random.Chance(0.1) ? 18 : 15),
@@ -306,34 +324,91 @@ internal sealed class MixedWorld
 
     private double Sometimes(double most) => _random.Chance(0.5) ? 0 : _random.Unit() * most;
 
-    private Snapshot Compile(int workers)
+    private Snapshot Compile()
     {
-        string[] balancers = ["round-robin", "least-requests", "power-of-two", "random", "ewma", "maglev", "{ maglev: { key: path } }"];
-        string retry = _random.Chance(0.3) ? "{ attempts: 3, on: [ connect-failure, reset, 503 ] }" : "{ attempts: 2 }";
-        int parts = _random.Chance(0.7) ? 1 : Math.Min(_origins.Length, 2);
-        string[] clusters = [.. Enumerable.Range(0, parts).Select(part => $"app-{part}: {SomeCluster(_origins.Where((_, index) => index % parts == part))}"), .. _shadows.Length == 0 ? [] : (string[])[$"shadow: {SomeCluster(_shadows)}"]];
-        string key = _random.Chance(0.5) ? ", split-key: path" : "";
-        string target = parts == 1 ? "cluster: app-0" : $"split: [ {{ cluster: app-0, weight: {_random.Below(4)} }}, {{ cluster: app-1 }} ]{key}";
-        string mirror = _shadows.Length == 0 ? "" : $", mirror: {{ cluster: shadow, share: {1 + _random.Below(100)}%, timeout: {1 + _random.Below(20)}s }}";
-        string hedge = _hedges ? $", hedge: {{ quantile: {50 + _random.Below(40)}%, at-least: {1 + _random.Below(20)}ms }}" : "";
+        string clusters = string.Join(", ", _parts.Select(static part => $"{part.Key}: {{ endpoints: [ {part.Value.Endpoints} ]{part.Value.Settings} }}"));
         string text = $$"""
-            workers: {{workers}}
-            listeners: { web: { address: "{{ProxyAddress}}" } }
-            routes: [ { {{target}}, retry: {{retry}}{{mirror}}{{hedge}}{{(_random.Chance(0.3) ? $", timeouts: {{ attempt: {1 + _random.Below(500)}ms }}" : "")}} } ]
-            clusters: { {{string.Join(", ", clusters)}} }
+            workers: {{_workers}}
+            listeners: { web: { address: "{{ProxyAddress}}"{{_listener}} } }
+            routes: [ {{_route}} ]
+            clusters: { {{clusters}} }
             """;
         ConfigResult result = ConfigText.Parse(text, "simulated.yaml");
         Assert.True(result.Ok, string.Join('\n', result.Diagnostics));
-        return SnapshotCompiler.Compile(result.Config, workers, out _)!;
+        return SnapshotCompiler.Compile(result.Config, _workers, out _, _snapshot)!;
+    }
 
-        string SomeCluster(IEnumerable<SimulatedOrigin> origins)
+    private void DrawConfiguration()
+    {
+        int parts = _random.Chance(0.7) ? 1 : Math.Min(_origins.Length, 2);
+        for (int part = 0; part < parts; part++)
         {
-            // Few places, so that requests wait for them, and sessions for certain ones.
-            string places = _random.Chance(0.4) ? $", max-requests: {1 + _random.Below(3)}" : "";
-            string sticky = _random.Chance(0.4) ? ", sticky: {}" : "";
-            string endpoints = string.Join(", ", origins.Select(origin => $"{{ url: \"http://{origin.Address}\", weight: {1 + _random.Below(5)}, backup: {(_random.Chance(0.1) ? "true" : "false")}{places} }}"));
-            return $"{{ endpoints: [ {endpoints} ], balancer: {balancers[_random.Below(balancers.Length)]}{sticky}{SomeCare()} }}";
+            SimulatedOrigin[] origins = [.. _origins.Where((_, index) => index % parts == part)];
+            _parts.Add($"app-{part}", new Part(origins, SomeEndpoints(origins), SomeSettings()));
         }
+
+        if (_shadows.Length > 0) _parts.Add("shadow", new Part(_shadows, SomeEndpoints(_shadows), SomeSettings()));
+        _route = SomeRoute();
+    }
+
+    /// <summary>Another configuration comes into force: other endpoints of a cluster, other settings of one, another route, another listener.</summary>
+    private void Reload()
+    {
+        string name = _parts.Keys.ElementAt(_random.Below(_parts.Count));
+        Part part = _parts[name];
+        switch (_random.Below(4))
+        {
+            case 0:
+                SimulatedOrigin[] some = [.. part.Origins.Where(_ => _random.Chance(0.7))];
+                _parts[name] = part with { Endpoints = SomeEndpoints(some.Length > 0 ? some : part.Origins) };
+                break;
+            case 1:
+                _parts[name] = part with { Settings = SomeSettings() };
+                break;
+            case 2:
+                _route = SomeRoute();
+                break;
+            case 3:
+                _listener = $", limits: {{ connections: {50 + _random.Below(1000)} }}";
+                break;
+        }
+
+        Snapshot next = Compile();
+        Assert.True(_server.TryApply(next, TimeSpan.FromSeconds(_random.Below(60)), out string? error), Say($"the reload was refused: {error}"));
+        Reloads++;
+        _snapshot = next;
+        foreach (Cluster cluster in next.Clusters) NoteMembers(cluster);
+    }
+
+    private void NoteMembers(Cluster cluster)
+    {
+        _everClusters.Add(cluster);
+        _everMembers.UnionWith(cluster.Endpoints);
+        _ejected[cluster] = cluster.Endpoints.Count(static endpoint => (endpoint.State.Obstacles & Obstacles.Ejected) != 0);
+    }
+
+    private string SomeRoute()
+    {
+        string retry = _random.Chance(0.3) ? "{ attempts: 3, on: [ connect-failure, reset, 503 ] }" : "{ attempts: 2 }";
+        string key = _random.Chance(0.5) ? ", split-key: path" : "";
+        string target = !_parts.ContainsKey("app-1") ? "cluster: app-0" : $"split: [ {{ cluster: app-0, weight: {_random.Below(4)} }}, {{ cluster: app-1 }} ]{key}";
+        string mirror = _shadows.Length == 0 ? "" : $", mirror: {{ cluster: shadow, share: {1 + _random.Below(100)}%, timeout: {1 + _random.Below(20)}s }}";
+        string hedge = _hedges ? $", hedge: {{ quantile: {50 + _random.Below(40)}%, at-least: {1 + _random.Below(20)}ms }}" : "";
+        return $"{{ {target}, retry: {retry}{mirror}{hedge}{(_random.Chance(0.3) ? $", timeouts: {{ attempt: {1 + _random.Below(500)}ms }}" : "")} }}";
+    }
+
+    private string SomeEndpoints(IEnumerable<SimulatedOrigin> origins)
+    {
+        // Few places, so that requests wait for them, and sessions for certain ones.
+        string places = _random.Chance(0.4) ? $", max-requests: {1 + _random.Below(3)}" : "";
+        return string.Join(", ", origins.Select(origin => $"{{ url: \"http://{origin.Address}\", weight: {1 + _random.Below(5)}, backup: {(_random.Chance(0.1) ? "true" : "false")}{places} }}"));
+    }
+
+    private string SomeSettings()
+    {
+        string[] balancers = ["round-robin", "least-requests", "power-of-two", "random", "ewma", "maglev", "{ maglev: { key: path } }"];
+        string sticky = _random.Chance(0.4) ? ", sticky: {}" : "";
+        return $", balancer: {balancers[_random.Below(balancers.Length)]}{sticky}{SomeCare()}";
     }
 
     /// <summary>Health checks, outliers, slow start, breakers and a queue, each in some worlds.</summary>
@@ -352,4 +427,7 @@ internal sealed class MixedWorld
         if (_random.Chance(0.2)) limits.Add($"max-connections: {1 + _random.Below(20)}");
         return $"{care}, circuit-breaker: {{ {string.Join(", ", limits)} }}";
     }
+
+    /// <summary>A cluster of the configuration: who may belong to it, who does, and how it is used.</summary>
+    private sealed record Part(SimulatedOrigin[] Origins, string Endpoints, string Settings);
 }
