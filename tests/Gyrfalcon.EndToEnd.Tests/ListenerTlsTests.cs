@@ -152,6 +152,22 @@ public sealed class ListenerTlsTests : IDisposable
     }
 
     [Theory, EachDriver]
+    public async Task Secrets_are_written_only_if_that_is_asked_for(Driver driver)
+    {
+        Proxies.OnlyGyr(driver);
+        await using TestOrigin origin = TestOrigin.Start();
+        string file = Path.Combine(_directory.Path, "gyr.yaml");
+        string keys = Path.Combine(_directory.Path, "keys");
+        await File.WriteAllTextAsync(file, GyrYaml.Render(Plan(origin.Url, Issued("a", "a.example"))));
+        await using GyrProcess gyr = await GyrProcess.StartAsync(["run", "--config", file, "--debug-tls-keys", keys], driver);
+        await using RawClient client = await ConnectAsync(gyr, "a.example");
+        Assert.Equal(200, (await client.GetAsync("/", host: "a.example")).Response.Status);
+        Assert.Contains("CLIENT_TRAFFIC_SECRET_0 ", await File.ReadAllTextAsync(keys), StringComparison.Ordinal);
+        if (!OperatingSystem.IsWindows()) Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(keys));
+        Assert.Contains(gyr.Process.Errors.Lines, static line => line.StartsWith("gyr: the secrets of all TLS sessions", StringComparison.Ordinal));
+    }
+
+    [Theory, EachDriver]
     public async Task Certificates_that_end_soon_are_told_of(Driver driver)
     {
         Proxies.OnlyGyr(driver);

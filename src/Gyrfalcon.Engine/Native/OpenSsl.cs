@@ -64,6 +64,9 @@ internal static unsafe partial class OpenSsl
     [LibraryImport(Ssl, EntryPoint = "SSL_CTX_set_tlsext_ticket_key_evp_cb")]
     internal static partial int ContextSetTicketKeyCallback(nint context, delegate* unmanaged[Cdecl]<nint, byte*, byte*, nint, nint, int, int> callback);
 
+    [LibraryImport(Ssl, EntryPoint = "SSL_CTX_set_keylog_callback")]
+    internal static partial void ContextSetKeyLogCallback(nint context, delegate* unmanaged[Cdecl]<nint, byte*, void> callback);
+
     [LibraryImport(Ssl, EntryPoint = "SSL_get_rbio")]
     [SuppressGCTransition]
     internal static partial nint ReadBio(nint ssl);

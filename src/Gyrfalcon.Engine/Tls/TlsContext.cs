@@ -40,6 +40,8 @@ public abstract unsafe class TlsContext
         // A record's header and body by one read of what has arrived, rather than by two.
         _ = OpenSsl.ContextControl(context, OpenSsl.CtrlReadAhead, 1, null);
 
+        if (TlsKeyLog.IsOn) OpenSsl.ContextSetKeyLogCallback(context, &TlsKeyLog.Note);
+
         // Sessions are kept by their clients, in tickets, and by nobody here.
         _ = OpenSsl.ContextControl(context, OpenSsl.CtrlSetSessionCacheMode, 0, null);
         Require(OpenSsl.ContextSetCiphers12(context, Ciphers12));
