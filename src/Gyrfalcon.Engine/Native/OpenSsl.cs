@@ -13,6 +13,7 @@ internal static unsafe partial class OpenSsl
     internal const int CtrlChainCertificate = 89, CtrlSetGroups = 92, CtrlMinVersion = 123, CtrlMaxVersion = 124;
     internal const int ModeReleaseBuffers = 0x10;
     internal const ulong OpNoCompression = 1UL << 17, OpPrioritizeChaCha = 1UL << 21, OpServerPreference = 1UL << 22, OpNoRenegotiation = 1UL << 30;
+    internal const int ReceivedShutdown = 2;
     internal const int VerifyNone = 0, VerifyPeer = 1, VerifyFailIfNone = 2;
     internal const int ExtensionOk = 0, ExtensionFatal = 2, ExtensionIgnored = 3;
     internal const int Tls12 = 0x303, Tls13 = 0x304;

@@ -34,8 +34,8 @@ internal sealed unsafe class TlsSession : IDisposable
         OpenSsl.SetBio(_ssl, bio, bio);
     }
 
-    /// <summary>Bytes that arrived wait to be decrypted, or decrypted ones to be read.</summary>
-    internal bool HasInput => _arrived is not null || (_ssl != 0 && OpenSsl.HasPending(_ssl) != 0);
+    /// <summary>Bytes that arrived wait to be decrypted, or decrypted ones to be read, or the end to be told: it may have come with the last bytes.</summary>
+    internal bool HasInput => _arrived is not null || (_ssl != 0 && (Failure is not null || OpenSsl.HasPending(_ssl) != 0 || (OpenSsl.GetShutdown(_ssl) & OpenSsl.ReceivedShutdown) != 0));
 
     /// <summary>The worker's clock, in nanoseconds, as far as the session needs it: for the age of ticket keys.</summary>
     internal long Now { get; set; }
@@ -80,6 +80,7 @@ internal sealed unsafe class TlsSession : IDisposable
     /// <summary>Decrypts as much as fits behind what <paramref name="into"/> holds; Done if that was something.</summary>
     internal TlsStep Read(IoBuffer into)
     {
+        if (Failure is not null) return TlsStep.Failed;
         int before = into.Length;
         int result = 1;
         OpenSsl.ClearErrors();
