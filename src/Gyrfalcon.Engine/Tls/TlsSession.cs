@@ -11,6 +11,9 @@ namespace Gyrfalcon.Engine.Tls;
 /// </summary>
 internal sealed unsafe class TlsSession : IDisposable
 {
+    /// <summary>The most bytes, unasked for, that a peer can make this session put among what is to be sent until something is written: a TLS 1.2 client draws a warning with each attempt to renegotiate, as often as it likes.</summary>
+    private const int MostAnswers = 4096;
+
     private readonly BufferPool _buffers;
 
     // Its callbacks may still ask for it.
@@ -20,6 +23,8 @@ internal sealed unsafe class TlsSession : IDisposable
     private IoBuffer? _arrived;
     private IoBuffer? _outgoing;
     private IoBuffer? _lastOutgoing;
+    private bool _isReading;
+    private int _answers;
 
     /// <summary>A session under <paramref name="context"/>, before its handshake.</summary>
     /// <param name="context">Where its keys and rules come from; must outlive this call only.</param>
@@ -84,11 +89,20 @@ internal sealed unsafe class TlsSession : IDisposable
         int before = into.Length;
         int result = 1;
         OpenSsl.ClearErrors();
+        _isReading = true;
         while (!into.Room.IsEmpty && HasInput)
         {
             fixed (byte* room = into.Room) result = OpenSsl.Read(_ssl, room, into.Room.Length);
             if (result <= 0) break;
             into.Commit(result);
+        }
+
+        _isReading = false;
+        if (_answers > MostAnswers)
+        {
+            Failure = "the peer wants more answers than it takes";
+            OpenSsl.ClearErrors();
+            return TlsStep.Failed;
         }
 
         if (result > 0) return into.Length > before ? TlsStep.Done : TlsStep.WantsInput;
@@ -102,6 +116,7 @@ internal sealed unsafe class TlsSession : IDisposable
     internal bool Write(ReadOnlySpan<byte> bytes)
     {
         if (bytes.IsEmpty) return true;
+        _answers = 0;
         OpenSsl.ClearErrors();
         int written;
         fixed (byte* first = bytes) written = OpenSsl.Write(_ssl, first, bytes.Length);
@@ -144,6 +159,7 @@ internal sealed unsafe class TlsSession : IDisposable
     /// <summary>For OpenSSL: appends to what is to be sent.</summary>
     internal void AddOutgoing(ReadOnlySpan<byte> bytes)
     {
+        if (_isReading) _answers += bytes.Length;
         while (!bytes.IsEmpty)
         {
             if (_lastOutgoing is null || _lastOutgoing.Room.IsEmpty)

@@ -66,12 +66,59 @@ public sealed class TlsSessionTests : IDisposable
         Assert.Equal(TlsStep.Failed, _client.Read(more));
     }
 
+    /// <summary>Each attempt is answered by a warning, which waits until something is sent.</summary>
+    [Fact]
+    public void A_client_that_never_stops_to_renegotiate_is_sent_away()
+    {
+        using var server = new TlsSession(new TlsServerContext(new TlsServerRules([Certificate()], TlsVersion.Tls12, ["http/1.1"u8.ToArray()])), _buffers);
+        var client = new OldTlsClient();
+        Put(server, client.Hello());
+        Assert.Equal(TlsStep.WantsInput, server.Handshake());
+        Put(server, client.Finish(Take(server)));
+        Assert.Equal(TlsStep.Done, server.Handshake());
+        Take(server);
+
+        IoBuffer into = _buffers.Rent();
+        Put(server, client.Seal(22, [1, 0, 0, 0]));
+        Assert.Equal(TlsStep.WantsInput, server.Read(into));
+        Assert.NotEmpty(Take(server));
+
+        TlsStep step = TlsStep.WantsInput;
+        for (int i = 0; i < 1000 && step == TlsStep.WantsInput; i++)
+        {
+            Put(server, client.Seal(22, [1, 0, 0, 0]));
+            step = server.Read(into);
+        }
+
+        Assert.Equal(TlsStep.Failed, step);
+        Assert.InRange(Take(server).Length, 1, 8192);
+    }
+
+    private void Put(TlsSession session, byte[] bytes)
+    {
+        IoBuffer buffer = _buffers.Rent();
+        Assert.Equal(bytes.Length, buffer.Append(bytes));
+        session.Put(buffer);
+    }
+
+    private static byte[] Take(TlsSession session)
+    {
+        byte[] all = [];
+        while (session.TakeOutgoing() is { } buffer)
+        {
+            all = [.. all, .. buffer.Filled];
+            buffer.Release();
+        }
+
+        return all;
+    }
+
     private static void Pass(TlsSession from, TlsSession to)
     {
         while (from.TakeOutgoing() is { } buffer) to.Put(buffer);
     }
 
-    private static TlsCertificate Certificate()
+    internal static TlsCertificate Certificate()
     {
         using ECDsa key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
         using X509Certificate2 made = new CertificateRequest("CN=a.example", key, HashAlgorithmName.SHA256).CreateSelfSigned(DateTimeOffset.UtcNow.AddDays(-1), DateTimeOffset.UtcNow.AddDays(1));
