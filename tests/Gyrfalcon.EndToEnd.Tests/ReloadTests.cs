@@ -167,6 +167,21 @@ public sealed class ReloadTests : IDisposable
     }
 
     [Theory, EachDriver]
+    public async Task A_connection_by_TLS_outlives_the_TLS_of_its_listener(Driver driver)
+    {
+        await using TestOrigin origin = TestOrigin.Start();
+        string pair = _authority.WriteIssued(_directory.Path, "a", ["a.example"]);
+        ProxyPlan plan = Plan(origin.Url) with { Listener = new ListenerPlan { Address = $"127.0.0.1:{FreePort()}", Tls = $"{{ certificates: [ {{ {pair} }} ] }}" } };
+        await using GyrProcess gyr = await StartAsync(driver, plan);
+        await using RawClient client = await ConnectAsync(gyr, "a.example");
+        Assert.Equal("origin", (await client.GetAsync("/", host: "a.example")).Body);
+
+        await ReloadAsync(gyr, plan with { Listener = plan.Listener with { Tls = null } }, "listener web changed");
+        Assert.Equal("origin", (await client.GetAsync("/", host: "a.example")).Body);
+        Assert.Equal(421, (await client.GetAsync("/", host: "b.example")).Response.Status);
+    }
+
+    [Theory, EachDriver]
     public async Task Nobody_notices_reloads_under_load(Driver driver)
     {
         await using TestOrigin a = TestOrigin.Start("a");
