@@ -144,6 +144,8 @@ public sealed class ListenerTlsTests : IDisposable
         Assert.Equal(308, (await plain.GetAsync("/", host: "a.example")).Response.Status);
         await plain.SendAsync("GET / HTTP/1.0\r\n\r\n");
         Assert.Equal(400, (await plain.ReadResponseAsync()).Status);
+        await using RawClient longWinded = await RawClient.ConnectAsync(gyr.Addresses["plain"]);
+        Assert.Equal(414, (await longWinded.GetAsync("/" + new string('a', 8000), host: new string('h', 16_000))).Response.Status);
         Assert.Empty(origin.Exchanges);
 
         await using RawClient secure = await RawClient.ConnectAsync(gyr.Addresses["web"], Options("a.example"));

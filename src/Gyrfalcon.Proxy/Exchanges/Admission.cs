@@ -11,7 +11,7 @@ namespace Gyrfalcon.Proxy.Exchanges;
 /// <summary>Refuses what is well-formed but not served: before an endpoint is asked.</summary>
 internal static class Admission
 {
-    /// <summary>A target that is longer, in bytes, may not fit into the head of a redirect.</summary>
+    /// <summary>A host and target that are longer, in bytes, may not fit into the head of a redirect.</summary>
     private const int LongestRedirect = 12 * 1024;
 
     /// <summary>A longer name is no DNS name.</summary>
@@ -27,7 +27,7 @@ internal static class Admission
         if (request.Method == Method.Trace && request.MaxForwards == 0) return FaultKind.MethodNotImplemented;
         if (request.AsksForHttps && exchange.Client.Transport.IsPlain && !exchange.Client.IsTrusted) return FaultKind.MisdirectedRequest;
         if (exchange.Client.ServerName is { } asked && !IsServedAs(exchange.Client.Listener.Tls, asked, request.Host)) return FaultKind.MisdirectedRequest;
-        if (exchange.Client.Listener.RedirectPort is not null) return request.Host.IsEmpty ? FaultKind.MalformedRequest : request.Target.Length > LongestRedirect ? FaultKind.RequestLineTooLong : FaultKind.None;
+        if (exchange.Client.Listener.RedirectPort is not null) return request.Host.IsEmpty ? FaultKind.MalformedRequest : request.Host.Length + request.Target.Length > LongestRedirect ? FaultKind.RequestLineTooLong : FaultKind.None;
         if (HasPassedHere(exchange)) return FaultKind.LoopDetected;
         if (exchange.Route is not { } route) return FaultKind.NoRoute;
         if (request.Framing.Kind == FramingKind.ContentLength && request.Framing.Length > exchange.Client.Listener.MaxBody) return FaultKind.BodyTooLarge;
