@@ -182,6 +182,37 @@ public sealed class ReloadTests : IDisposable
     }
 
     [Theory, EachDriver]
+    public async Task Nothing_is_opened_while_the_process_stops(Driver driver)
+    {
+        var finish = new Gate();
+        await using TestOrigin origin = TestOrigin.Start();
+        origin.Handle("/late", async exchange =>
+        {
+            await finish.WaitAsync();
+            await exchange.ReplyAsync("late");
+        });
+        int port = FreePort();
+        string socket = Path.Combine(_directory.Path, "admin.sock");
+        ProxyPlan plan = Plan(origin.Url) with { Admin = $"{{ listen: \"unix:{socket}\" }}", Drain = TimeSpan.FromSeconds(30) };
+        await using GyrProcess gyr = await StartAsync(driver, plan);
+        await gyr.Process.Errors.WaitForAsync(static line => line.Contains("admin listening", StringComparison.Ordinal), "the admin address");
+        await using RawClient waiting = await gyr.ConnectAsync();
+        await waiting.SendAsync("GET /late HTTP/1.1\r\nHost: a\r\n\r\n");
+        await Deadline.Until(() => origin.RequestCount == 1, "the request is at the endpoint");
+        gyr.Terminate();
+        await gyr.Process.Errors.WaitForAsync(static line => line.Contains("stopping: ", StringComparison.Ordinal), "the drain");
+
+        await File.WriteAllTextAsync(_file, GyrYaml.Render(plan).Replace("listeners:\n", $"listeners:\n  more: {{ address: \"127.0.0.1:{port}\" }}\n", StringComparison.Ordinal));
+        (int code, _, string errors) = await GyrProcess.RunToEndAsync("reload", "--admin", "unix:" + socket);
+        Assert.Equal(1, code);
+        Assert.Contains("the process is stopping", errors, StringComparison.Ordinal);
+        await Assert.ThrowsAsync<System.Net.Sockets.SocketException>(() => RawClient.ConnectAsync(new IPEndPoint(IPAddress.Loopback, port)));
+        finish.Open();
+        Assert.Equal(200, (await waiting.ReadResponseAsync()).Status);
+        Assert.Equal(0, await gyr.Process.ExitAsync());
+    }
+
+    [Theory, EachDriver]
     public async Task Nobody_notices_reloads_under_load(Driver driver)
     {
         await using TestOrigin a = TestOrigin.Start("a");
