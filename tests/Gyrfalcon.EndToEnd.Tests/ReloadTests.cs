@@ -213,6 +213,30 @@ public sealed class ReloadTests : IDisposable
     }
 
     [Theory, EachDriver]
+    public async Task A_public_key_in_place_of_the_private_one_is_refused_and_the_next_reload_is_heard(Driver driver)
+    {
+        await using TestOrigin origin = TestOrigin.Start();
+        string pair = _authority.WriteIssued(_directory.Path, "a", ["a.example"]);
+        ProxyPlan plan = Plan(origin.Url) with { Listener = new ListenerPlan { Tls = $"{{ certificates: [ {{ {pair} }} ] }}" } };
+        await using GyrProcess gyr = await StartAsync(driver, plan);
+        string key = Path.Combine(_directory.Path, "a.key");
+        string own = await File.ReadAllTextAsync(key);
+        using (var half = System.Security.Cryptography.ECDsa.Create())
+        {
+            half.ImportFromPem(own);
+            await File.WriteAllTextAsync(key, half.ExportSubjectPublicKeyInfoPem());
+        }
+
+        gyr.Process.Signal(HangUp);
+        await gyr.Process.Errors.WaitForAsync(static line => line.EndsWith("error the configuration is refused, and nothing has changed", StringComparison.Ordinal), "the refusal");
+        Assert.Contains("holds no private key", gyr.Process.Errors.Text, StringComparison.Ordinal);
+        await File.WriteAllTextAsync(key, own);
+        await ReloadAsync(gyr, plan with { Routes = [new RoutePlan { Name = "closed", RespondStatus = 410 }] }, "route closed added");
+        gyr.Terminate();
+        Assert.Equal(0, await gyr.Process.ExitAsync());
+    }
+
+    [Theory, EachDriver]
     public async Task Nobody_notices_reloads_under_load(Driver driver)
     {
         await using TestOrigin a = TestOrigin.Start("a");

@@ -46,7 +46,17 @@ public sealed class Reloader(Func<ConfigResult> read, ProxyServer server, Endpoi
         await _turn.WaitAsync();
         try
         {
-            ReloadOutcome outcome = await TryChangeAsync(source());
+            ReloadOutcome outcome;
+            try
+            {
+                outcome = await TryChangeAsync(source());
+            }
+            catch (Exception bug)
+            {
+                // Whoever asked must be able to ask again.
+                outcome = new ReloadOutcome(false, [], [$"internal error, please report it: {bug}"]);
+            }
+
             LastSucceeded = outcome.Applied;
             Interlocked.Increment(ref outcome.Applied ? ref _applied : ref _refused);
             Tell(outcome);
