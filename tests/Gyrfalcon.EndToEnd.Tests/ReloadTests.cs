@@ -237,6 +237,29 @@ public sealed class ReloadTests : IDisposable
     }
 
     [Theory, EachDriver]
+    public async Task Nobody_notices_that_a_new_endpoint_has_a_name_to_be_resolved_first(Driver driver)
+    {
+        await using TestOrigin a = TestOrigin.Start("a");
+        await using TestOrigin b = TestOrigin.Start("b");
+        string named = b.Url.Replace("127.0.0.1", "localhost", StringComparison.Ordinal);
+        await using GyrProcess gyr = await StartAsync(driver, Plan(a.Url));
+        using var stop = new CancellationTokenSource();
+        Task[] clients = [.. Enumerable.Range(0, 4).Select(_ => Task.Run(async () =>
+        {
+            await using RawClient client = await gyr.ConnectAsync();
+            while (!stop.IsCancellationRequested) Assert.Equal(200, (await client.GetAsync("/")).Response.Status);
+        }))];
+        for (int i = 0; i < 4; i++)
+        {
+            await ReloadAsync(gyr, Plan(named), $"endpoint app/{named} added");
+            await ReloadAsync(gyr, Plan(a.Url), $"endpoint app/{a.Url} added");
+        }
+
+        await stop.CancelAsync();
+        await Task.WhenAll(clients).Within("the clients");
+    }
+
+    [Theory, EachDriver]
     public async Task Nobody_notices_reloads_under_load(Driver driver)
     {
         await using TestOrigin a = TestOrigin.Start("a");

@@ -77,7 +77,7 @@ public sealed class Reloader(Func<ConfigResult> read, ProxyServer server, Endpoi
         await search.BeginAsync(before, next);
         if (!server.TryApply(next, result.Config.Drain, out error))
         {
-            search.End(next, before);
+            search.Withdraw(before, next);
             return new ReloadOutcome(false, [], [error!]);
         }
 
