@@ -72,6 +72,17 @@ public sealed class ListenerTlsTests : IDisposable
     }
 
     [Theory, EachDriver]
+    public async Task Of_two_certificates_of_one_kind_only_the_chain_of_the_one_in_use_is_shown(Driver driver)
+    {
+        await using TestOrigin origin = TestOrigin.Start();
+        string used = Issued("used", "a.example");
+        string other = Issued("other", "a.example");
+        await using GyrProcess gyr = await StartAsync(driver, origin.Url, used, other);
+
+        Assert.Equal(3, (await OpenSslAsync(gyr, "-servername", "a.example", "-showcerts")).Split("-----BEGIN CERTIFICATE-----").Length);
+    }
+
+    [Theory, EachDriver]
     public async Task A_key_may_be_encrypted(Driver driver)
     {
         await using TestOrigin origin = TestOrigin.Start();

@@ -83,6 +83,9 @@ public abstract unsafe class TlsContext
         {
             bool isLeaf = i == 0;
             WithCertificate(certificate.Chain[i], each => isLeaf ? OpenSsl.ContextUseCertificate(handle, each) : OpenSsl.ContextControl(handle, OpenSsl.CtrlChainCertificate, 1, (void*)each));
+
+            // A certificate in the place of another of its key type has inherited that one's chain.
+            if (isLeaf) _ = OpenSsl.ContextControl(handle, OpenSsl.CtrlChain, 0, null);
         }
 
         nint key;
