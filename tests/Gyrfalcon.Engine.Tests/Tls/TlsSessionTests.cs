@@ -66,6 +66,21 @@ public sealed class TlsSessionTests : IDisposable
         Assert.Equal(TlsStep.Failed, _client.Read(more));
     }
 
+    /// <summary>.NET takes more for an address than OpenSSL does, and a session that expects nobody in particular would believe everybody.</summary>
+    [Theory, InlineData("127.1"), InlineData("[::1]"), InlineData("b.example")]
+    public void A_certificate_for_somebody_else_is_refused(string name)
+    {
+        TlsCertificate certificate = Certificate();
+        using var server = new TlsSession(new TlsServerContext(new TlsServerRules([certificate], TlsVersion.Tls12, ["http/1.1"u8.ToArray()])), _buffers);
+        using var client = new TlsSession(TlsClientContext.Create(verify: true, [certificate.Chain[0]])(name), _buffers);
+        Assert.Equal(TlsStep.WantsInput, client.Handshake());
+        Put(server, Take(client));
+        server.Handshake();
+        Put(client, Take(server));
+        Assert.Equal(TlsStep.Failed, client.Handshake());
+        Assert.True(client.IsCertificateRefused);
+    }
+
     /// <summary>Each attempt is answered by a warning, which waits until something is sent.</summary>
     [Fact]
     public void A_client_that_never_stops_to_renegotiate_is_sent_away()
