@@ -27,6 +27,7 @@ public sealed class ProxyServer
     private readonly Lock _changes = new();
     private volatile Snapshot _snapshot;
     private int _draining;
+    private bool _isStopping;
     private int _nextSupervisor;
 
     private ProxyServer(Snapshot snapshot, WorkerGroup group, DriverChoice driver, AccessLogWriter? accessLog, OperationalLog log)
@@ -95,12 +96,19 @@ public sealed class ProxyServer
     /// Puts <paramref name="next"/> into force, which was compiled on top of the snapshot in force: exchanges under way end under the one that they began with. What <paramref name="next"/> no
     /// longer has is let go after <paramref name="drainTime"/>.
     /// </summary>
-    /// <returns>False, with a sentence in <paramref name="error"/> and nothing changed, if an address cannot be listened on or another change came first.</returns>
+    /// <returns>False, with a sentence in <paramref name="error"/> and nothing changed, if an address cannot be listened on or the process is stopping.</returns>
     public bool TryApply(Snapshot next, TimeSpan drainTime, out string? error)
     {
         ArgumentNullException.ThrowIfNull(next);
         lock (_changes)
         {
+            if (_isStopping)
+            {
+                // Nothing may be opened any more, and soon there are no workers that would answer.
+                error = "the process is stopping";
+                return false;
+            }
+
             Snapshot before = _snapshot;
             Listener[] added = [.. next.Listeners.Where(listener => SocketOf(before, listener) is null)];
             if (Doors.Bind(added, _driver, _workers.Length, out error) is not { } sockets) return false;
@@ -140,6 +148,7 @@ public sealed class ProxyServer
         _draining = _workers.Length;
         lock (_changes)
         {
+            _isStopping = true;
             foreach (ClusterSupervisor supervisor in _supervisors.Values) supervisor.Worker.Inbox.Post(supervisor.Stop);
             _group.Post(worker =>
             {
@@ -201,6 +210,8 @@ public sealed class ProxyServer
     {
         lock (_changes)
         {
+            // Then all of them are let go anyway, and there may be no workers any more.
+            if (_isStopping) return;
             foreach (Cluster cluster in clusters)
             {
                 cluster.Retire();

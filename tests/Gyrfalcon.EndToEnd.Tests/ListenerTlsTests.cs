@@ -72,6 +72,17 @@ public sealed class ListenerTlsTests : IDisposable
     }
 
     [Theory, EachDriver]
+    public async Task Of_two_certificates_of_one_kind_only_the_chain_of_the_one_in_use_is_shown(Driver driver)
+    {
+        await using TestOrigin origin = TestOrigin.Start();
+        string used = Issued("used", "a.example");
+        string other = Issued("other", "a.example");
+        await using GyrProcess gyr = await StartAsync(driver, origin.Url, used, other);
+
+        Assert.Equal(3, (await OpenSslAsync(gyr, "-servername", "a.example", "-showcerts")).Split("-----BEGIN CERTIFICATE-----").Length);
+    }
+
+    [Theory, EachDriver]
     public async Task A_key_may_be_encrypted(Driver driver)
     {
         await using TestOrigin origin = TestOrigin.Start();
@@ -144,6 +155,8 @@ public sealed class ListenerTlsTests : IDisposable
         Assert.Equal(308, (await plain.GetAsync("/", host: "a.example")).Response.Status);
         await plain.SendAsync("GET / HTTP/1.0\r\n\r\n");
         Assert.Equal(400, (await plain.ReadResponseAsync()).Status);
+        await using RawClient longWinded = await RawClient.ConnectAsync(gyr.Addresses["plain"]);
+        Assert.Equal(414, (await longWinded.GetAsync("/" + new string('a', 8000), host: new string('h', 16_000))).Response.Status);
         Assert.Empty(origin.Exchanges);
 
         await using RawClient secure = await RawClient.ConnectAsync(gyr.Addresses["web"], Options("a.example"));

@@ -98,6 +98,23 @@ public sealed class ReloadTests : IDisposable
     }
 
     [Theory, EachDriver]
+    public async Task A_plain_connection_is_not_served_once_its_listener_speaks_TLS(Driver driver)
+    {
+        await using TestOrigin origin = TestOrigin.Start();
+        int port = FreePort();
+        ProxyPlan plan = Plan(origin.Url) with { Listener = new ListenerPlan { Address = $"127.0.0.1:{port}" } };
+        await using GyrProcess gyr = await StartAsync(driver, plan);
+        await using RawClient plain = await gyr.ConnectAsync();
+        Assert.Equal("origin", (await plain.GetAsync("/")).Body);
+
+        await ReloadAsync(gyr, plan with { Listener = plan.Listener with { Tls = "{ certificates: auto }" }, Workers = 7 }, "setting workers waits for a restart");
+        Assert.Equal(400, (await plain.GetAsync("/")).Response.Status);
+        Assert.Equal(ConnectionEnd.Closed, await plain.ReadToEndOfConnectionAsync());
+        Assert.Single(origin.Exchanges);
+        await ReloadAsync(gyr, plan with { Listener = plan.Listener with { Tls = "{ certificates: auto }" } }, "the configuration is the same");
+    }
+
+    [Theory, EachDriver]
     public async Task An_address_that_is_taken_refuses_the_whole(Driver driver)
     {
         await using TestOrigin a = TestOrigin.Start("a");
@@ -164,6 +181,99 @@ public sealed class ReloadTests : IDisposable
         (code, string json, _) = await GyrProcess.RunToEndAsync("reload", "--admin", "unix:" + socket, "--json");
         Assert.Equal(1, code);
         Assert.StartsWith("{\"applied\":false,\"changes\":[],\"errors\":[", json, StringComparison.Ordinal);
+    }
+
+    [Theory, EachDriver]
+    public async Task A_connection_by_TLS_outlives_the_TLS_of_its_listener(Driver driver)
+    {
+        await using TestOrigin origin = TestOrigin.Start();
+        string pair = _authority.WriteIssued(_directory.Path, "a", ["a.example"]);
+        ProxyPlan plan = Plan(origin.Url) with { Listener = new ListenerPlan { Address = $"127.0.0.1:{FreePort()}", Tls = $"{{ certificates: [ {{ {pair} }} ] }}" } };
+        await using GyrProcess gyr = await StartAsync(driver, plan);
+        await using RawClient client = await ConnectAsync(gyr, "a.example");
+        Assert.Equal("origin", (await client.GetAsync("/", host: "a.example")).Body);
+
+        await ReloadAsync(gyr, plan with { Listener = plan.Listener with { Tls = null } }, "listener web changed");
+        Assert.Equal("origin", (await client.GetAsync("/", host: "a.example")).Body);
+        Assert.Equal(421, (await client.GetAsync("/", host: "b.example")).Response.Status);
+    }
+
+    [Theory, EachDriver]
+    public async Task Nothing_is_opened_while_the_process_stops(Driver driver)
+    {
+        var finish = new Gate();
+        await using TestOrigin origin = TestOrigin.Start();
+        origin.Handle("/late", async exchange =>
+        {
+            await finish.WaitAsync();
+            await exchange.ReplyAsync("late");
+        });
+        int port = FreePort();
+        string socket = Path.Combine(_directory.Path, "admin.sock");
+        ProxyPlan plan = Plan(origin.Url) with { Admin = $"{{ listen: \"unix:{socket}\" }}", Drain = TimeSpan.FromSeconds(30) };
+        await using GyrProcess gyr = await StartAsync(driver, plan);
+        await gyr.Process.Errors.WaitForAsync(static line => line.Contains("admin listening", StringComparison.Ordinal), "the admin address");
+        await using RawClient waiting = await gyr.ConnectAsync();
+        await waiting.SendAsync("GET /late HTTP/1.1\r\nHost: a\r\n\r\n");
+        await Deadline.Until(() => origin.RequestCount == 1, "the request is at the endpoint");
+        gyr.Terminate();
+        await gyr.Process.Errors.WaitForAsync(static line => line.Contains("stopping: ", StringComparison.Ordinal), "the drain");
+
+        await File.WriteAllTextAsync(_file, GyrYaml.Render(plan).Replace("listeners:\n", $"listeners:\n  more: {{ address: \"127.0.0.1:{port}\" }}\n", StringComparison.Ordinal));
+        (int code, _, string errors) = await GyrProcess.RunToEndAsync("reload", "--admin", "unix:" + socket);
+        Assert.Equal(1, code);
+        Assert.Contains("the process is stopping", errors, StringComparison.Ordinal);
+        await Assert.ThrowsAsync<System.Net.Sockets.SocketException>(() => RawClient.ConnectAsync(new IPEndPoint(IPAddress.Loopback, port)));
+        finish.Open();
+        Assert.Equal(200, (await waiting.ReadResponseAsync()).Status);
+        Assert.Equal(0, await gyr.Process.ExitAsync());
+    }
+
+    [Theory, EachDriver]
+    public async Task A_public_key_in_place_of_the_private_one_is_refused_and_the_next_reload_is_heard(Driver driver)
+    {
+        await using TestOrigin origin = TestOrigin.Start();
+        string pair = _authority.WriteIssued(_directory.Path, "a", ["a.example"]);
+        ProxyPlan plan = Plan(origin.Url) with { Listener = new ListenerPlan { Tls = $"{{ certificates: [ {{ {pair} }} ] }}" } };
+        await using GyrProcess gyr = await StartAsync(driver, plan);
+        string key = Path.Combine(_directory.Path, "a.key");
+        string own = await File.ReadAllTextAsync(key);
+        using (var half = System.Security.Cryptography.ECDsa.Create())
+        {
+            half.ImportFromPem(own);
+            await File.WriteAllTextAsync(key, half.ExportSubjectPublicKeyInfoPem());
+        }
+
+        gyr.Process.Signal(HangUp);
+        await gyr.Process.Errors.WaitForAsync(static line => line.EndsWith("error the configuration is refused, and nothing has changed", StringComparison.Ordinal), "the refusal");
+        Assert.Contains("holds no private key", gyr.Process.Errors.Text, StringComparison.Ordinal);
+        await File.WriteAllTextAsync(key, own);
+        await ReloadAsync(gyr, plan with { Routes = [new RoutePlan { Name = "closed", RespondStatus = 410 }] }, "route closed added");
+        gyr.Terminate();
+        Assert.Equal(0, await gyr.Process.ExitAsync());
+    }
+
+    [Theory, EachDriver]
+    public async Task Nobody_notices_that_a_new_endpoint_has_a_name_to_be_resolved_first(Driver driver)
+    {
+        await using TestOrigin a = TestOrigin.Start("a");
+        await using TestOrigin b = TestOrigin.Start("b");
+        string named = b.Url.Replace("127.0.0.1", "localhost", StringComparison.Ordinal);
+        await using GyrProcess gyr = await StartAsync(driver, Plan(a.Url));
+        using var stop = new CancellationTokenSource();
+        Task[] clients = [.. Enumerable.Range(0, 4).Select(_ => Task.Run(async () =>
+        {
+            await using RawClient client = await gyr.ConnectAsync();
+            while (!stop.IsCancellationRequested) Assert.Equal(200, (await client.GetAsync("/")).Response.Status);
+        }))];
+        for (int i = 0; i < 4; i++)
+        {
+            await ReloadAsync(gyr, Plan(named), $"endpoint app/{named} added");
+            await ReloadAsync(gyr, Plan(a.Url), $"endpoint app/{a.Url} added");
+        }
+
+        await stop.CancelAsync();
+        await Task.WhenAll(clients).Within("the clients");
     }
 
     [Theory, EachDriver]

@@ -10,7 +10,7 @@ internal static unsafe partial class OpenSsl
 {
     internal const int ErrorSsl = 1, ErrorWantRead = 2, ErrorZeroReturn = 6;
     internal const int CtrlMode = 33, CtrlReadAhead = 41, CtrlSetSessionCacheMode = 44, CtrlServerNameCallback = 53, CtrlServerNameArgument = 54, CtrlSetHostName = 55;
-    internal const int CtrlChainCertificate = 89, CtrlSetGroups = 92, CtrlMinVersion = 123, CtrlMaxVersion = 124;
+    internal const int CtrlChain = 88, CtrlChainCertificate = 89, CtrlSetGroups = 92, CtrlMinVersion = 123, CtrlMaxVersion = 124;
     internal const int ModeReleaseBuffers = 0x10;
     internal const ulong OpNoCompression = 1UL << 17, OpPrioritizeChaCha = 1UL << 21, OpServerPreference = 1UL << 22, OpNoRenegotiation = 1UL << 30;
     internal const ulong StoreChecksRevocation = 4;
@@ -139,10 +139,6 @@ internal static unsafe partial class OpenSsl
     [LibraryImport(Ssl, EntryPoint = "SSL_has_pending")]
     [SuppressGCTransition]
     internal static partial int HasPending(nint ssl);
-
-    [LibraryImport(Ssl, EntryPoint = "SSL_get_shutdown")]
-    [SuppressGCTransition]
-    internal static partial int GetShutdown(nint ssl);
 
     [LibraryImport(Ssl, EntryPoint = "SSL_ctrl")]
     internal static partial nint Control(nint ssl, int command, nint number, void* pointer);

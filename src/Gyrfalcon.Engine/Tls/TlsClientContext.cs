@@ -11,14 +11,19 @@ public sealed unsafe class TlsClientContext : TlsContext
 {
     private readonly ContextHandle _context;
     private readonly byte[]? _sentName;
+    private readonly string? _address;
 
-    private TlsClientContext(ContextHandle context, string name)
+    private TlsClientContext(ContextHandle context, string name, bool verifies)
     {
+        Verifies = verifies;
         _context = context;
         Name = name;
 
         // An address is no server name (RFC 6066 §3).
-        _sentName = IPAddress.TryParse(name, out _) ? null : Encoding.ASCII.GetBytes(name + '\0');
+        if (!IPAddress.TryParse(name, out IPAddress? address)) _sentName = Encoding.ASCII.GetBytes(name + '\0');
+
+        // As OpenSSL reads it: .NET takes more for an address.
+        else _address = new IPAddress(address.GetAddressBytes()).ToString();
     }
 
     /// <summary>Rules for sessions with one kind of server.</summary>
@@ -42,26 +47,37 @@ public sealed unsafe class TlsClientContext : TlsContext
         }
 
         if (certificate is not null) Use(context, certificate);
-        return name => new TlsClientContext(context, name);
+        return name => new TlsClientContext(context, name, verify);
     }
 
     /// <summary>The host name or address that the server's certificate must be for.</summary>
     public string Name { get; }
 
     /// <inheritdoc/>
+    internal override bool Verifies { get; }
+
+    /// <inheritdoc/>
     internal override nint CreateSsl()
     {
         nint ssl = OpenSsl.New(_context.DangerousGetHandle());
         if (ssl == 0) throw new InsufficientMemoryException("OpenSSL has no memory for a session.");
+        int isExpected;
         if (_sentName is null)
         {
-            _ = OpenSsl.SetExpectedAddress(OpenSsl.GetParameters(ssl), Name);
+            isExpected = OpenSsl.SetExpectedAddress(OpenSsl.GetParameters(ssl), _address!);
         }
         else
         {
             fixed (byte* name = _sentName) _ = OpenSsl.Control(ssl, OpenSsl.CtrlSetHostName, 0, name);
             OpenSsl.SetHostFlags(ssl, OpenSsl.CheckNoPartialWildcards);
-            _ = OpenSsl.SetExpectedHost(ssl, Name);
+            isExpected = OpenSsl.SetExpectedHost(ssl, Name);
+        }
+
+        if (isExpected != 1)
+        {
+            // Without a name to expect, every certificate would do.
+            OpenSsl.Free(ssl);
+            throw new InsufficientMemoryException("OpenSSL has no memory for a session.");
         }
 
         OpenSsl.SetConnectState(ssl);

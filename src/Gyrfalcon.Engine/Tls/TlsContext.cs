@@ -23,6 +23,9 @@ public abstract unsafe class TlsContext
     {
     }
 
+    /// <summary>The peer's certificate must be valid.</summary>
+    internal abstract bool Verifies { get; }
+
     /// <summary>A new SSL object, ready for its handshake; owned by the caller, who keeps this context alive as long.</summary>
     internal abstract nint CreateSsl();
 
@@ -85,6 +88,9 @@ public abstract unsafe class TlsContext
         {
             bool isLeaf = i == 0;
             WithCertificate(certificate.Chain[i], each => isLeaf ? OpenSsl.ContextUseCertificate(handle, each) : OpenSsl.ContextControl(handle, OpenSsl.CtrlChainCertificate, 1, (void*)each));
+
+            // A certificate in the place of another of its key type has inherited that one's chain.
+            if (isLeaf) _ = OpenSsl.ContextControl(handle, OpenSsl.CtrlChain, 0, null);
         }
 
         nint key;

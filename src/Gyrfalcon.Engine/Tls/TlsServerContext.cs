@@ -56,6 +56,9 @@ public sealed unsafe class TlsServerContext : TlsContext
     public bool AreServedAlike(ReadOnlySpan<char> name, ReadOnlySpan<char> other) => Find(name) == Find(other) && (Find(name) is not null || name.SequenceEqual(other));
 
     /// <inheritdoc/>
+    internal override bool Verifies => Rules.Clients is not null;
+
+    /// <inheritdoc/>
     internal override nint CreateSsl()
     {
         nint ssl = OpenSsl.New(_first.DangerousGetHandle());

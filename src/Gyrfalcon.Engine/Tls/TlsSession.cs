@@ -11,6 +11,9 @@ namespace Gyrfalcon.Engine.Tls;
 /// </summary>
 internal sealed unsafe class TlsSession : IDisposable
 {
+    /// <summary>The most bytes, unasked for, that a peer can make this session put among what is to be sent until something is written: a TLS 1.2 client draws a warning with each attempt to renegotiate, as often as it likes.</summary>
+    private const int MostAnswers = 4096;
+
     private readonly BufferPool _buffers;
 
     // Its callbacks may still ask for it.
@@ -21,6 +24,8 @@ internal sealed unsafe class TlsSession : IDisposable
     private TlsStep? _end;
     private IoBuffer? _outgoing;
     private IoBuffer? _lastOutgoing;
+    private bool _isReading;
+    private int _answers;
 
     /// <summary>A session under <paramref name="context"/>, before its handshake.</summary>
     /// <param name="context">Where its keys and rules come from; must outlive this call only.</param>
@@ -108,11 +113,21 @@ internal sealed unsafe class TlsSession : IDisposable
         int before = into.Length;
         int result = 1;
         OpenSsl.ClearErrors();
+        _isReading = true;
         while (!into.Room.IsEmpty && (_arrived is not null || OpenSsl.HasPending(_ssl) != 0))
         {
             fixed (byte* room = into.Room) result = OpenSsl.Read(_ssl, room, into.Room.Length);
             if (result <= 0) break;
             into.Commit(result);
+        }
+
+        _isReading = false;
+        if (_answers > MostAnswers)
+        {
+            Failure = "the peer wants more answers than it takes";
+            OpenSsl.ClearErrors();
+            _end = TlsStep.Failed;
+            return TlsStep.Failed;
         }
 
         if (result > 0) return into.Length > before ? TlsStep.Done : TlsStep.WantsInput;
@@ -127,6 +142,7 @@ internal sealed unsafe class TlsSession : IDisposable
     internal bool Write(ReadOnlySpan<byte> bytes)
     {
         if (bytes.IsEmpty) return true;
+        _answers = 0;
         OpenSsl.ClearErrors();
         int written;
         fixed (byte* first = bytes) written = OpenSsl.Write(_ssl, first, bytes.Length);
@@ -169,6 +185,7 @@ internal sealed unsafe class TlsSession : IDisposable
     /// <summary>For OpenSSL: appends to what is to be sent.</summary>
     internal void AddOutgoing(ReadOnlySpan<byte> bytes)
     {
+        if (_isReading) _answers += bytes.Length;
         while (!bytes.IsEmpty)
         {
             if (_lastOutgoing is null || _lastOutgoing.Room.IsEmpty)
@@ -202,8 +219,8 @@ internal sealed unsafe class TlsSession : IDisposable
         if (error == OpenSsl.ErrorWantRead) return TlsStep.WantsInput;
         if (error == OpenSsl.ErrorZeroReturn) return TlsStep.Closed;
         nint verdict = OpenSsl.GetVerifyResult(_ssl);
-        IsCertificateRefused = verdict != 0;
-        byte* reason = verdict != 0 ? OpenSsl.VerifyErrorText(verdict) : OpenSsl.ReasonOf(OpenSsl.PeekError());
+        IsCertificateRefused = verdict != 0 && _context.Verifies;
+        byte* reason = IsCertificateRefused ? OpenSsl.VerifyErrorText(verdict) : OpenSsl.ReasonOf(OpenSsl.PeekError());
         Failure = reason == null ? "broken" : Marshal.PtrToStringUTF8((nint)reason)!;
         OpenSsl.ClearErrors();
         return TlsStep.Failed;

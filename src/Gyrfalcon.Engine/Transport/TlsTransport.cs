@@ -3,6 +3,7 @@ using System.Runtime.CompilerServices;
 using System.Threading.Tasks;
 using Gyrfalcon.Engine.Buffers;
 using Gyrfalcon.Engine.Tasks;
+using Gyrfalcon.Engine.Timers;
 using Gyrfalcon.Engine.Tls;
 
 namespace Gyrfalcon.Engine.Transport;
@@ -141,11 +142,11 @@ public sealed class TlsTransport : Transport
         if (_error != IoStatus.Ok || _tcp.IsClosed || _tcp.IsSending) return;
         _session.End();
 
-        // The kernel takes it or the connection is gone: either way nobody waits for it.
+        // Nobody waits for it, and it has no deadline: what was sent before may still be on its way, and would be given up with it. Closing bounds that.
         while (_session.TakeOutgoing() is { } buffer)
         {
             if (_tcp.IsSending) buffer.Release();
-            else _ = _tcp.SendAsync(buffer, _tcp.Worker.Now);
+            else _ = _tcp.SendAsync(buffer, WorkerTimer.Never);
         }
     }
 

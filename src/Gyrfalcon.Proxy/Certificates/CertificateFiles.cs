@@ -104,10 +104,14 @@ internal static class CertificateFiles
             return null;
         }
 
+        byte[] exported;
         try
         {
             if (isEncrypted) key.ImportFromEncryptedPem(pem, passphrase);
             else key.ImportFromPem(pem);
+
+            // Fails if it is but the public half.
+            exported = key.ExportPkcs8PrivateKey();
         }
         catch (Exception unreadable) when (unreadable is ArgumentException or CryptographicException)
         {
@@ -122,7 +126,7 @@ internal static class CertificateFiles
             return null;
         }
 
-        return key.ExportPkcs8PrivateKey();
+        return exported;
     }
 
     private static bool TryReadPassphrase(CertificateSource source, Func<string, string> show, out string? passphrase, out string? problem)

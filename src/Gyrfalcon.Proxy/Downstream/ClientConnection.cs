@@ -98,6 +98,7 @@ public sealed class ClientConnection
                 }
 
                 Listener = Listener.Current;
+                LacksTls |= Listener.Tls is not null && Transport.IsPlain;
                 idleTime = Listener.KeepAlive;
                 exchange = _worker.RentExchange(this);
                 keep = await ExchangeRunner.RunAsync(exchange);

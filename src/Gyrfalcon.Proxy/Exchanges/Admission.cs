@@ -11,7 +11,7 @@ namespace Gyrfalcon.Proxy.Exchanges;
 /// <summary>Refuses what is well-formed but not served: before an endpoint is asked.</summary>
 internal static class Admission
 {
-    /// <summary>A target that is longer, in bytes, may not fit into the head of a redirect.</summary>
+    /// <summary>A host and target that are longer, in bytes, may not fit into the head of a redirect.</summary>
     private const int LongestRedirect = 12 * 1024;
 
     /// <summary>A longer name is no DNS name.</summary>
@@ -26,8 +26,8 @@ internal static class Admission
         if (exchange.Violation is { } violation) return violation.Kind(inRequest: true);
         if (request.Method == Method.Trace && request.MaxForwards == 0) return FaultKind.MethodNotImplemented;
         if (request.AsksForHttps && exchange.Client.Transport.IsPlain && !exchange.Client.IsTrusted) return FaultKind.MisdirectedRequest;
-        if (exchange.Client.ServerName is { } asked && !IsServedAs(exchange.Client.Listener.Tls!, asked, request.Host)) return FaultKind.MisdirectedRequest;
-        if (exchange.Client.Listener.RedirectPort is not null) return request.Host.IsEmpty ? FaultKind.MalformedRequest : request.Target.Length > LongestRedirect ? FaultKind.RequestLineTooLong : FaultKind.None;
+        if (exchange.Client.ServerName is { } asked && !IsServedAs(exchange.Client.Listener.Tls, asked, request.Host)) return FaultKind.MisdirectedRequest;
+        if (exchange.Client.Listener.RedirectPort is not null) return request.Host.IsEmpty ? FaultKind.MalformedRequest : request.Host.Length + request.Target.Length > LongestRedirect ? FaultKind.RequestLineTooLong : FaultKind.None;
         if (HasPassedHere(exchange)) return FaultKind.LoopDetected;
         if (exchange.Route is not { } route) return FaultKind.NoRoute;
         if (request.Framing.Kind == FramingKind.ContentLength && request.Framing.Length > exchange.Client.Listener.MaxBody) return FaultKind.BodyTooLarge;
@@ -39,11 +39,11 @@ internal static class Admission
     private static bool IsAllowed(Method method, Route? route)
         => route is { Response: null } && (method == Method.Connect ? route.AllowsConnect : route.AllowsTrace);
 
-    /// <summary>A request for another host than the connection was made for is served only if the same certificates are for both (RFC 9110 §7.4).</summary>
-    private static bool IsServedAs(TlsServerContext tls, string asked, ReadOnlySpan<byte> host)
+    /// <summary>A request for another host than the connection was made for is served only if the same certificates are for both (RFC 9110 §7.4). There are none any more (null) if the listener has become a plain one.</summary>
+    private static bool IsServedAs(TlsServerContext? tls, string asked, ReadOnlySpan<byte> host)
     {
         if (Ascii.EqualsIgnoreCase(host, asked)) return true;
-        if (host.IsEmpty || host.Length > LongestName) return host.IsEmpty;
+        if (host.IsEmpty || host.Length > LongestName || tls is null) return host.IsEmpty;
         Span<char> name = stackalloc char[LongestName];
         for (int i = 0; i < host.Length; i++) name[i] = char.ToLowerInvariant((char)host[i]);
         return tls.AreServedAlike(asked, name[..host.Length].TrimEnd('.'));

@@ -2,6 +2,7 @@ using System;
 using System.Collections.Concurrent;
 using System.Collections.Generic;
 using System.Linq;
+using System.Runtime.CompilerServices;
 using System.Threading.Tasks;
 using Gyrfalcon.Proxy.Discovery;
 using Gyrfalcon.Proxy.Snapshots;
@@ -19,7 +20,10 @@ public sealed class EndpointSearch(OperationalLog log) : IAsyncDisposable
     private readonly NameResolver _resolver = new(log);
     private readonly Discoveries _discoveries = new(log);
 
-    /// <summary>Begins for the clusters that <paramref name="before"/> does not have, and waits for the first answers, so that the first requests find somebody.</summary>
+    // One that was watched before it joined is not watched twice.
+    private readonly ConditionalWeakTable<Endpoint, EndpointSearch> _watched = [];
+
+    /// <summary>Begins for the clusters and endpoints that <paramref name="before"/> does not have, and waits for the first answers, so that the first requests find somebody.</summary>
     public async Task BeginAsync(Snapshot? before, Snapshot next)
     {
         ArgumentNullException.ThrowIfNull(next);
@@ -33,6 +37,8 @@ public sealed class EndpointSearch(OperationalLog log) : IAsyncDisposable
             Resolve(cluster, cluster.Endpoints, names);
             if (part.Discovery is { } plan) found.Add(_discoveries.Start(plan));
         }
+
+        foreach (ClusterPart part in next.Parts.Values.Except(Besides(next, before))) Resolve(part.Membership.Cluster, part.Membership.Prepare(part.Endpoints), names);
 
         // What is discovered may have names, so these are waited for last.
         if (found.Count > 0) await Task.WhenAny(Task.WhenAll(found), limit);
@@ -48,6 +54,15 @@ public sealed class EndpointSearch(OperationalLog log) : IAsyncDisposable
         }
     }
 
+    /// <summary>Ends all that was begun for <paramref name="next"/>, which did not come into force.</summary>
+    public void Withdraw(Snapshot before, Snapshot next)
+    {
+        ArgumentNullException.ThrowIfNull(next);
+        End(next, before);
+        foreach (ClusterPart part in Besides(next, before)) part.Membership.Cluster.Retire();
+        foreach (ClusterPart part in next.Parts.Values) part.Membership.Discard(DateTime.UtcNow);
+    }
+
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {
@@ -60,6 +75,9 @@ public sealed class EndpointSearch(OperationalLog log) : IAsyncDisposable
 
     private void Resolve(Cluster cluster, IEnumerable<Endpoint> endpoints, ConcurrentBag<Task> first)
     {
-        foreach (Endpoint endpoint in endpoints.Where(static endpoint => endpoint.State.Addresses.Length == 0)) first.Add(_resolver.Watch(endpoint, cluster.ResolveInterval));
+        foreach (Endpoint endpoint in endpoints.Where(static endpoint => endpoint.State.Addresses.Length == 0))
+        {
+            if (_watched.TryAdd(endpoint, this)) first.Add(_resolver.Watch(endpoint, cluster.ResolveInterval));
+        }
     }
 }

@@ -12,8 +12,11 @@ namespace Gyrfalcon.Proxy.Reload;
 /// <summary>Tells the difference between two snapshots, the second compiled on top of the first and not yet applied. What is not told of is kept.</summary>
 internal static class ReloadPlan
 {
-    internal static IReadOnlyList<Change> Between(Snapshot before, Snapshot next) =>
-        [.. Listeners(before, next), .. Routes(before, next), .. Clusters(before, next), .. Deferred(before.Config, next.Config)];
+    /// <param name="before">What is in force.</param>
+    /// <param name="next">What is to be.</param>
+    /// <param name="wanted">The configuration that <paramref name="next"/> was made of, with what cannot be changed while running.</param>
+    internal static IReadOnlyList<Change> Between(Snapshot before, Snapshot next, ProxyConfig wanted) =>
+        [.. Listeners(before, next), .. Routes(before, next), .. Clusters(before, next), .. Deferred(before.Config, wanted)];
 
     private static IEnumerable<Change> Listeners(Snapshot before, Snapshot next)
     {

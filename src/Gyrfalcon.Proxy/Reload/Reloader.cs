@@ -46,7 +46,17 @@ public sealed class Reloader(Func<ConfigResult> read, ProxyServer server, Endpoi
         await _turn.WaitAsync();
         try
         {
-            ReloadOutcome outcome = await TryChangeAsync(source());
+            ReloadOutcome outcome;
+            try
+            {
+                outcome = await TryChangeAsync(source());
+            }
+            catch (Exception bug)
+            {
+                // Whoever asked must be able to ask again.
+                outcome = new ReloadOutcome(false, [], [$"internal error, please report it: {bug}"]);
+            }
+
             LastSucceeded = outcome.Applied;
             Interlocked.Increment(ref outcome.Applied ? ref _applied : ref _refused);
             Tell(outcome);
@@ -63,11 +73,11 @@ public sealed class Reloader(Func<ConfigResult> read, ProxyServer server, Endpoi
         if (!result.Ok) return new ReloadOutcome(false, [], [.. result.Diagnostics.Select(static diagnostic => diagnostic.ToString())]);
         Snapshot before = server.Snapshot;
         if (SnapshotCompiler.Compile(result.Config, server.Workers.Count, out string? error, before) is not { } next) return new ReloadOutcome(false, [], [error!]);
-        IReadOnlyList<Change> changes = ReloadPlan.Between(before, next);
+        IReadOnlyList<Change> changes = ReloadPlan.Between(before, next, result.Config);
         await search.BeginAsync(before, next);
         if (!server.TryApply(next, result.Config.Drain, out error))
         {
-            search.End(next, before);
+            search.Withdraw(before, next);
             return new ReloadOutcome(false, [], [error!]);
         }
 

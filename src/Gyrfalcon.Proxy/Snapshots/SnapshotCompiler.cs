@@ -60,13 +60,15 @@ public static class SnapshotCompiler
         Route[] routes = [.. config.Routes.Select(route => same.GetValueOrDefault(route) ?? Compile(route, routeSlots.Of(route.Name), clusters, workers))];
         return new Snapshot(new Router(routes), listeners, [.. clusters.Values])
         {
-            Config = config,
+
+            // What cannot be changed while running is what it was.
+            Config = before is null ? config : config with { Workers = before.Config.Workers, Driver = before.Config.Driver, Memory = before.Config.Memory, Admin = before.Config.Admin, AccessLog = before.Config.AccessLog },
             Parts = parts,
             RouteConfigs = config.Routes,
             RouteSlots = routeSlots,
             ListenerSlots = listenerSlots,
             Memberships = [.. parts.Values.Select(static part => part.Membership)],
-            MemoryPerWorker = (config.Memory ?? GC.GetGCMemoryInfo().TotalAvailableMemoryBytes / 2) / workers,
+            MemoryPerWorker = ((before?.Config ?? config).Memory ?? GC.GetGCMemoryInfo().TotalAvailableMemoryBytes / 2) / workers,
         };
     }
 

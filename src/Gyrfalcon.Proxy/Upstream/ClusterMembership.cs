@@ -16,6 +16,8 @@ public sealed class ClusterMembership(Cluster cluster, EndpointFactory factory)
     private readonly Dictionary<string, int> _weights = new(StringComparer.Ordinal);
     private readonly Dictionary<string, string> _drained = new(StringComparer.Ordinal);
 
+    private readonly Dictionary<string, Endpoint> _prepared = new(StringComparer.Ordinal);
+
     /// <summary>The list of the configuration file.</summary>
     public const string Configuration = "configuration";
 
@@ -44,6 +46,30 @@ public sealed class ClusterMembership(Cluster cluster, EndpointFactory factory)
         {
             _sources[source] = wanted;
             Apply(at);
+        }
+    }
+
+    /// <summary>Makes those of <paramref name="wanted"/> that are no members yet, so that their addresses can be found out before they join by <see cref="Set"/>; or <see cref="Discard"/> lets them go.</summary>
+    internal IReadOnlyList<Endpoint> Prepare(IReadOnlyList<EndpointSpec> wanted)
+    {
+        lock (_gate)
+        {
+            foreach (EndpointSpec spec in wanted)
+            {
+                if (Find(spec.Url) is null && !_prepared.ContainsKey(spec.Url)) _prepared.Add(spec.Url, factory.Create(spec));
+            }
+
+            return [.. _prepared.Values];
+        }
+    }
+
+    /// <summary>Lets go of what was prepared and has not joined.</summary>
+    internal void Discard(DateTime at)
+    {
+        lock (_gate)
+        {
+            foreach (Endpoint endpoint in _prepared.Values) endpoint.State.Set(Obstacles.Removed, "it has not become a member of the cluster", at);
+            _prepared.Clear();
         }
     }
 
@@ -134,7 +160,8 @@ public sealed class ClusterMembership(Cluster cluster, EndpointFactory factory)
     /// <summary>One that comes back is what operators have made of it.</summary>
     private Endpoint Create(EndpointSpec wanted, DateTime at)
     {
-        Endpoint endpoint = factory.Create(wanted);
+        if (_prepared.Remove(wanted.Url, out Endpoint? endpoint)) _ = Update(endpoint, wanted);
+        else endpoint = factory.Create(wanted);
         if (_drained.TryGetValue(wanted.Url, out string? reason)) endpoint.State.Set(Obstacles.Drained, reason, at);
         return endpoint;
     }
