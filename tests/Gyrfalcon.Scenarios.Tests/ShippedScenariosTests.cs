@@ -42,6 +42,17 @@ public sealed class ShippedScenariosTests
     }
 
     [Fact]
+    public void A_server_that_fails_quickly_draws_requests_from_who_counts_them()
+    {
+        RunReport turns = Shipped.Run("quick-errors", BalancerKind.RoundRobin);
+        RunReport least = Shipped.Run("quick-errors", BalancerKind.LeastRequests);
+
+        Assert.InRange(Share(turns, "broken"), 0.09, 0.11);
+        Assert.True(Share(least, "broken") > 2 * Share(turns, "broken"));
+        Assert.True(least.Total.Errors > 4 * turns.Total.Errors);
+    }
+
+    [Fact]
     public void A_rolling_restart_in_order_loses_nothing_and_one_that_kills_needs_retries()
     {
         RunReport order = Shipped.Run("rolling-restart");

@@ -82,10 +82,11 @@ public sealed partial class GyrProcess : IProxyUnderTest
 
     private static async Task<GyrProcess> StartAsync(IReadOnlyList<string> arguments, Driver driver, int listeners, TemporaryDirectory? directory, int? descriptors = null)
     {
-        // prlimit becomes the program, so that the process is the program's.
+        // env and prlimit become the program, so that the process is the program's. Under nohup HUP is ignored, by children too, unless it is set back.
+        string[] limited = descriptors is { } most ? ["prlimit", $"--nofile={most}:{most}"] : [];
         ProgramProcess process = ProgramProcess.Start(
-            descriptors is null ? Binary : "prlimit",
-            descriptors is { } most ? [$"--nofile={most}:{most}", Binary, .. arguments] : arguments,
+            "env",
+            ["--default-signal=HUP", .. limited, Binary, .. arguments],
             directory?.Path ?? Path.GetTempPath(),
             EnvironmentFor(driver));
         var gyr = new GyrProcess(process, directory);
