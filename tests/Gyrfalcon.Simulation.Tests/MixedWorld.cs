@@ -122,7 +122,7 @@ internal sealed class MixedWorld
     /// <summary>Asked after every turn, so it is also where what must hold at any time is checked.</summary>
     private bool IsContent()
     {
-        foreach (Cluster cluster in _everClusters)
+        foreach (Cluster cluster in _server.Snapshot.Clusters)
         {
             int ejected = 0;
             foreach (Endpoint endpoint in cluster.Endpoints)

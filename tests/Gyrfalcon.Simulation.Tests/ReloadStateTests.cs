@@ -44,7 +44,7 @@ public sealed class ReloadStateTests
         }
 
         server.End();
-    });
+    }, most: 500);
 
     [Fact]
     public void A_configuration_is_equal_to_itself_however_it_is_written()

@@ -12,8 +12,10 @@ internal static class Seeds
     internal static long Count { get; } = Setting("GYR_SEEDS", 200);
 
     /// <summary>Runs the worlds of all seeds, on as many threads as there are processors, each world on one of them. The first failure ends it.</summary>
-    internal static void ForEach(Action<ulong> run)
-        => Parallel.For(First, First + Count, new ParallelOptions { MaxDegreeOfParallelism = Environment.ProcessorCount }, (seed, state) =>
+    /// <param name="run">Runs the world of a seed.</param>
+    /// <param name="most">At most so many of them.</param>
+    internal static void ForEach(Action<ulong> run, long most = long.MaxValue)
+        => Parallel.For(First, First + Math.Min(Count, most), new ParallelOptions { MaxDegreeOfParallelism = Environment.ProcessorCount }, (seed, state) =>
         {
             if (!state.IsStopped) run((ulong)seed);
         });

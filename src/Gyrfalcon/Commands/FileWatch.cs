@@ -32,6 +32,9 @@ internal sealed class FileWatch
         return settled;
     }
 
+    /// <summary>Whether one of them was written after that time, in UTC: what was read since may have been what was there before.</summary>
+    internal bool IsNewerThan(DateTime time) => _files().Any(file => File.GetLastWriteTimeUtc(file) > time);
+
     private string Look() => string.Join('\n', _files().Distinct().Select(Stamp));
 
     private static string Stamp(string file)

@@ -20,6 +20,7 @@ internal sealed class ReloadTriggers : IAsyncDisposable
     private static readonly TimeSpan WarningInterval = TimeSpan.FromDays(1);
 
     private readonly string? _configuration;
+    private readonly DateTime _beganAt = DateTime.UtcNow;
     private readonly FileWatch _watch;
     private readonly PosixSignalRegistration _hangUp;
     private readonly CancellationTokenSource _stop = new();
@@ -57,6 +58,7 @@ internal sealed class ReloadTriggers : IAsyncDisposable
     {
         var certificates = new FileWatch(() => CertificateFilesOf(server));
         DateTimeOffset warned = DateTimeOffset.MinValue;
+        bool isStale = certificates.IsNewerThan(_beganAt);
         try
         {
             while (true)
@@ -75,12 +77,15 @@ internal sealed class ReloadTriggers : IAsyncDisposable
                 if (Interlocked.Exchange(ref _hangUps, 0) > 0 || changed)
                 {
                     log.Info($"{(changed ? $"{_configuration} has changed" : "HUP")}: the configuration is read again");
+                    DateTime askedAt = DateTime.UtcNow;
                     await reloader.ReloadAsync();
                     warned = DateTimeOffset.MinValue;
                     certificates = new FileWatch(() => CertificateFilesOf(server));
+                    isStale = certificates.IsNewerThan(askedAt);
                 }
-                else if (certificates.HasChanged())
+                else if (certificates.HasChanged() || isStale)
                 {
+                    isStale = false;
                     log.Info("files of certificates have changed: they are read again");
                     await reloader.RefreshAsync();
                     warned = DateTimeOffset.MinValue;
