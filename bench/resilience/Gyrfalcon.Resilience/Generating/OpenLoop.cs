@@ -39,6 +39,7 @@ internal sealed class OpenLoop(int port, int rate, TimeSpan warmUp, TimeSpan len
         for (var id = 0; id < _count; id++)
         {
             var due = Due(id);
+            // The pace of an open loop is the clock's; nothing else is waited for.
             for (var early = due - Now; early > 0; early = due - Now)
                 Thread.Sleep(early > 1 ? 1 : 0);
             if (cancellation.IsCancellationRequested)

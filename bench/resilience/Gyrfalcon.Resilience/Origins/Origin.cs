@@ -67,6 +67,7 @@ internal sealed class Origin : IDisposable
 
     private void AwaitListening()
     {
+        // Nobody announces that a process listens: it is asked every 2 ms.
         for (var waited = Stopwatch.StartNew(); ; Thread.Sleep(2))
         {
             try
