@@ -83,7 +83,7 @@ public sealed class ClientCertificateTests : IDisposable
     public async Task Endpoints_that_ask_for_one_get_ours(Driver driver)
     {
         Proxies.OnlyGyr(driver);
-        int port = FreePort();
+        int port = HeldPort.Free();
         string server = _authority.WriteIssued(_directory.Path, "server", ["localhost"]);
         string mine = _authority.WriteIssued(_directory.Path, "mine", ["proxy.example"], client: true);
         string authority = _authority.WritePem(_directory.Path);
@@ -115,13 +115,6 @@ public sealed class ClientCertificateTests : IDisposable
         {
             return false;
         }
-    }
-
-    private static int FreePort()
-    {
-        using var listener = new System.Net.Sockets.TcpListener(System.Net.IPAddress.Loopback, 0);
-        listener.Start();
-        return ((System.Net.IPEndPoint)listener.LocalEndpoint).Port;
     }
 
     private static Task<RawClient> ConnectAsync(GyrProcess gyr, X509Certificate2? certificate) => RawClient.ConnectAsync(gyr.Address, new SslClientAuthenticationOptions

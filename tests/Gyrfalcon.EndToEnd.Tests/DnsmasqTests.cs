@@ -21,7 +21,7 @@ public sealed class DnsmasqTests : IDisposable
         await using TestOrigin a = TestOrigin.Start("a");
         await using TestOrigin b = TestOrigin.StartAt("b", "127.0.0.2", a.Port);
         string hosts = _directory.Write("hosts", "127.0.0.1 api.test\n");
-        int port = FreePort();
+        int port = HeldPort.Free();
         await using ProgramProcess dnsmasq = await StartAsync(port, $"--addn-hosts={hosts}");
         await using GyrProcess gyr = await Proxies.StartGyrAsync(Plan($"name: api.test, port: {a.Port}", port), driver);
         await using RawClient client = await gyr.ConnectAsync();
@@ -48,7 +48,7 @@ public sealed class DnsmasqTests : IDisposable
     {
         await using var origins = new Origins(3);
         string hosts = _directory.Write("hosts", "127.0.0.1 one.test two.test\n");
-        int port = FreePort();
+        int port = HeldPort.Free();
         string[] Records(int one, int two) => [$"--addn-hosts={hosts}", $"--srv-host=_http._tcp.test,one.test,{origins[one].Port},10,3", $"--srv-host=_http._tcp.test,two.test,{origins[two].Port},10,1"];
         ProgramProcess first = await StartAsync(port, Records(0, 1));
         await using GyrProcess gyr = await Proxies.StartGyrAsync(Plan("name: _http._tcp.test, type: srv", port), driver);
@@ -67,12 +67,6 @@ public sealed class DnsmasqTests : IDisposable
         for (int i = 0; i < 8; i++)
             Assert.Equal(200, (await client.GetAsync("/")).Response.Status);
         Assert.Equal(before + 2, origins[2].RequestCount);
-    }
-
-    private static int FreePort()
-    {
-        using var port = new HeldPort();
-        return port.Address.Port;
     }
 
     private static async Task<ProgramProcess> StartAsync(int port, params string[] options)

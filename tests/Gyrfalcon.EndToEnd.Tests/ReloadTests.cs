@@ -71,8 +71,8 @@ public sealed class ReloadTests : IDisposable
     public async Task Listeners_open_and_close_and_keep_their_connections(Driver driver)
     {
         await using TestOrigin origin = TestOrigin.Start();
-        int port = FreePort();
-        int other = FreePort();
+        int port = HeldPort.Free();
+        int other = HeldPort.Free();
         ProxyPlan plan = Plan(origin.Url) with { Listener = new ListenerPlan { Address = $"127.0.0.1:{port}" }, Drain = TimeSpan.FromSeconds(20) };
         await using GyrProcess gyr = await StartAsync(driver, plan);
         await using RawClient stays = await RawClient.ConnectAsync(new IPEndPoint(IPAddress.Loopback, port));
@@ -101,7 +101,7 @@ public sealed class ReloadTests : IDisposable
     public async Task A_plain_connection_is_not_served_once_its_listener_speaks_TLS(Driver driver)
     {
         await using TestOrigin origin = TestOrigin.Start();
-        int port = FreePort();
+        int port = HeldPort.Free();
         ProxyPlan plan = Plan(origin.Url) with { Listener = new ListenerPlan { Address = $"127.0.0.1:{port}" } };
         await using GyrProcess gyr = await StartAsync(driver, plan);
         await using RawClient plain = await gyr.ConnectAsync();
@@ -188,7 +188,7 @@ public sealed class ReloadTests : IDisposable
     {
         await using TestOrigin origin = TestOrigin.Start();
         string pair = _authority.WriteIssued(_directory.Path, "a", ["a.example"]);
-        ProxyPlan plan = Plan(origin.Url) with { Listener = new ListenerPlan { Address = $"127.0.0.1:{FreePort()}", Tls = $"{{ certificates: [ {{ {pair} }} ] }}" } };
+        ProxyPlan plan = Plan(origin.Url) with { Listener = new ListenerPlan { Address = $"127.0.0.1:{HeldPort.Free()}", Tls = $"{{ certificates: [ {{ {pair} }} ] }}" } };
         await using GyrProcess gyr = await StartAsync(driver, plan);
         await using RawClient client = await ConnectAsync(gyr, "a.example");
         Assert.Equal("origin", (await client.GetAsync("/", host: "a.example")).Body);
@@ -208,7 +208,7 @@ public sealed class ReloadTests : IDisposable
             await finish.WaitAsync();
             await exchange.ReplyAsync("late");
         });
-        int port = FreePort();
+        int port = HeldPort.Free();
         string socket = Path.Combine(_directory.Path, "admin.sock");
         ProxyPlan plan = Plan(origin.Url) with { Admin = $"{{ listen: \"unix:{socket}\" }}", Drain = TimeSpan.FromSeconds(30) };
         await using GyrProcess gyr = await StartAsync(driver, plan);
@@ -325,13 +325,6 @@ public sealed class ReloadTests : IDisposable
     private static bool IsOutcome(string line) => line.Contains("HUP: ", StringComparison.Ordinal);
 
     private static ProxyPlan Plan(params string[] endpoints) => ProxyPlan.To(endpoints);
-
-    private static int FreePort()
-    {
-        using var listener = new System.Net.Sockets.TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
-    }
 
     private static Task<RawClient> ConnectAsync(GyrProcess gyr, string name) => RawClient.ConnectAsync(gyr.Address, new System.Net.Security.SslClientAuthenticationOptions
     {

@@ -8,7 +8,7 @@ namespace Gyrfalcon.Engine.Native;
 /// </summary>
 internal static unsafe partial class OpenSsl
 {
-    internal const int ErrorSsl = 1, ErrorWantRead = 2, ErrorZeroReturn = 6;
+    internal const int ErrorWantRead = 2, ErrorZeroReturn = 6;
     internal const int CtrlMode = 33, CtrlReadAhead = 41, CtrlSetSessionCacheMode = 44, CtrlServerNameCallback = 53, CtrlServerNameArgument = 54, CtrlSetHostName = 55;
     internal const int CtrlChain = 88, CtrlChainCertificate = 89, CtrlSetGroups = 92, CtrlMinVersion = 123, CtrlMaxVersion = 124;
     internal const int ModeReleaseBuffers = 0x10;
@@ -84,9 +84,6 @@ internal static unsafe partial class OpenSsl
     [LibraryImport(Crypto, EntryPoint = "EVP_MAC_CTX_set_params")]
     internal static partial int MacSetParameters(nint context, Parameter* parameters);
 
-    [LibraryImport(Ssl, EntryPoint = "SSL_CTX_set_alpn_protos")]
-    internal static partial int ContextSetAlpnProtocols(nint context, byte* protocols, uint length);
-
     [LibraryImport(Ssl, EntryPoint = "SSL_CTX_set_session_id_context")]
     internal static partial int ContextSetSessionIdContext(nint context, byte* id, uint length);
 
@@ -157,15 +154,6 @@ internal static unsafe partial class OpenSsl
 
     [LibraryImport(Ssl, EntryPoint = "SSL_get_servername")]
     internal static partial byte* GetServerName(nint ssl, int type);
-
-    [LibraryImport(Ssl, EntryPoint = "SSL_session_reused")]
-    internal static partial int IsResumed(nint ssl);
-
-    [LibraryImport(Ssl, EntryPoint = "SSL_version")]
-    internal static partial int Version(nint ssl);
-
-    [LibraryImport(Ssl, EntryPoint = "SSL_get0_alpn_selected")]
-    internal static partial void GetAlpn(nint ssl, byte** protocol, uint* length);
 
     [LibraryImport(Ssl, EntryPoint = "SSL_get1_peer_certificate")]
     internal static partial nint GetPeerCertificate(nint ssl);

@@ -88,9 +88,6 @@ internal sealed unsafe class TlsSession : IDisposable
         }
     }
 
-    /// <summary>The SSL object, for what its context asks of it; 0 after <see cref="Dispose"/>.</summary>
-    internal nint Ssl => _ssl;
-
     /// <summary>Takes over what has arrived. The bytes before must have been used up.</summary>
     internal void Put(IoBuffer arrived)
     {

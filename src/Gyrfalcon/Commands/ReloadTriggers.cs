@@ -66,10 +66,7 @@ internal sealed class ReloadTriggers : IAsyncDisposable
                 if (DateTimeOffset.UtcNow - warned > WarningInterval)
                 {
                     warned = DateTimeOffset.UtcNow;
-                    foreach (Listener listener in server.Snapshot.Listeners)
-                    {
-                        foreach (string sentence in ExpiryWarnings.Of(listener.Name, listener.Tls?.Rules.Certificates ?? [], warned)) log.Warn(sentence);
-                    }
+                    WarnOfExpiry(server, warned, log);
                 }
 
                 await _wake.WaitAsync(LookInterval, _stop.Token);
@@ -95,6 +92,14 @@ internal sealed class ReloadTriggers : IAsyncDisposable
         catch (OperationCanceledException)
         {
             // Stopping.
+        }
+    }
+
+    private static void WarnOfExpiry(ProxyServer server, DateTimeOffset now, OperationalLog log)
+    {
+        foreach (Listener listener in server.Snapshot.Listeners)
+        {
+            foreach (string sentence in ExpiryWarnings.Of(listener.Name, listener.Tls?.Rules.Certificates ?? [], now)) log.Warn(sentence);
         }
     }
 

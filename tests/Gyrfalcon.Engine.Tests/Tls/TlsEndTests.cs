@@ -3,6 +3,7 @@ using System.Net.Security;
 using System.Net.Sockets;
 using System.Threading;
 using Gyrfalcon.Engine.Buffers;
+using Gyrfalcon.Engine.Tasks;
 using Gyrfalcon.Engine.Tests.Driver;
 using Gyrfalcon.Engine.Timers;
 using Gyrfalcon.Engine.Tls;
@@ -15,6 +16,7 @@ namespace Gyrfalcon.Engine.Tests.Tls;
 public sealed class TlsEndTests
 {
     private const int Piece = 8192;
+    private const long StallTime = 200_000_000;
 
     /// <summary>The close_notify waits behind what the peer has not taken, and does not push it out.</summary>
     [Theory, InlineData("io_uring"), InlineData("epoll")]
@@ -24,6 +26,7 @@ public sealed class TlsEndTests
         int pieces = int.MaxValue;
         int sent = 0;
         int ended = 0;
+        bool isMeasuring = true;
         using var fixture = new DriverFixture(driver, async tcp =>
         {
             var tls = new TlsTransport(tcp, context);
@@ -32,7 +35,7 @@ public sealed class TlsEndTests
             {
                 IoBuffer buffer = tcp.Worker.Buffers.Rent();
                 buffer.Append(new byte[Piece]);
-                if (await tls.SendAsync(buffer, WorkerTimer.Never) != IoStatus.Ok) break;
+                if (await tls.SendAsync(buffer, isMeasuring ? tcp.Worker.After(StallTime) : WorkerTimer.Never) != IoStatus.Ok) break;
                 Interlocked.Increment(ref sent);
             }
 
@@ -42,9 +45,10 @@ public sealed class TlsEndTests
             tls.Close();
             return true;
         });
-        int capacity;
-        using (Connect(fixture)) capacity = AwaitStall();
-        Assert.True(SpinWait.SpinUntil(() => Volatile.Read(ref ended) == 1, 5000));
+        // How many pieces fit between a sender and a client that reads nothing: then a send takes longer than it may.
+        using (Connect(fixture)) Assert.True(SpinWait.SpinUntil(() => Volatile.Read(ref ended) == 1, 5000));
+        int capacity = Volatile.Read(ref sent);
+        isMeasuring = false;
         Assert.InRange(capacity, 2, 10_000);
 
         foreach (int count in new[] { capacity - 1, capacity })
@@ -52,15 +56,10 @@ public sealed class TlsEndTests
             (pieces, ended) = (count, 0);
             using SslStream client = Connect(fixture);
             Assert.True(SpinWait.SpinUntil(() => Volatile.Read(ref ended) == 1, 5000));
-            Thread.Sleep(100);
-            Assert.Equal(count * (long)Piece, ReadToEnd(client));
-        }
 
-        int AwaitStall()
-        {
-            int before = -1;
-            for (int now; (now = Volatile.Read(ref sent)) != before || now == 0; Thread.Sleep(200)) before = now;
-            return before;
+            // A deadline of the end's own would have passed by then on the worker's clock.
+            Assert.False(fixture.Run(static worker => new WorkerSignal(worker).WaitAsync(worker.After(StallTime))));
+            Assert.Equal(count * (long)Piece, ReadToEnd(client));
         }
     }
 

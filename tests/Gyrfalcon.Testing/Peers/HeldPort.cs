@@ -21,6 +21,13 @@ public sealed class HeldPort : IDisposable
         Address = (IPEndPoint)_holder.LocalEndPoint!;
     }
 
+    /// <summary>A port of 127.0.0.1 that was free a moment ago, for a program that binds it itself.</summary>
+    public static int Free()
+    {
+        using var port = new HeldPort();
+        return port.Address.Port;
+    }
+
     public IPEndPoint Address { get; }
 
     public string Url => $"http://{Address}";
