@@ -110,7 +110,7 @@ internal sealed class MixedWorld
             if (!content) Disturb();
         }
 
-        Assert.True(content, Say("the clients did not come to an end"));
+        Must(content, () => "the clients did not come to an end");
         CheckAnswers();
         CheckQuiet();
     }
@@ -159,7 +159,7 @@ internal sealed class MixedWorld
     {
         foreach (Endpoint endpoint in _everMembers.Where(static endpoint => endpoint.State.IsRetired))
         {
-            Assert.True(endpoint.Pools.All(static pool => pool.Count == 0), Say($"connections to {endpoint}, which was removed, are left in a pool"));
+            Must(endpoint.Pools.All(static pool => pool.Count == 0), () => $"connections to {endpoint}, which was removed, are left in a pool");
         }
 
         _everMembers.UnionWith(_everClusters.SelectMany(static cluster => cluster.Endpoints));
@@ -167,19 +167,19 @@ internal sealed class MixedWorld
 
     private void CheckAnswers()
     {
-        Assert.True(_bugs.Count == 0, Say(string.Join('\n', _bugs)));
+        Must(_bugs.Count == 0, () => string.Join('\n', _bugs));
         Assert.DoesNotContain("internal error", _log.ToString(), StringComparison.Ordinal);
-        Assert.True(Tally.Count(Verdict.NotMine) == 0, Say("somebody got another's answer"));
-        Assert.True(Tally.Count(Verdict.WrongBody) == 0, Say("a torn answer looked complete"));
-        Assert.True(_clientsMayFallSilent || Tally.Count(Verdict.OutlivedPatience) == 0, Say("an exchange outlived its timeouts"));
-        Assert.True(_origins.Concat(_shadows).All(static origin => origin.WrongBodies == 0), Say("an origin took a torn request for whole"));
-        Assert.True(_shadows.All(static shadow => shadow.Received.Values.All(static times => times == 1)), Say("a request was copied more than once"));
+        Must(Tally.Count(Verdict.NotMine) == 0, () => "somebody got another's answer");
+        Must(Tally.Count(Verdict.WrongBody) == 0, () => "a torn answer looked complete");
+        Must(_clientsMayFallSilent || Tally.Count(Verdict.OutlivedPatience) == 0, () => "an exchange outlived its timeouts");
+        Must(_origins.Concat(_shadows).All(static origin => origin.WrongBodies == 0), () => "an origin took a torn request for whole");
+        Must(_shadows.All(static shadow => shadow.Received.Values.All(static times => times == 1)), () => "a request was copied more than once");
 
         IEnumerable<long> twice = _origins.SelectMany(static origin => origin.Received)
             .GroupBy(static pair => pair.Key, static pair => pair.Value)
             .Where(group => Tally.Methods[group.Key] == "POST" && group.Sum() > 1)
             .Select(static group => group.Key);
-        Assert.True(!twice.Any(), Say($"a POST was received more than once: {string.Join(' ', twice)}"));
+        Must(!twice.Any(), () => $"a POST was received more than once: {string.Join(' ', twice)}");
     }
 
     private void CheckQuiet()
@@ -189,36 +189,42 @@ internal sealed class MixedWorld
         _world.RunFor(900 * Second);
         foreach (WorkerState worker in _server.Workers)
         {
-            Assert.True(worker.Clients == 0, Say($"{worker.Clients} client connections are left"));
-            Assert.True(worker.OpenTunnels == 0, Say("tunnels are left"));
-            Assert.True(worker.Mirroring.UnderWay == 0, Say($"{worker.Mirroring.UnderWay} copies are still under way"));
+            Must(worker.Clients == 0, () => $"{worker.Clients} client connections are left");
+            Must(worker.OpenTunnels == 0, () => "tunnels are left");
+            Must(worker.Mirroring.UnderWay == 0, () => $"{worker.Mirroring.UnderWay} copies are still under way");
             foreach (Endpoint endpoint in _everMembers)
             {
-                Assert.True(endpoint.Pools[worker.Index].Count == 0, Say($"connections to {endpoint} are left in the pool"));
-                Assert.True(endpoint.Load.InFlight == 0, Say($"{endpoint.Load.InFlight} attempts at {endpoint} still count"));
+                Must(endpoint.Pools[worker.Index].Count == 0, () => $"connections to {endpoint} are left in the pool");
+                Must(endpoint.Load.InFlight == 0, () => $"{endpoint.Load.InFlight} attempts at {endpoint} still count");
             }
 
             BufferPool buffers = worker.Worker.Buffers;
-            Assert.True(buffers.Outstanding == 0, Say($"{buffers.Outstanding} buffers are left out"));
+            Must(buffers.Outstanding == 0, () => $"{buffers.Outstanding} buffers are left out");
         }
 
         foreach (Cluster cluster in _everClusters)
         {
-            Assert.True(cluster.Load.Waiting == 0, Say($"{cluster.Load.Waiting} requests still wait"));
-            Assert.True(cluster.Load.Retrying == 0, Say($"{cluster.Load.Retrying} retries still count"));
-            Assert.True(cluster.Pending.Count == 0, Say($"{cluster.Pending.Count} requests are left in the queue"));
-            Assert.True(cluster.Breaker.Requests == 0, Say($"{cluster.Breaker.Requests} requests still count in the breaker"));
+            Must(cluster.Load.Waiting == 0, () => $"{cluster.Load.Waiting} requests still wait");
+            Must(cluster.Load.Retrying == 0, () => $"{cluster.Load.Retrying} retries still count");
+            Must(cluster.Pending.Count == 0, () => $"{cluster.Pending.Count} requests are left in the queue");
+            Must(cluster.Breaker.Requests == 0, () => $"{cluster.Breaker.Requests} requests still count in the breaker");
 
             // A recovery may be connecting.
             int recovering = cluster.Endpoints.Count(static endpoint => endpoint.State.IsDown);
-            Assert.True(cluster.Breaker.Connections <= recovering, Say($"{cluster.Breaker.Connections} connections still count in the breaker"));
+            Must(cluster.Breaker.Connections <= recovering, () => $"{cluster.Breaker.Connections} connections still count in the breaker");
         }
 
         _server.End();
-        Assert.True(_bugs.Count == 0, Say(string.Join('\n', _bugs)));
+        Must(_bugs.Count == 0, () => string.Join('\n', _bugs));
     }
 
     private string Say(string what) => $"{Replay.Of(_world.Seed)}: {what}. Log:\n{_log}";
+
+    /// <summary>The words are made, with all of the log, only for a failure.</summary>
+    private void Must(bool holds, Func<string> what)
+    {
+        if (!holds) Assert.Fail(Say(what()));
+    }
 
     /// <summary>Now and then an origin dies, comes back or changes its ways, or the members of the cluster change.</summary>
     private void Disturb()
@@ -374,7 +380,7 @@ internal sealed class MixedWorld
         }
 
         Snapshot next = Compile();
-        Assert.True(_server.TryApply(next, TimeSpan.FromSeconds(_random.Below(60)), out string? error), Say($"the reload was refused: {error}"));
+        Must(_server.TryApply(next, TimeSpan.FromSeconds(_random.Below(60)), out string? error), () => $"the reload was refused: {error}");
         Reloads++;
         _snapshot = next;
         foreach (Cluster cluster in next.Clusters) NoteMembers(cluster);
