@@ -1,6 +1,6 @@
 namespace Gyrfalcon.Proxy;
 
-/// <summary>What a worker turned away or put off because there was too much of it.</summary>
+/// <summary>What a worker turned away or put off, mostly because there was too much of it, and the log tells by their numbers.</summary>
 public enum Shed : byte
 {
     /// <summary>A rest of a listening socket, since the listener holds as many connections as it may.</summary>
@@ -14,6 +14,12 @@ public enum Shed : byte
 
     /// <summary>A rest of a listening socket, since the worker holds as much memory as it may.</summary>
     MemoryPause,
+
+    /// <summary>A TLS handshake whose turn would have come too late, so that its connection was closed.</summary>
+    Handshakes,
+
+    /// <summary>A TLS handshake that failed, of itself rather than for there being too many.</summary>
+    FailedHandshakes,
 
     /// <summary>A request that was answered 503, since the worker holds as much memory as it may.</summary>
     Memory,

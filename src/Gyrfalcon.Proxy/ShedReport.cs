@@ -31,7 +31,12 @@ internal sealed class ShedReport(OperationalLog log, WorkerState[] workers)
             foreach (WorkerState worker in workers) total += worker.Sheds.Of(kind);
             long fresh = total - _reported[(int)kind];
             _reported[(int)kind] = total;
-            if (fresh > 0) log.Warn(Sentence(kind, fresh.ToString(CultureInfo.InvariantCulture), Volatile.Read(ref _details[(int)kind])));
+            if (fresh == 0) continue;
+            string sentence = Sentence(kind, fresh.ToString(CultureInfo.InvariantCulture), Volatile.Read(ref _details[(int)kind]));
+
+            // Strangers knock everywhere; that is nothing an operator must act upon.
+            if (kind == Shed.FailedHandshakes) log.Info(sentence);
+            else log.Warn(sentence);
         }
 
         return true;
@@ -40,6 +45,8 @@ internal sealed class ShedReport(OperationalLog log, WorkerState[] workers)
     private static string Sentence(Shed kind, string count, string? detail) => kind switch
     {
         Shed.ClientLimit => $"overload: {count} connections reset, since their clients have as many as they may; the last: {detail}",
+        Shed.Handshakes => $"overload: {count} TLS connections closed before their handshake, for which others wait; {detail}",
+        Shed.FailedHandshakes => $"{count} TLS handshakes failed; the last: {detail}",
         Shed.Memory => $"overload: {count} requests answered 503; {detail}",
         _ => $"overload: {detail}; accepting rested {count} times for 100 ms, while further clients wait",
     };

@@ -3,6 +3,7 @@ using System.Threading;
 using Gyrfalcon.Engine;
 using Gyrfalcon.Proxy.Downstream;
 using Gyrfalcon.Proxy.Exchanges;
+using Gyrfalcon.Proxy.Snapshots;
 using Gyrfalcon.Proxy.Telemetry;
 
 namespace Gyrfalcon.Proxy;
@@ -45,6 +46,9 @@ public sealed class WorkerState
 
     /// <summary>The operational log.</summary>
     public OperationalLog Log => _server.Log;
+
+    /// <summary>The configuration in force.</summary>
+    internal Snapshot Snapshot => _server.Snapshot;
 
     /// <summary>Our entry in Via.</summary>
     public ViaEntry Via => _server.Via;
@@ -112,7 +116,7 @@ public sealed class WorkerState
     {
         if (!_exchanges.TryPop(out Exchange? exchange)) exchange = new Exchange(this);
         Memory.BeginExchange();
-        exchange.Begin(client, _server.Snapshot);
+        exchange.Begin(client, Snapshot);
         return exchange;
     }
 

@@ -95,6 +95,47 @@ public sealed class MetricsTests
         Assert.Equal(1, Value(text, $"gyr_endpoint_obstacle{{cluster=\"app\",endpoint=\"{origins.Urls[1]}\",obstacle=\"unreachable\"}}"));
     }
 
+    [Theory, EachDriver]
+    public async Task Handshakes_are_counted_by_what_came_of_them(Driver driver)
+    {
+        Proxies.OnlyGyr(driver);
+        using var authority = new TestAuthority();
+        using var directory = new TemporaryDirectory();
+        await using GyrProcess gyr = await Proxies.StartGyrAsync(PlanFor("http://127.0.0.1:1") with { Listener = new ListenerPlan { Tls = $"{{ certificates: [ {{ {authority.WriteIssued(directory.Path, "a", ["a.example"])} }} ] }}", TlsHandshakeTimeout = TimeSpan.FromMilliseconds(500) } }, driver);
+        string session = Path.Combine(directory.Path, "session");
+        await OpenSslAsync(gyr, "-tls1_2", "-sess_out", session);
+        await OpenSslAsync(gyr, "-tls1_2", "-sess_in", session);
+        await OpenSslAsync(gyr, "-tls1_1", "-cipher", "DEFAULT@SECLEVEL=0");
+        await using (RawClient half = await gyr.ConnectAsync())
+        {
+            await half.SendAsync("\u0016\u0003\u0001");
+            await half.ReadToEndOfConnectionAsync();
+        }
+
+        string text = await ScrapeAsync(gyr);
+        Assert.Equal((1, 1, 1, 1, 0), (Of("full"), Of("resumed"), Of("failed"), Of("timed_out"), Of("passed")));
+        await gyr.Process.Errors.WaitForAsync(static line => line.Contains("TLS handshakes failed; the last: 127.0.0.1:", StringComparison.Ordinal), "the line in the log");
+
+        double Of(string result) => Value(text, $"gyr_tls_handshakes_total{{listener=\"web\",result=\"{result}\"}}");
+    }
+
+    [Theory, EachDriver]
+    public async Task Handshakes_beyond_the_rate_wait_for_their_turn_or_are_closed(Driver driver)
+    {
+        Proxies.OnlyGyr(driver);
+        await using GyrProcess gyr = await Proxies.StartGyrAsync(PlanFor("http://127.0.0.1:1") with { Listener = new ListenerPlan { Tls = "{ certificates: auto }", TlsHandshakeTimeout = TimeSpan.FromSeconds(2), TlsHandshakes = 4 } }, driver);
+        string[] said = await Task.WhenAll(Enumerable.Range(0, 20).Select(_ => OpenSslAsync(gyr)));
+        string text = await ScrapeAsync(gyr);
+        int done = said.Count(static text => text.Contains("New, TLS", StringComparison.Ordinal));
+
+        // The rate times the time limit, from the first to the last who came.
+        Assert.InRange(done, 5, 19);
+        Assert.Equal(done, Value(text, "gyr_tls_handshakes_total{listener=\"web\",result=\"full\"}"));
+        Assert.Equal(20 - done, Value(text, "gyr_tls_handshakes_total{listener=\"web\",result=\"shed\"}"));
+        Assert.Equal(20 - done, Value(text, "gyr_shed_total{reason=\"handshakes\"}"));
+        await gyr.Process.Errors.WaitForAsync(static line => line.Contains("limits.tls-handshakes", StringComparison.Ordinal), "the line in the log");
+    }
+
     [Fact]
     public async Task OpenMetrics_for_those_who_ask_and_nothing_for_strangers()
     {
@@ -183,6 +224,13 @@ public sealed class MetricsTests
     {
         using var http = new HttpClient();
         return await http.GetStringAsync(await AdminUrlAsync(gyr), TestContext.Current.CancellationToken);
+    }
+
+    private static async Task<string> OpenSslAsync(GyrProcess gyr, params string[] arguments)
+    {
+        await using ProgramProcess openssl = ProgramProcess.Start("openssl", ["s_client", "-connect", gyr.Address.ToString(), "-servername", "a.example", .. arguments], input: "Q\n");
+        await openssl.ExitAsync();
+        return string.Join('\n', openssl.Output.Lines);
     }
 
     /// <summary>The value of a sample; 0 where there is none.</summary>

@@ -17,6 +17,8 @@ public static class MetricFamilies
     internal static readonly MetricFamily ListenerConnectionsTotal = Counter("gyr_listener_connections_accepted_total", "Connections of clients that were let in", "listener");
     internal static readonly MetricFamily ListenerRequests = Counter("gyr_listener_requests_total", "Requests that came in, with or without an answer", "listener");
 
+    internal static readonly MetricFamily TlsHandshakes = Counter("gyr_tls_handshakes_total", "TLS handshakes of clients, by what came of them: full, resumed, passed (on to an endpoint), failed, certificate_refused, timed_out, shed", "listener", "result");
+
     internal static readonly MetricFamily RouteRequests = Counter("gyr_route_requests_total", "Exchanges that have ended, by route (`_none` where no route matched), status and method", "route", "code", "method");
     internal static readonly MetricFamily RouteDuration = Add(new MetricFamily("gyr_route_request_duration_seconds", "histogram", "From the first byte of a request to the last of its response; tunnels are not in it", ["route"]));
 

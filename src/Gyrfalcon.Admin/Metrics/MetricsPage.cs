@@ -49,6 +49,10 @@ public static class MetricsPage
         foreach (Listener listener in listeners) text.Add(ListenerConnections, listener.Connections, listener.Name);
         foreach (Listener listener in listeners) text.Add(ListenerConnectionsTotal, server.Workers.Sum(worker => worker.Counters.ConnectionsOf(listener.Slot)), listener.Name);
         foreach (Listener listener in listeners) text.Add(ListenerRequests, server.Workers.Sum(worker => worker.Counters.RequestsOf(listener.Slot)), listener.Name);
+        foreach (Listener listener in listeners.Where(static listener => listener.SpeaksTls))
+        {
+            foreach (HandshakeResult result in Enum.GetValues<HandshakeResult>()) text.Add(TlsHandshakes, server.Workers.Sum(worker => worker.Counters.HandshakesOf(listener.Slot, result)), listener.Name, Snake(result.ToString()));
+        }
     }
 
     private static void AddRoutes(MetricsText text, ProxyServer server)

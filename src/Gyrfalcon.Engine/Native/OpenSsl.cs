@@ -155,6 +155,9 @@ internal static unsafe partial class OpenSsl
     [LibraryImport(Ssl, EntryPoint = "SSL_get_servername")]
     internal static partial byte* GetServerName(nint ssl, int type);
 
+    [LibraryImport(Ssl, EntryPoint = "SSL_session_reused")]
+    internal static partial int IsSessionReused(nint ssl);
+
     [LibraryImport(Ssl, EntryPoint = "SSL_get1_peer_certificate")]
     internal static partial nint GetPeerCertificate(nint ssl);
 

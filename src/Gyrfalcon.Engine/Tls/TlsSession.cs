@@ -68,6 +68,9 @@ internal sealed unsafe class TlsSession : IDisposable
         }
     }
 
+    /// <summary>The handshake went on with an earlier session.</summary>
+    internal bool IsResumed => _ssl != 0 && OpenSsl.IsSessionReused(_ssl) == 1;
+
     /// <summary>The certificate that the peer has shown, in DER; null if none. A resumed session knows it from its ticket.</summary>
     internal byte[]? PeerCertificate
     {

@@ -36,6 +36,9 @@ public sealed class TlsTransport : Transport
     /// <summary>The name that the client asked for, in lower case without a dot at its end; null if none, or if this is the client.</summary>
     public string? ServerName => _session.ServerName;
 
+    /// <summary>The handshake went on with an earlier session.</summary>
+    public bool IsResumed => _session.IsResumed;
+
     /// <summary>The certificate that the peer has shown, in DER; null if none.</summary>
     public byte[]? PeerCertificate => _session.PeerCertificate;
 

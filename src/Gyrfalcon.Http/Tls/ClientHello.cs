@@ -87,7 +87,7 @@ public static class ClientHello
         private const int HeaderLength = 5;
         private const int LongestRecord = 1 << 14;
 
-        private readonly ReadOnlySpan<byte> _bytes = bytes;
+        private readonly ReadOnlySpan<byte> _bytes = bytes[..Math.Min(bytes.Length, MostBytes)];
         private int _at;
         private int _ofRecord;
         private bool _isShort;
@@ -103,7 +103,7 @@ public static class ClientHello
             for (int i = 0; i < count; i++)
             {
                 if (_ofRecord == 0 && !TryBeginRecord()) return -1;
-                if (_at == _bytes.Length || _at >= MostBytes) return End();
+                if (_at == _bytes.Length) return End();
                 number = (number << 8) | _bytes[_at++];
                 _ofRecord--;
             }

@@ -23,6 +23,9 @@ public sealed record ListenerLimitsConfig
     /// <summary>The most connections that one client address holds open at once, an IPv6 client being the /64 that its address is in. Further ones are reset. Addresses in <c>trusted-proxies</c> are exempt. (A whole number, 1 to 10000000, or <c>unlimited</c>; default <c>10000</c>.) Null is <c>unlimited</c>.</summary>
     public int? ConnectionsPerClient { get; init; } = ListenerLimitsSection.ConnectionsPerClient.Default;
 
+    /// <summary>The most TLS handshakes that begin in a second, by which a crowd of new clients leaves time for those who are in. Further ones wait for their turn; whose turn would come after <c>timeouts.tls-handshake</c> is closed at once. Connections that a route passes through do not count. (A whole number, 1 to 10000000, or <c>unlimited</c>; default <c>unlimited</c>.) Null is <c>unlimited</c>.</summary>
+    public int? TlsHandshakes { get; init; } = ListenerLimitsSection.TlsHandshakes.Default;
+
     /// <summary>The fewest bytes per second that a client may send of a request's body, on average over the time in which Gyrfalcon waits for it; a slower one is answered 408. The first <c>timeouts.rate-grace</c> is free. (A size in bytes, <c>1</c> to <c>1GiB</c>, or <c>none</c>; default <c>240</c>.) Null is <c>none</c>.</summary>
     public long? MinRequestRate { get; init; } = ListenerLimitsSection.MinRequestRate.Default;
 

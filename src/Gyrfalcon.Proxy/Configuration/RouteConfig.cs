@@ -1,5 +1,6 @@
 using System.Collections.Generic;
 using Gyrfalcon.Http.Semantics;
+using Gyrfalcon.Proxy.Configuration.Schema;
 
 namespace Gyrfalcon.Proxy.Configuration;
 
@@ -14,6 +15,9 @@ public sealed record RouteConfig
 
     /// <summary>The names of the listeners whose requests the route takes. All of them by default. (A name, or a list of such; optional.)</summary>
     public IReadOnlyList<string> Listeners { get; init; } = [];
+
+    /// <summary>The route takes TLS connections rather than requests, by the name that the client asks for (SNI, <c>match.host</c>), and relays their bytes to an endpoint that ends them. It is looked at before the routes for requests, on listeners with <c>tls</c>, whose own certificates serve the other names. (<c>true</c> or <c>false</c>; default <c>false</c>.)</summary>
+    public bool Passthrough { get; init; } = RouteSection.Passthrough.Default;
 
     /// <summary>Methods that are answered 501 unless they are named here. <c>CONNECT</c> lets clients open a tunnel through the endpoint, which decides where to; <c>TRACE</c> lets an endpoint send back what it received. (<c>CONNECT</c> or <c>TRACE</c>, or a list of such; optional.)</summary>
     public IReadOnlyList<Method> Allow { get; init; } = [];

@@ -3,9 +3,7 @@ using System.Runtime.CompilerServices;
 using System.Threading.Tasks;
 using Gyrfalcon.Engine;
 using Gyrfalcon.Engine.Tasks;
-using Gyrfalcon.Engine.Tls;
 using Gyrfalcon.Engine.Transport;
-using Gyrfalcon.Http.Semantics;
 using Gyrfalcon.Proxy.Certificates;
 using Gyrfalcon.Proxy.Exchanges;
 
@@ -20,11 +18,9 @@ public sealed class ClientConnection
     /// <summary>The most that is read and thrown away meanwhile.</summary>
     private const long LingerBytes = 1 << 20;
 
-    /// <summary>The type of the first record of a TLS connection (RFC 8446 §5.1).</summary>
-    private const byte TlsHandshake = 22;
-
     private readonly WorkerState _worker;
     private readonly Action _onInputWhileWaiting;
+    private Exchange? _exchange;
     private Transport? _awaited;
     private WorkerSignal? _awaitedSignal;
     private bool _idle;
@@ -81,11 +77,10 @@ public sealed class ClientConnection
     [AsyncMethodBuilder(typeof(WorkerTaskMethodBuilder<>))]
     public async ValueTask<bool> RunAsync()
     {
-        Exchange? exchange = null;
         try
         {
             long idleTime = Listener.RequestHeaderTimeout;
-            bool keep = Listener.Tls is null || await SecureAsync(Listener.Tls);
+            bool keep = !Listener.SpeaksTls || await SecureAsync();
             while (keep)
             {
                 if (!Input.HasBytes)
@@ -98,15 +93,14 @@ public sealed class ClientConnection
                 }
 
                 Listener = Listener.Current;
-                LacksTls |= Listener.Tls is not null && Transport.IsPlain;
+                LacksTls |= Listener.SpeaksTls && Transport.IsPlain;
                 idleTime = Listener.KeepAlive;
-                exchange = _worker.RentExchange(this);
+                Exchange exchange = _exchange = _worker.RentExchange(this);
                 keep = await ExchangeRunner.RunAsync(exchange);
 
                 // Nothing more is to come after a request that was read whole and was the client's last, so the connection can be closed at once.
                 _mustLinger = !keep && (Input.HasBytes || exchange.Request.KeepAlive || !exchange.Request.IsComplete || !exchange.RequestBody.IsComplete);
-                _worker.ReturnExchange(exchange);
-                exchange = null;
+                ReturnExchange();
             }
 
             if (_mustLinger) await LingerAsync();
@@ -116,42 +110,51 @@ public sealed class ClientConnection
             // Also when a bug threw: the connection must not stay open and counted.
             Input.Clear();
             Transport.Close();
-            if (exchange is not null) _worker.DropExchange(exchange);
+            if (_exchange is not null) _worker.DropExchange(_exchange);
             _worker.Leave(this);
-            exchange?.Abandon();
+            _exchange?.Abandon();
         }
 
         return true;
     }
 
-    /// <summary>
-    /// The TLS handshake. A session is made only when what comes first is the beginning of one, so that a stranger's garbage costs nothing; what looks like a plain request is let through, to be told.
-    /// False if there is nothing to go on with.
-    /// </summary>
+    /// <summary>The way into a listener that speaks TLS; false if there is nothing to go on with.</summary>
     [AsyncMethodBuilder(typeof(WorkerTaskMethodBuilder<>))]
-    private async ValueTask<bool> SecureAsync(TlsServerContext context)
+    private async ValueTask<bool> SecureAsync()
     {
         long deadline = _worker.Worker.After(Listener.TlsHandshakeTimeout);
         _idle = true;
         Received first = await Transport.ReceiveAsync(deadline);
         _idle = false;
         if (first.Buffer is not { } buffer) return false;
-        if (buffer.Filled[0] != TlsHandshake)
-        {
-            LacksTls = FieldSyntax.IsToken(buffer.Filled[..1]);
-            if (LacksTls) Input.Accept(new Received(buffer));
-            else buffer.Release();
-            return LacksTls;
-        }
-
-        var secured = new TlsTransport(Transport.Tcp, context);
+        TlsEntry entry = await TlsEntrance.EnterAsync(this, _worker, buffer, deadline);
+        if (entry.Arrived is { } arrived) Input.Accept(new Received(arrived));
+        if (entry.Exchange is { } exchange) return await PassOnAsync(exchange, deadline);
+        LacksTls = entry.Kind == TlsEntryKind.Plain;
+        if (entry.Secured is not { } secured) return LacksTls;
         Transport = secured;
         Input = new Input(secured);
-        if (await secured.HandshakeAsync(deadline, buffer) != IoStatus.Ok) return false;
         ServerName = secured.ServerName;
-        if (context.Rules.Clients is null || secured.PeerCertificate is not { } shown) return true;
+        if (Listener.Tls!.Rules.Clients is null || secured.PeerCertificate is not { } shown) return true;
         Certificate = ClientCertificate.TryRead(shown);
         return Certificate is not null;
+    }
+
+    /// <summary>Relays the connection to whoever ends it; nothing follows.</summary>
+    [AsyncMethodBuilder(typeof(WorkerTaskMethodBuilder<>))]
+    private async ValueTask<bool> PassOnAsync(Exchange exchange, long deadline)
+    {
+        _exchange = exchange;
+        await Passthrough.RunAsync(exchange);
+        if (!exchange.ResponseStarted) _mustLinger = await TlsEntrance.RefuseAsync(Transport, _worker, TlsAlert.InternalError, deadline);
+        ReturnExchange();
+        return false;
+    }
+
+    private void ReturnExchange()
+    {
+        _worker.ReturnExchange(_exchange!);
+        _exchange = null;
     }
 
     /// <summary>

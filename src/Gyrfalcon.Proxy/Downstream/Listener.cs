@@ -55,7 +55,13 @@ public sealed class Listener
     /// <summary><see cref="Address"/> is IPv6's any-address and stands for all of IPv4 too.</summary>
     public bool IsDualStack { get; init; }
 
-    /// <summary>What sessions with its clients are made under; null for plain HTTP.</summary>
+    /// <summary>Its clients speak TLS.</summary>
+    public bool SpeaksTls { get; init; }
+
+    /// <summary>Some TLS connections are passed on rather than ended here, by the name that the client asks for.</summary>
+    public bool PassesSome { get; init; }
+
+    /// <summary>What sessions with its clients are made under; null for plain HTTP, and if all connections are passed on.</summary>
     public TlsServerContext? Tls { get; init; }
 
     /// <summary>The field line of Strict-Transport-Security, CRLF included; empty for none.</summary>
@@ -63,6 +69,9 @@ public sealed class Listener
 
     /// <summary>Every request is redirected to https at this port; null for none.</summary>
     public int? RedirectPort { get; init; }
+
+    /// <summary>How many handshakes may begin in a second; null for as many as come.</summary>
+    internal HandshakePace? HandshakePace { get; init; }
 
     /// <summary>From the accept to the end of the handshake.</summary>
     public long TlsHandshakeTimeout { get; init; }

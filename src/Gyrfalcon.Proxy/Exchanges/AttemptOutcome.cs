@@ -24,6 +24,13 @@ internal static class AttemptOutcome
         if (isBroken || exchange.Fault == FaultKind.None) Tell(exchange, isBroken);
     }
 
+    /// <summary>Counts the attempt of a connection that is passed on, of whose content nothing is known: it is well if the endpoint took it.</summary>
+    internal static void NoteConnected(Exchange exchange)
+    {
+        Note(exchange, isFault: false);
+        Tell(exchange, isFault: false);
+    }
+
     private static void Tell(Exchange exchange, bool isFault)
         => exchange.Cluster!.Outliers?.Note(exchange.Endpoint!, isFault, exchange.Worker.Worker.Driver, exchange.Worker.Log);
 }

@@ -11,7 +11,7 @@ using Gyrfalcon.Proxy.Upstream;
 namespace Gyrfalcon.Proxy.Exchanges;
 
 /// <summary>
-/// What is left of an exchange after 101, or after a 2xx to CONNECT: two connections whose bytes are passed on unread, each way by a
+/// What is left of an exchange after 101, or after a 2xx to CONNECT, and all there is of one that is passed through: two connections whose bytes are passed on unread, each way by a
 /// <see cref="TunnelFlow"/>, until both sides have ended theirs, one is gone, or both were silent for too long.
 /// </summary>
 internal sealed class Tunnel
@@ -49,13 +49,7 @@ internal sealed class Tunnel
     [AsyncMethodBuilder(typeof(WorkerTaskMethodBuilder<>))]
     internal static async ValueTask<bool> RunAsync(Exchange exchange, UpstreamConnection connection)
     {
-        exchange.KeepsClient = false;
-        exchange.Status = exchange.Response.Status;
-        exchange.ResponseStarted = true;
-        exchange.Worker.CountTunnel(1);
-
-        // What passes through a tunnel has its own pace.
-        exchange.Client.Transport.Tcp.RequireSendRate(null);
+        Begin(exchange, exchange.Response.Status);
 
         IoBuffer? head = DownstreamResponse.TryWrite(exchange, encodeChunked: false);
         RelayEnd end = default;
@@ -69,12 +63,17 @@ internal sealed class Tunnel
         var tunnel = new Tunnel(exchange, connection);
         if (end.IsComplete) await tunnel.RelayAsync();
         else tunnel.Break(end.Fault != FaultKind.None ? end.Fault : FaultKind.ClientGone);
+        return tunnel.End();
+    }
 
-        exchange.TunnelBytesIn = tunnel._fromClient.Bytes;
-        exchange.BytesOut = tunnel._fromEndpoint.Bytes;
-        connection.Close();
-        exchange.Worker.CountTunnel(-1);
-        return exchange.Fault == FaultKind.None;
+    /// <summary>Relays both ways to the end from the first byte on, and closes both connections.</summary>
+    [AsyncMethodBuilder(typeof(WorkerTaskMethodBuilder<>))]
+    internal static async ValueTask<bool> RunBareAsync(Exchange exchange, UpstreamConnection connection)
+    {
+        Begin(exchange, 200);
+        var tunnel = new Tunnel(exchange, connection);
+        await tunnel.RelayAsync();
+        return tunnel.End();
     }
 
     /// <summary>A flow has moved bytes.</summary>
@@ -97,6 +96,26 @@ internal sealed class Tunnel
 
         bool atClient = atSource == (flow == _fromClient);
         Break(atClient ? FaultKind.ClientGone : FaultKind.ConnectionReset);
+    }
+
+    private static void Begin(Exchange exchange, int status)
+    {
+        exchange.KeepsClient = false;
+        exchange.Status = status;
+        exchange.ResponseStarted = true;
+        exchange.Worker.CountTunnel(1);
+
+        // What passes through a tunnel has its own pace.
+        exchange.Client.Transport.Tcp.RequireSendRate(null);
+    }
+
+    private bool End()
+    {
+        _exchange.TunnelBytesIn = _fromClient.Bytes;
+        _exchange.BytesOut = _fromEndpoint.Bytes;
+        _connection.Close();
+        _exchange.Worker.CountTunnel(-1);
+        return _exchange.Fault == FaultKind.None;
     }
 
     private void Break(FaultKind fault)

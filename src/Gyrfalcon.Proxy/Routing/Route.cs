@@ -58,6 +58,9 @@ public sealed class Route
     /// <summary>Longest pause of both sides of a tunnel.</summary>
     public required long TunnelIdle { get; init; }
 
+    /// <summary>It takes TLS connections, unopened, rather than requests.</summary>
+    public bool IsPassthrough { get; init; }
+
     /// <summary>CONNECT is passed on; otherwise answered 501.</summary>
     public bool AllowsConnect { get; init; }
 

@@ -40,6 +40,9 @@ public sealed class RouteMatch
     public bool Matches(string listener, ReadOnlySpan<byte> method, ReadOnlySpan<byte> host, ReadOnlySpan<byte> path)
         => MatchesListener(listener) && MatchesHost(host) && MatchesPath(path) && MatchesMethod(method);
 
+    /// <summary>Whether a TLS connection that came in by the listener of this name is meant, and asks for <paramref name="name"/>; empty for none.</summary>
+    public bool MatchesName(string listener, ReadOnlySpan<byte> name) => MatchesListener(listener) && MatchesHost(name);
+
     // Requests are compared in their normal form, so `/a%2fb` would otherwise match nothing.
     private static byte[] Normal(string path, out PathMarks marks)
     {

@@ -4,11 +4,14 @@ using Gyrfalcon.Http.Semantics;
 
 namespace Gyrfalcon.Proxy.Routing;
 
-/// <summary>The routes in their order: the first that matches is taken. Immutable.</summary>
+/// <summary>The routes in their order: the first that matches is taken, of those for requests or of those for TLS connections. Immutable.</summary>
 public sealed class Router(Route[] routes)
 {
     /// <summary>Paths up to this length are normalised without allocation; no head may hold a longer one by default.</summary>
     private const int StackLimit = 1024;
+
+    private readonly Route[] _requests = Array.FindAll(routes, static route => !route.IsPassthrough);
+    private readonly Route[] _passthrough = Array.FindAll(routes, static route => route.IsPassthrough);
 
     /// <summary>The routes, in order.</summary>
     public ReadOnlySpan<Route> Routes => routes;
@@ -58,11 +61,22 @@ public sealed class Router(Route[] routes)
         return First(listener, request, room[..length]) == route ? null : Violation.AmbiguousPath;
     }
 
+    /// <summary>The first route that passes TLS connections on which came in by the listener of this name and ask for <paramref name="name"/>, in lower case, empty for none; null if they end here.</summary>
+    public Route? MatchName(string listener, ReadOnlySpan<byte> name)
+    {
+        foreach (Route route in _passthrough)
+        {
+            if (route.Match.MatchesName(listener, name)) return route;
+        }
+
+        return null;
+    }
+
     private Route? First(string listener, RequestHead request, ReadOnlySpan<byte> path)
     {
         ReadOnlySpan<byte> method = request.MethodToken;
         ReadOnlySpan<byte> host = request.Host;
-        foreach (Route route in routes)
+        foreach (Route route in _requests)
         {
             if (route.Match.Matches(listener, method, host, path)) return route;
         }

@@ -46,13 +46,13 @@ public static class SnapshotCompiler
         {
             Listener? predecessor = before?.Listeners.FirstOrDefault(other => other.IsServedBy(listener.Name, AddressOf(listener), listener.Address.Ip is null));
             TlsServerContext? tls = null;
-            if (listener.Tls is not null && (tls = TlsCompiler.Compile(listener.Tls, predecessor?.Tls, out error)) is null)
+            if (listener.Tls is { Certificates.Count: > 0 } && (tls = TlsCompiler.Compile(listener.Tls, predecessor?.Tls, out error)) is null)
             {
                 error = $"listeners.{listener.Name}.tls: {error}";
                 return null;
             }
 
-            listeners.Add(Compile(listener, listenerSlots.Of(listener.Name), tls, predecessor, httpsPort));
+            listeners.Add(Compile(listener, listenerSlots.Of(listener.Name), tls, predecessor, httpsPort, config.Routes.Any(route => route.Passthrough && (route.Listeners.Count == 0 || route.Listeners.Contains(listener.Name)))));
         }
 
         Dictionary<string, Cluster> clusters = parts.ToDictionary(static part => part.Key, static part => part.Value.Membership.Cluster, StringComparer.Ordinal);
@@ -99,11 +99,14 @@ public static class SnapshotCompiler
 
     private static Address AddressOf(ListenerConfig listener) => new(listener.Address.Ip ?? IPAddress.IPv6Any, listener.Address.Port);
 
-    private static Listener Compile(ListenerConfig listener, int slot, TlsServerContext? tls, Listener? predecessor, int httpsPort) => new(listener.Name, predecessor)
+    private static Listener Compile(ListenerConfig listener, int slot, TlsServerContext? tls, Listener? predecessor, int httpsPort, bool passesSome) => new(listener.Name, predecessor)
     {
         Slot = slot,
         Address = AddressOf(listener),
         IsDualStack = listener.Address.Ip is null,
+        HandshakePace = PaceOf(listener.Limits.TlsHandshakes, predecessor),
+        SpeaksTls = listener.Tls is not null,
+        PassesSome = passesSome,
         Tls = tls,
         Hsts = listener.Tls?.Hsts is { } time ? Encoding.ASCII.GetBytes(string.Create(CultureInfo.InvariantCulture, $"Strict-Transport-Security: max-age={(long)time.TotalSeconds}\r\n")) : [],
         RedirectPort = listener.RedirectToHttps ? httpsPort : null,
@@ -120,6 +123,10 @@ public static class SnapshotCompiler
         ResponseRate = Rate(listener.Limits.MinResponseRate, listener.Timeouts, listener.Timeouts.SendIdle),
         TrustedProxies = [.. listener.TrustedProxies],
     };
+
+    /// <summary>Turns that are taken stay taken while the rate stays.</summary>
+    private static HandshakePace? PaceOf(int? perSecond, Listener? predecessor)
+        => perSecond is not { } rate ? null : predecessor?.HandshakePace is { } pace && pace.PerSecond == rate ? pace : new HandshakePace(rate);
 
     /// <summary>What a fast client lays by is worth a pause of <paramref name="idle"/>, which it would be allowed anyway.</summary>
     private static MinimumRate? Rate(long? bytesPerSecond, ListenerTimeoutsConfig timeouts, TimeSpan idle)
@@ -147,6 +154,7 @@ public static class SnapshotCompiler
         AttemptTimeout = route.Timeouts.Attempt is { } attempt ? Nanoseconds(attempt) : WorkerTimer.Never,
         ResponseIdle = Nanoseconds(route.Timeouts.ResponseIdle),
         TunnelIdle = Nanoseconds(route.Timeouts.TunnelIdle),
+        IsPassthrough = route.Passthrough,
         AllowsConnect = route.Allow.Contains(Method.Connect),
         AllowsTrace = route.Allow.Contains(Method.Trace),
         TotalTimeout = route.Timeouts.Total is { } total ? Nanoseconds(total) : WorkerTimer.Never,

@@ -1,3 +1,4 @@
+using System;
 using System.Threading;
 using Gyrfalcon.Http;
 using Gyrfalcon.Http.Semantics;
@@ -9,10 +10,13 @@ namespace Gyrfalcon.Proxy.Telemetry;
 /// <summary>What one worker counts for metrics: plain words that it alone writes, on no other worker's cache lines; whoever is asked for metrics sums up those of all workers.</summary>
 public sealed class WorkerCounters
 {
+    private static readonly int HandshakeResults = Enum.GetValues<HandshakeResult>().Length;
+
     private readonly long[] _faults = new long[FaultTable.Count];
     private RouteCounters[] _routes = [];
     private long[] _requests = [];
     private long[] _connections = [];
+    private long[] _handshakes = [];
     private long _tunnels;
 
     /// <summary>Makes room for routes and listeners up to these slots; on its worker. What has been counted stays.</summary>
@@ -28,6 +32,7 @@ public sealed class WorkerCounters
         if (listeners < _requests.Length) return;
         Volatile.Write(ref _requests, Longer(_requests, listeners + 1));
         Volatile.Write(ref _connections, Longer(_connections, listeners + 1));
+        Volatile.Write(ref _handshakes, Longer(_handshakes, (listeners + 1) * HandshakeResults));
     }
 
     /// <summary>Tunnels that were opened.</summary>
@@ -42,6 +47,9 @@ public sealed class WorkerCounters
     /// <summary>Connections that a listener let in.</summary>
     public long ConnectionsOf(int listener) => Volatile.Read(ref Volatile.Read(ref _connections)[listener]);
 
+    /// <summary>TLS handshakes with a listener that ended so.</summary>
+    public long HandshakesOf(int listener, HandshakeResult result) => Volatile.Read(ref Volatile.Read(ref _handshakes)[(listener * HandshakeResults) + (int)result]);
+
     /// <summary>Exchanges that ended with that fault.</summary>
     public long FaultsOf(FaultKind kind) => Volatile.Read(ref _faults[(int)kind]);
 
@@ -50,12 +58,14 @@ public sealed class WorkerCounters
     {
         Add(ref _requests[exchange.Client.Listener.Slot]);
         if (exchange.Fault != FaultKind.None) Add(ref _faults[(int)exchange.Fault]);
-        bool isTunnel = exchange.OpensTunnel;
+        bool isTunnel = exchange.OpensTunnel || exchange.Route is { IsPassthrough: true };
         if (isTunnel) Add(ref _tunnels);
         RouteCounters route = _routes[exchange.Route?.Slot ?? 0];
         route.Count(exchange.Status, exchange.Request.IsComplete ? exchange.Request.Method : Method.Other);
         if (!isTunnel) route.CountDuration(now - exchange.StartedAt);
     }
+
+    internal void CountHandshake(Listener listener, HandshakeResult result) => Add(ref _handshakes[(listener.Slot * HandshakeResults) + (int)result]);
 
     internal void CountConnection(Listener listener) => Add(ref _connections[listener.Slot]);
 

@@ -12,12 +12,12 @@ namespace Gyrfalcon.Proxy.Upstream;
 /// <summary>Makes a new connection to an endpoint: each of its addresses in turn, then TLS if it speaks it, within one deadline.</summary>
 public static class Connector
 {
-    /// <summary>Connects, within the endpoint's connect timeout and by <paramref name="until"/> at the latest, if the cluster may have another connection.</summary>
+    /// <summary>Connects, within the endpoint's connect timeout and by <paramref name="until"/> at the latest, if the cluster may have another connection; with <paramref name="isRaw"/> without TLS of our own, which the client speaks.</summary>
     [AsyncMethodBuilder(typeof(WorkerTaskMethodBuilder<>))]
-    public static async ValueTask<ConnectOutcome> ConnectAsync(Worker worker, Endpoint endpoint, long until = WorkerTimer.Never)
+    public static async ValueTask<ConnectOutcome> ConnectAsync(Worker worker, Endpoint endpoint, long until = WorkerTimer.Never, bool isRaw = false)
     {
         if (!endpoint.Breaker.TryBeginConnection()) return new ConnectOutcome(null, FaultKind.BreakerOpen);
-        (Transport? transport, FaultKind fault) = await OpenAsync(worker, endpoint, 0, Math.Min(worker.After(endpoint.Connections.ConnectTimeout), until));
+        (Transport? transport, FaultKind fault) = await OpenAsync(worker, endpoint, 0, Math.Min(worker.After(endpoint.Connections.ConnectTimeout), until), isRaw);
         if (transport is not null) return new ConnectOutcome(new UpstreamConnection(transport, endpoint), FaultKind.None);
         endpoint.Breaker.EndConnection();
         return new ConnectOutcome(null, fault);
@@ -28,8 +28,9 @@ public static class Connector
     /// <param name="endpoint">Where to.</param>
     /// <param name="port">Another port; 0 for the endpoint's own.</param>
     /// <param name="deadline">For connecting and the TLS handshake together.</param>
+    /// <param name="isRaw">Without TLS of our own.</param>
     [AsyncMethodBuilder(typeof(WorkerTaskMethodBuilder<>))]
-    internal static async ValueTask<(Transport? Transport, FaultKind Fault)> OpenAsync(Worker worker, Endpoint endpoint, int port, long deadline)
+    internal static async ValueTask<(Transport? Transport, FaultKind Fault)> OpenAsync(Worker worker, Endpoint endpoint, int port, long deadline, bool isRaw = false)
     {
         Address[] addresses = endpoint.State.Addresses;
         if (addresses.Length == 0) return (null, FaultKind.NameNotResolved);
@@ -47,7 +48,7 @@ public static class Connector
                 continue;
             }
 
-            if (endpoint.Tls is null) return (tcp, FaultKind.None);
+            if (isRaw || endpoint.Tls is null) return (tcp, FaultKind.None);
             var tls = new TlsTransport(tcp, endpoint.Tls);
             IoStatus secured = await tls.HandshakeAsync(deadline);
             if (secured == IoStatus.Ok) return (tls, FaultKind.None);

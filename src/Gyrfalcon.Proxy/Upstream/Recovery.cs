@@ -65,10 +65,10 @@ public sealed class Recovery : WorkerTimer
     [AsyncMethodBuilder(typeof(WorkerTaskMethodBuilder<>))]
     private async ValueTask<bool> TryAsync()
     {
-        // When the cluster may have no further connection, one that nobody counts will do: it is closed at once.
-        ConnectOutcome outcome = await Connector.ConnectAsync(_worker, _endpoint);
+        // Whether TLS comes about, too, and whose, is between the endpoint and its clients. When the cluster may have no further connection, one that nobody counts will do: it is closed at once.
+        ConnectOutcome outcome = await Connector.ConnectAsync(_worker, _endpoint, isRaw: _endpoint.IsSecure);
         Transport? uncounted = null;
-        if (outcome.Fault == FaultKind.BreakerOpen) (uncounted, _) = await Connector.OpenAsync(_worker, _endpoint, 0, _worker.After(_endpoint.Connections.ConnectTimeout));
+        if (outcome.Fault == FaultKind.BreakerOpen) (uncounted, _) = await Connector.OpenAsync(_worker, _endpoint, 0, _worker.After(_endpoint.Connections.ConnectTimeout), isRaw: true);
         uncounted?.Close();
         if (outcome.Connection is null && uncounted is null)
         {

@@ -44,6 +44,7 @@ public static class GyrYaml
         ("limits", Map(
             ("request-line", listener.RequestLineLimit),
             ("header-bytes", listener.HeaderBytesLimit),
+            ("tls-handshakes", Number(listener.TlsHandshakes)),
             ("header-fields", Number(listener.HeaderFieldsLimit)),
             ("body", listener.BodyLimit),
             ("connections", Number(listener.ConnectionsLimit)),

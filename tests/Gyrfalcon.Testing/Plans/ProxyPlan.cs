@@ -41,6 +41,8 @@ public sealed record ListenerPlan
 
     public TimeSpan? TlsHandshakeTimeout { get; init; }
 
+    public int? TlsHandshakes { get; init; }
+
     public IReadOnlyList<string> TrustedProxies { get; init; } = [];
 
     public TimeSpan? RequestHeaderTimeout { get; init; }

@@ -11,6 +11,7 @@ internal static class ConfigChecks
     public static void Run(ProxyConfig config, Reading reading)
     {
         ListenerChecks.Run(config, reading);
+        PassthroughChecks.Run(config, reading);
         RouteChecks.Run(config, reading);
         ClusterChecks.Run(config, reading);
     }

@@ -16,7 +16,8 @@ internal static class RouteChecks
         string[] clusters = [.. config.Clusters.Select(cluster => cluster.Name)];
         string[] listeners = [.. config.Listeners.Select(listener => listener.Name)];
         var names = new Dictionary<string, RouteConfig>(StringComparer.Ordinal);
-        var earlier = new EarlierRoutes();
+        var earlierRequests = new EarlierRoutes();
+        var earlierPassthrough = new EarlierRoutes();
         foreach (RouteConfig route in config.Routes)
         {
             ReportAction(route, reading);
@@ -29,7 +30,7 @@ internal static class RouteChecks
             ReportListeners(route, listeners, reading);
             if (!names.TryAdd(route.Name, route))
                 reading.Report(DiagnosticCodes.DuplicateRouteName, reading.PathOf(route.Source, RouteSection.Name), $"the name `{route.Name}` is also that of `{names[route.Name].Source.Path}`", "rename one of the two");
-            ReportUnreachable(route, earlier, reading);
+            ReportUnreachable(route, route.Passthrough ? earlierPassthrough : earlierRequests, reading);
         }
     }
 
@@ -99,7 +100,7 @@ internal static class RouteChecks
         if (reading.IsAnyBrokenBelow(match) || reading.IsAnyBrokenBelow(ConfigPath.Key(route.Source.Path, RouteSection.Listeners.Key)))
             return;
         if (earlier.Cover(route) is { } wider)
-            reading.Report(DiagnosticCodes.UnreachableRoute, route.Source.Path, $"the route can never match: `{wider.Name}` before it takes every such request", "move the more particular route up, or remove it");
+            reading.Report(DiagnosticCodes.UnreachableRoute, route.Source.Path, $"the route can never match: `{wider.Name}` before it takes every such {(route.Passthrough ? "connection" : "request")}", "move the more particular route up, or remove it");
         else
             earlier.Add(route);
     }

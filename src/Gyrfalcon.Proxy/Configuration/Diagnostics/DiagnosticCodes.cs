@@ -230,6 +230,10 @@ public static class DiagnosticCodes
         "A certificate is a PEM file, its own certificate first, with a private key, RSA or ECDSA, that belongs to it; an encrypted key needs its passphrase.",
         "Name both files, certificate and key; a relative path counts from the configuration's directory.");
 
+    internal static readonly DiagnosticCode Passthrough = Error(1212, "A route that passes TLS through and looks inside",
+        "A route with `passthrough` relays TLS connections that it does not open: of these it knows the name that the client asks for (SNI) and the client's address, and they come to listeners with `tls`.",
+        "Keep `match.host`, `listeners`, `cluster` or `split`, `timeouts` and `retry`.");
+
     internal static readonly DiagnosticCode CookieRefused = Error(1231, "A cookie that browsers refuse",
         "Browsers take a cookie named `__Secure-…` or `__Host-…`, or with `same-site: none`, only if it is secure, and `__Host-…` only with the path `/` (RFC 6265bis, section 5.7).",
         "Write `secure: always`, or choose another name or `same-site`.");

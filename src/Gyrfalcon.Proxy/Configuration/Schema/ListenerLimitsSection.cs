@@ -21,6 +21,10 @@ internal static class ListenerLimitsSection
         "The most connections that one client address holds open at once, an IPv6 client being the /64 that its address is in. Further ones are reset. Addresses in `trusted-proxies` are exempt.",
         "max-connections-per-ip", "limit-conn");
 
+    public static readonly Setting<int?> TlsHandshakes = Setting.WithDefault("tls-handshakes", Kinds.OrWord(Kinds.Whole(1, 10_000_000), "unlimited"), "unlimited",
+        "The most TLS handshakes that begin in a second, by which a crowd of new clients leaves time for those who are in. Further ones wait for their turn; whose turn would come after `timeouts.tls-handshake` is closed at once. Connections that a route passes through do not count.",
+        "max-ssl-rate", "ssl-rate");
+
     public static readonly Setting<long?> MinRequestRate = Setting.WithDefault("min-request-rate", Kinds.OrWord(Kinds.Size("1", "1GiB"), "none"), "240",
         "The fewest bytes per second that a client may send of a request's body, on average over the time in which Gyrfalcon waits for it; a slower one is answered 408. The first `timeouts.rate-grace` is free.",
         "min-upload-rate");
@@ -30,7 +34,7 @@ internal static class ListenerLimitsSection
         "min-download-rate");
 
     public static readonly Section<ListenerLimitsConfig> Section = new(nameof(ListenerLimitsConfig), "{ body: 10MiB }",
-        [RequestLine, HeaderBytes, HeaderFields, Body, Connections, ConnectionsPerClient, MinRequestRate, MinResponseRate],
+        [RequestLine, HeaderBytes, HeaderFields, Body, Connections, ConnectionsPerClient, TlsHandshakes, MinRequestRate, MinResponseRate],
         reader => new ListenerLimitsConfig
         {
             RequestLine = reader.Get(RequestLine),
@@ -39,6 +43,7 @@ internal static class ListenerLimitsSection
             Body = reader.Get(Body),
             Connections = reader.Get(Connections),
             ConnectionsPerClient = reader.Get(ConnectionsPerClient),
+            TlsHandshakes = reader.Get(TlsHandshakes),
             MinRequestRate = reader.Get(MinRequestRate),
             MinResponseRate = reader.Get(MinResponseRate),
         });

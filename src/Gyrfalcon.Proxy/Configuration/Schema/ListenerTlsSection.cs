@@ -1,17 +1,14 @@
 using System;
 using System.Collections.Generic;
 using Gyrfalcon.Engine.Tls;
-using Gyrfalcon.Proxy.Configuration.Diagnostics;
-using Gyrfalcon.Proxy.Configuration.Values;
 
 namespace Gyrfalcon.Proxy.Configuration.Schema;
 
 internal static class ListenerTlsSection
 {
-    public static readonly Setting<IReadOnlyList<CertificateConfig>> Certificates = Setting.Required("certificates", new ListShape<CertificateConfig>(new CertificateShape(), oneAllowed: true,
-            new Complaint(DiagnosticCodes.CertificateFile, "there are no certificates", "add one: `certificates: [ { certificate: tls/example.crt, key: tls/example.key } ]`")),
+    public static readonly Setting<IReadOnlyList<CertificateConfig>> Certificates = Setting.Optional("certificates", new ListShape<CertificateConfig>(new CertificateShape(), oneAllowed: true),
         "Which certificate a client gets is decided by the name that it asks for (SNI): an exact name before a wildcard, otherwise the first of the list. Certificates with RSA and ECDSA keys for the same name may stand side by side. "
-            + "`auto` is a certificate for `localhost` that is made at the start and that nobody trusts: for development.",
+            + "`auto` is a certificate for `localhost` that is made at the start and that nobody trusts: for development. May be left out only where routes with `passthrough` take all connections.",
         "certs", "certificate", "cert");
 
     public static readonly Setting<TlsVersion> MinVersion = Setting.WithDefault("min-version", Kinds.Choice(("1.2", TlsVersion.Tls12), ("1.3", TlsVersion.Tls13)), "1.2",

@@ -18,6 +18,10 @@ internal static class RouteSection
         "The names of the listeners whose requests the route takes. All of them by default.",
         "listener", "entrypoints", "entry-points");
 
+    public static readonly Setting<bool> Passthrough = Setting.WithDefault("passthrough", Kinds.Boolean, "false",
+        "The route takes TLS connections rather than requests, by the name that the client asks for (SNI, `match.host`), and relays their bytes to an endpoint that ends them. It is looked at before the routes for requests, on listeners with `tls`, whose own certificates serve the other names.",
+        "ssl-passthrough", "tls-passthrough", "sni-passthrough");
+
     public static readonly Setting<IReadOnlyList<Method>> Allow = Setting.Optional("allow", new ListShape<Method>(Kinds.Choice(("CONNECT", Method.Connect), ("TRACE", Method.Trace)), oneAllowed: true),
         "Methods that are answered 501 unless they are named here. `CONNECT` lets clients open a tunnel through the endpoint, which decides where to; `TRACE` lets an endpoint send back what it received.");
 
@@ -54,13 +58,14 @@ internal static class RouteSection
         "return", "direct-response", "response");
 
     public static readonly Section<RouteConfig> Section = new(nameof(RouteConfig), "{ cluster: app }",
-        [Name, Match, Listeners, Allow, Timeouts, Retry, Hedge, Cluster, Split, SplitKey, Mirror, Respond],
+        [Name, Match, Listeners, Passthrough, Allow, Timeouts, Retry, Hedge, Cluster, Split, SplitKey, Mirror, Respond],
         reader => new RouteConfig
         {
             Name = reader.Find(Name) ?? "",
             Source = reader.Source,
             Match = reader.Get(Match),
             Listeners = reader.Get(Listeners),
+            Passthrough = reader.Get(Passthrough),
             Allow = reader.Get(Allow),
             Timeouts = reader.Get(Timeouts),
             Retry = reader.Get(Retry),
