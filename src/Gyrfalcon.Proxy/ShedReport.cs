@@ -41,6 +41,8 @@ internal sealed class ShedReport(OperationalLog log, WorkerState[] workers)
     {
         Shed.ClientLimit => $"overload: {count} connections reset, since their clients have as many as they may; the last: {detail}",
         Shed.Memory => $"overload: {count} requests answered 503; {detail}",
+        Shed.UntrustedPeer => $"proxy-protocol: {count} connections reset, since they came from no trusted proxy; the last: {detail}",
+        Shed.ProxyHeader => $"proxy-protocol: {count} connections closed without a request; the last: {detail}",
         _ => $"overload: {detail}; accepting rested {count} times for 100 ms, while further clients wait",
     };
 }
