@@ -80,7 +80,9 @@ internal sealed class ListenerAcceptor(WorkerState worker, Listener listener) : 
     private bool MayIntroduceItself(Address address, bool trusted)
     {
         if (trusted || !_listener.TakesProxyHeaders) return true;
-        worker.Sheds.Note(Shed.UntrustedPeer, (Listener: _listener, Address: address), static refused => $"{refused.Address} on listener {refused.Listener.Name}, which takes PROXY headers from its trusted-proxies only");
+
+        // The kernel no longer knows the address of a peer that has gone: nobody knows whether that was a stranger.
+        if (!address.IsNone) worker.Sheds.Note(Shed.UntrustedPeer, (Listener: _listener, Address: address), static refused => $"{refused.Address} on listener {refused.Listener.Name}, which takes PROXY headers from its trusted-proxies only");
         return false;
     }
 }

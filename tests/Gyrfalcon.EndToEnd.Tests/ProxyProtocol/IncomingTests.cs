@@ -120,11 +120,12 @@ public sealed class IncomingTests : IDisposable
     public async Task Strangers_are_reset_whatever_they_say(Driver driver)
     {
         await using TestOrigin origin = TestOrigin.Start();
-        await using GyrProcess gyr = await Proxies.StartGyrAsync(Plan(origin.Url) with { Listener = Listener with { TrustedProxies = ["10.0.0.0/8", "203.0.113.7"] }, Admin = "\"127.0.0.1:0\"" }, driver);
+        await using GyrProcess gyr = await Proxies.StartGyrAsync(Plan(origin.Url) with { Listener = Listener with { TrustedProxies = ["10.0.0.0/8", "203.0.113.7"] }, Admin = "{ listen: \"127.0.0.1:0\" }" }, driver);
         foreach (byte[] header in new[] { ProxyHeaders.From(1, "203.0.113.7", 1), ProxyHeaders.From(2, "10.0.0.1", 1), ProxyHeaders.Local, [] }) Assert.False(await IsServedAsync(gyr, [.. header, .. Request]));
 
         Assert.Empty(origin.Exchanges);
         await gyr.Process.Errors.WaitForAsync(static line => line.Contains("proxy-protocol: 1 connections reset, since they came from no trusted proxy; the last: 127.0.0.1", StringComparison.Ordinal), "the line about the stranger");
+        Assert.Equal(4, MetricsTests.Value(await MetricsTests.ScrapeAsync(gyr), "gyr_shed_total{reason=\"untrusted_peer\"}"));
     }
 
     [Theory, EachDriver]
