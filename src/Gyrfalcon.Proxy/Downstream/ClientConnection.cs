@@ -144,10 +144,11 @@ public sealed class ClientConnection
         _idle = false;
         if (ProxyHeader is not { IsLocal: false } header) return ProxyHeader is not null;
 
-        // What comes from now on is a client's, not the proxy's. Of one whose address is not said nothing is believed.
-        if (header.Source is { } source) Address = new Address(source, header.SourcePort);
-        IsTrusted = header.Source is not null && Listener.Trusts(Address);
-        if (header.Source is null) return true;
+        // What comes from now on is a client's, not the proxy's. One whose address is not said is believed nothing.
+        IsTrusted = false;
+        if (header.Source is not { } source) return true;
+        Address = new Address(source, header.SourcePort);
+        IsTrusted = Listener.Trusts(Address);
         bool hasRoom = ListenerAcceptor.TryCount(_worker, Listener, Address, IsTrusted, out bool counted);
         IsCounted = counted;
         if (!hasRoom) Transport.Abort();
