@@ -20,7 +20,8 @@ internal sealed class Mutator(int seed)
         "\u0001c", "\u0001e", "\u0001f", "\u0001F", "\u0001r", "\u0001R", "\u0001s", "\u0001S", "\u0001u", "\u0001U", "\u0001w1", "\u0001W1", "\u0001n", "\u0001k0",
         "\u0001k1", "\u0001q0", "\u0001q1", "\u0001x", "\u0001y", "\u0001o", "\u0001z", "\u0001v", "\u0001a", "\u0001h", "\u0001t2", "\u0001t4", "\u0001t7", "\u0001p6", "\u0001P6",
         "\u0001p9", "\u0001P9", "\u0001cGET /a HTTP/1.1\r\nHost: a\r\n\r\n", "\u0001cPOST /p HTTP/1.1\r\nHost: a\r\n", "\u0001eHTTP/1.1 200 OK\r\n", "/two/a", "/total/a", "\u0001cPUT /two/a HTTP/1.1\r\nHost: a\r\n", "\u0001eHTTP/1.1 503 x\r\n", "tunnel.example", "Connection: upgrade\r\nUpgrade: websocket\r\n", "HTTP/1.1 101 x\r\n",
-        "Content-Length: 131072\r\n");
+        "Content-Length: 131072\r\n", "PROXY TCP4 ", "PROXY TCP6 ", "PROXY UNKNOWN", " 1.2.3.4", " ::ffff:1.2.3.4", " 65535", " 65536", "\r\n\r\n\0\r\nQUIT\n", "\u0021\u0011\0\u000c", "\u0021\u0021\0\u0024", "\u0020\0\0\0",
+        "\u0002\0\u0001a", "\u0003\0\u0004", "\u0005\0\u0001i", "\u0020\0\u0005\u0001\0\0\0\0", "\u0022\0\u0001c");
 
     private readonly Random _random = new(seed);
 

@@ -3,7 +3,7 @@ using static Gyrfalcon.Http.FaultKind;
 namespace Gyrfalcon.Http;
 
 /// <summary>
-/// A rule of RFC 9110 or 9112, or a limit, that a message broke: the detail behind a <see cref="FaultKind"/>, for the log.
+/// A rule of RFC 9110 or 9112 or of the PROXY protocol, or a limit, that a message or a connection broke: the detail behind a <see cref="FaultKind"/>, for the log.
 /// There is one instance for each rule, so refusing a message allocates nothing.
 /// </summary>
 public sealed class Violation
@@ -69,6 +69,22 @@ public sealed class Violation
 
     /// <summary>Two readers of the path could take it for two resources of different routes.</summary>
     public static readonly Violation AmbiguousPath = new("a path that takes another route when dot segments, encoded slashes or encoded percent signs are read differently");
+
+    internal static readonly Violation ProxyHeaderMissing = new("the connection does not begin with a PROXY header (PROXY protocol §2)");
+    internal static readonly Violation ProxyLineTooLong = new("a PROXY line is longer than 107 bytes (PROXY protocol §2.1)");
+    internal static readonly Violation ProxyLineSyntax = new("a PROXY line is not TCP4, TCP6 or UNKNOWN, two addresses and two ports, one space between them, and CR LF (PROXY protocol §2.1)");
+    internal static readonly Violation ProxyLineAddress = new("an address in a PROXY line is not one of the family that it names (PROXY protocol §2.1)");
+    internal static readonly Violation ProxyLinePort = new("a port in a PROXY line is not a number of 0 to 65535 without leading zeros (PROXY protocol §2.1)");
+    internal static readonly Violation ProxyCommand = new("a binary PROXY header of another version than 2, or with a command that is neither LOCAL nor PROXY (PROXY protocol §2.2)");
+    internal static readonly Violation ProxyFamily = new("a binary PROXY header of a family or protocol that no TCP connection has (PROXY protocol §2.2)");
+    internal static readonly Violation ProxyHeaderTooLong = new("a binary PROXY header is longer than 4,096 bytes");
+    internal static readonly Violation ProxyAddressLength = new("a binary PROXY header is too short for the addresses of its family (PROXY protocol §2.2)");
+    internal static readonly Violation ProxyValueLength = new("a value in a binary PROXY header is longer than its place, or not as long as its type demands (PROXY protocol §2.2)");
+    internal static readonly Violation ProxyValueTwice = new("a value of one type stands twice in a binary PROXY header");
+    internal static readonly Violation ProxyChecksum = new("the checksum of a binary PROXY header is wrong (PROXY protocol §2.2.3)");
+
+    /// <summary>The peer did not send the whole header in time, or ended before.</summary>
+    public static readonly Violation ProxyHeaderIncomplete = new("the PROXY header did not arrive whole in time");
 
     private readonly FaultKind _inRequest;
     private readonly FaultKind _inResponse;

@@ -1,6 +1,6 @@
 namespace Gyrfalcon.Proxy;
 
-/// <summary>What a worker turned away or put off, mostly because there was too much of it, and the log tells by their numbers.</summary>
+/// <summary>What a worker turned away or put off without an answer of its own: there was too much of it, or nobody could know whose it was.</summary>
 public enum Shed : byte
 {
     /// <summary>A rest of a listening socket, since the listener holds as many connections as it may.</summary>
@@ -23,4 +23,10 @@ public enum Shed : byte
 
     /// <summary>A request that was answered 503, since the worker holds as much memory as it may.</summary>
     Memory,
+
+    /// <summary>A connection that was reset, since it came from no trusted proxy to a listener that takes PROXY headers.</summary>
+    UntrustedPeer,
+
+    /// <summary>A connection that was closed, since it did not begin with a PROXY header as it should have.</summary>
+    ProxyHeader,
 }

@@ -48,6 +48,8 @@ internal sealed class ShedReport(OperationalLog log, WorkerState[] workers)
         Shed.Handshakes => $"overload: {count} TLS connections closed before their handshake, for which others wait; {detail}",
         Shed.FailedHandshakes => $"{count} TLS handshakes failed; the last: {detail}",
         Shed.Memory => $"overload: {count} requests answered 503; {detail}",
+        Shed.UntrustedPeer => $"proxy-protocol: {count} connections reset, since they came from no trusted proxy; the last: {detail}",
+        Shed.ProxyHeader => $"proxy-protocol: {count} connections closed without a request; the last: {detail}",
         _ => $"overload: {detail}; accepting rested {count} times for 100 ms, while further clients wait",
     };
 }

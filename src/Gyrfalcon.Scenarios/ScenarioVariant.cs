@@ -22,7 +22,7 @@ public sealed record ScenarioVariant
     /// <summary>So many endpoints for every cluster; the load grows and shrinks along, so that each has as much to do as before.</summary>
     public int? Endpoints { get; init; }
 
-    /// <summary>The scenario as it is to run: with the endpoints it asks for, all of them http.</summary>
+    /// <summary>The scenario as it is to run: with the endpoints it asks for, all of them http, and without PROXY headers, which neither its clients nor its endpoints know.</summary>
     public ScenarioConfig Of(ScenarioConfig scenario)
     {
         ArgumentNullException.ThrowIfNull(scenario);
@@ -33,13 +33,14 @@ public sealed record ScenarioVariant
             Balancer = Balancer is { } balancer ? KeyOf(balancer, cluster, scenario.Load) : cluster.Balancer,
             Endpoints = [.. (size is { } count ? MadeUp(cluster, index, count) : cluster.Endpoints).Select(static endpoint => endpoint with { Scheme = EndpointScheme.Http })],
             Tls = new ClusterTlsConfig(),
+            ProxyProtocol = null,
         })];
         return scenario with
         {
             Seed = Seed ?? scenario.Seed,
             Duration = Duration ?? scenario.Duration,
             ClusterSize = size,
-            Config = scenario.Config with { Clusters = clusters },
+            Config = scenario.Config with { Clusters = clusters, Listeners = [.. scenario.Config.Listeners.Select(static listener => listener with { ProxyProtocol = false })] },
             Load = scenario.Load with
             {
                 Rate = Scaled(scenario.Load.Rate, scale),

@@ -3,6 +3,8 @@ using System.Collections.Generic;
 using System.IO;
 using System.Linq;
 using System.Reflection;
+using System.Reflection.Metadata;
+using System.Reflection.PortableExecutable;
 using System.Xml.Linq;
 using Xunit;
 
@@ -11,6 +13,9 @@ namespace Gyrfalcon.Architecture.Tests;
 /// <summary>The projects and what each may refer to. A further arrow is a decision, not an edit.</summary>
 public sealed class ProjectTests
 {
+    /// <summary>The library that has IPAddress, and much else.</summary>
+    private const string Addresses = "System.Net.Primitives";
+
     /// <summary>Project, the projects it refers to, the packages it uses.</summary>
     public static TheoryData<string, string, string> Drawn => new()
     {
@@ -51,7 +56,10 @@ public sealed class ProjectTests
 
     [Fact]
     public void TheCodecsKnowNoThreadsTasksClocksOrSockets()
-        => Rule.Holds(AssembliesUsedBy(Product.Http).Except(["System.Runtime", "System.Memory", "System.Collections"]));
+        => Rule.Holds(AssembliesUsedBy(Product.Http).Except(["System.Runtime", "System.Memory", "System.Collections", Addresses]));
+
+    [Fact]
+    public void OfTheNetworkTheCodecsKnowAddressesAlone() => Rule.Holds(TypesUsedBy(Product.Http, Addresses).Except(["System.Net.IPAddress", "System.Net.Sockets.AddressFamily"]));
 
     [Fact]
     public void TheEngineUsesNoSocketsHttpOrLinqOfTheLibrary()
@@ -64,6 +72,22 @@ public sealed class ProjectTests
     private static XDocument Load(string project) => XDocument.Parse(Repository.Read($"src/{project}/{project}.csproj"));
 
     private static IEnumerable<string> Includes(XDocument file, string item) => file.Descendants(item).Select(static element => element.Attribute("Include")!.Value);
+
+    /// <summary>The types of <paramref name="library"/> that the compiled code names.</summary>
+    private static IEnumerable<string> TypesUsedBy(Assembly assembly, string library)
+    {
+        using var file = new PEReader(File.OpenRead(assembly.Location));
+        MetadataReader metadata = file.GetMetadataReader();
+        List<string> used = [];
+        foreach (TypeReference type in metadata.TypeReferences.Select(metadata.GetTypeReference))
+        {
+            if (type.ResolutionScope.Kind != HandleKind.AssemblyReference) continue;
+            AssemblyReference scope = metadata.GetAssemblyReference((AssemblyReferenceHandle)type.ResolutionScope);
+            if (metadata.GetString(scope.Name) == library) used.Add($"{metadata.GetString(type.Namespace)}.{metadata.GetString(type.Name)}");
+        }
+
+        return used;
+    }
 
     private static IEnumerable<string> AssembliesUsedBy(Assembly assembly) => assembly.GetReferencedAssemblies().Select(static name => name.Name!);
 }

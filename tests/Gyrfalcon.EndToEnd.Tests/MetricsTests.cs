@@ -220,7 +220,7 @@ public sealed class MetricsTests
         return $"http://{line.Split(' ')[^1]}/metrics";
     }
 
-    private static async Task<string> ScrapeAsync(GyrProcess gyr)
+    internal static async Task<string> ScrapeAsync(GyrProcess gyr)
     {
         using var http = new HttpClient();
         return await http.GetStringAsync(await AdminUrlAsync(gyr), TestContext.Current.CancellationToken);
@@ -234,7 +234,7 @@ public sealed class MetricsTests
     }
 
     /// <summary>The value of a sample; 0 where there is none.</summary>
-    private static double Value(string text, string sample)
+    internal static double Value(string text, string sample)
         => Regex.Match(text, $"^{Regex.Escape(sample)} (.*)$", RegexOptions.Multiline) is { Success: true } found ? double.Parse(found.Groups[1].Value, CultureInfo.InvariantCulture) : 0;
 
     private static async Task UntilAsync(Func<Task<bool>> condition, string what)

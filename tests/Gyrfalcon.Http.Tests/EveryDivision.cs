@@ -42,6 +42,8 @@ internal static class EveryDivision
         return Run(message, (input, cuts) => Transcript.OfChunked(input, cuts, decoder, limits));
     }
 
+    internal static string OfProxyHeader(string message) => Run(message, Transcript.OfProxyHeader);
+
     private delegate string Parse(ReadOnlySpan<byte> input, ReadOnlySpan<int> cuts);
 
     private static string Run(string message, Parse parse)

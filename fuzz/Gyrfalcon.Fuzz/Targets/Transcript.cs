@@ -4,6 +4,7 @@ using System.Text;
 
 using Gyrfalcon.Http;
 using Gyrfalcon.Http.Http1;
+using Gyrfalcon.Http.ProxyProtocol;
 using Gyrfalcon.Http.Semantics;
 
 namespace Gyrfalcon.Fuzz.Targets;
@@ -44,6 +45,31 @@ internal static class Transcript
         }
         return "need more";
     }
+
+    /// <summary>Lets the pieces of an input arrive one after the other, gives the reader of PROXY headers what has arrived each time, and writes down the outcome.</summary>
+    internal static string OfProxyHeader(ReadOnlySpan<byte> input, ReadOnlySpan<int> cuts)
+    {
+        for (int piece = 0; piece <= cuts.Length; piece++)
+        {
+            ProxyHeaderRead read = ProxyHeaderReader.Read(input[..(piece == cuts.Length ? input.Length : cuts[piece])]);
+            if (read.Status == ProxyHeaderStatus.Refused)
+                return $"refused: {read.Violation}";
+            if (read.Status == ProxyHeaderStatus.Complete)
+                return $"done after {read.Length}\n{Describe(read.Header!)}";
+        }
+        return "need more";
+    }
+
+    internal static string Describe(ProxyHeader header)
+    {
+        string addresses = header.Source is null ? "nobody" : $"{header.Source}|{header.SourcePort} to {header.Destination}|{header.DestinationPort}";
+        string tls = header.Tls is not { } said ? "" : $" tls {Shown(said.Version)} {Shown(said.CommonName)} {(said.HasCertificate ? "shown" : "none")} {(said.IsVerified ? "verified" : "unverified")}";
+        return $"{header.Version} {(header.IsLocal ? "local" : addresses)}{Shown(" alpn ", header.Protocol)}{Shown(" host ", header.Authority)}{Shown(" id ", header.UniqueId)}{tls}";
+    }
+
+    private static string Shown(byte[] bytes) => $"[{Encoding.Latin1.GetString(bytes)}]";
+
+    private static string Shown(string before, byte[]? bytes) => bytes is null ? "" : before + Shown(bytes);
 
     /// <summary>Feeds the pieces of an input to the chunked decoder and writes down the outcome, the data and the trailers.</summary>
     internal static string OfChunked(ReadOnlySpan<byte> input, ReadOnlySpan<int> cuts, ChunkedDecoder decoder, in HeadLimits limits)

@@ -158,6 +158,12 @@ internal static unsafe partial class OpenSsl
     [LibraryImport(Ssl, EntryPoint = "SSL_session_reused")]
     internal static partial int IsSessionReused(nint ssl);
 
+    [LibraryImport(Ssl, EntryPoint = "SSL_get_version")]
+    internal static partial byte* GetVersion(nint ssl);
+
+    [LibraryImport(Ssl, EntryPoint = "SSL_get0_alpn_selected")]
+    internal static partial void GetProtocol(nint ssl, byte** protocol, uint* length);
+
     [LibraryImport(Ssl, EntryPoint = "SSL_get1_peer_certificate")]
     internal static partial nint GetPeerCertificate(nint ssl);
 

@@ -71,6 +71,22 @@ internal sealed unsafe class TlsSession : IDisposable
     /// <summary>The handshake went on with an earlier session.</summary>
     internal bool IsResumed => _ssl != 0 && OpenSsl.IsSessionReused(_ssl) == 1;
 
+    /// <summary>The version agreed on, as OpenSSL calls it: <c>TLSv1.3</c>; of no meaning before the handshake has ended; null after the session has.</summary>
+    internal string? Version => _ssl == 0 ? null : Marshal.PtrToStringUTF8((nint)OpenSsl.GetVersion(_ssl));
+
+    /// <summary>The protocol agreed on (ALPN); null if none.</summary>
+    internal byte[]? Protocol
+    {
+        get
+        {
+            if (_ssl == 0) return null;
+            byte* protocol;
+            uint length;
+            OpenSsl.GetProtocol(_ssl, &protocol, &length);
+            return length == 0 ? null : new ReadOnlySpan<byte>(protocol, (int)length).ToArray();
+        }
+    }
+
     /// <summary>The certificate that the peer has shown, in DER; null if none. A resumed session knows it from its ticket.</summary>
     internal byte[]? PeerCertificate
     {

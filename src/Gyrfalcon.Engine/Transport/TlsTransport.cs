@@ -39,6 +39,12 @@ public sealed class TlsTransport : Transport
     /// <summary>The handshake went on with an earlier session.</summary>
     public bool IsResumed => _session.IsResumed;
 
+    /// <summary>The version agreed on in the handshake, such as <c>TLSv1.3</c>; null once the transport is closed.</summary>
+    public string? Version => _session.Version;
+
+    /// <summary>The protocol agreed on in the handshake (ALPN); null if none, or once the transport is closed.</summary>
+    public byte[]? Protocol => _session.Protocol;
+
     /// <summary>The certificate that the peer has shown, in DER; null if none.</summary>
     public byte[]? PeerCertificate => _session.PeerCertificate;
 

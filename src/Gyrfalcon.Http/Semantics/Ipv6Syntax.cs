@@ -55,7 +55,8 @@ internal static class Ipv6Syntax
         return count;
     }
 
-    private static bool IsIpv4(ReadOnlySpan<byte> text)
+    /// <summary>IPv4address of RFC 3986 §3.2.2: four numbers without leading zeros.</summary>
+    internal static bool IsIpv4(ReadOnlySpan<byte> text)
     {
         for (int octet = 0; octet < 4; octet++)
         {

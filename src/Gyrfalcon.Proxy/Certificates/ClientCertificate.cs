@@ -13,8 +13,17 @@ namespace Gyrfalcon.Proxy.Certificates;
 /// <param name="Fingerprint">SHA-256 of the certificate, in lower-case hexadecimal digits.</param>
 public sealed record ClientCertificate(byte[] Subject, byte[] Names, byte[] Fingerprint)
 {
+    /// <summary>id-at-commonName (X.520).</summary>
+    private const string CommonNameType = "2.5.4.3";
+
+    /// <summary>The longest common name that is kept, in bytes; twice what X.520 allows, in the widest characters.</summary>
+    private const int LongestCommonName = 255;
+
     /// <summary>More of a name than this is cut off, in characters.</summary>
     private const int Longest = 2048;
+
+    /// <summary>The common name of its subject, UTF-8 as it stands there, at most 255 bytes; empty if it has none, several, or a longer one.</summary>
+    public byte[] CommonName { get; private init; } = [];
 
     /// <summary>Reads a certificate that has been verified; null if parts of it are malformed all the same.</summary>
     public static ClientCertificate? TryRead(byte[] der)
@@ -32,7 +41,10 @@ public sealed record ClientCertificate(byte[] Subject, byte[] Names, byte[] Fing
     private static ClientCertificate Of(byte[] der)
     {
         using X509Certificate2 certificate = X509CertificateLoader.LoadCertificate(der);
-        return new ClientCertificate(Encode(certificate.Subject), Encode(string.Join(", ", NamesOf(certificate))), Encoding.ASCII.GetBytes(Convert.ToHexStringLower(SHA256.HashData(der))));
+        return new ClientCertificate(Encode(certificate.Subject), Encode(string.Join(", ", NamesOf(certificate))), Encoding.ASCII.GetBytes(Convert.ToHexStringLower(SHA256.HashData(der))))
+        {
+            CommonName = CommonNameOf(certificate.SubjectName),
+        };
     }
 
     private static IEnumerable<string> NamesOf(X509Certificate2 certificate)
@@ -43,6 +55,19 @@ public sealed record ClientCertificate(byte[] Subject, byte[] Names, byte[] Fing
             foreach (string name in names.EnumerateDnsNames()) yield return "DNS:" + name;
             foreach (System.Net.IPAddress address in names.EnumerateIPAddresses()) yield return "IP:" + address;
         }
+    }
+
+    private static byte[] CommonNameOf(X500DistinguishedName subject)
+    {
+        byte[] found = [];
+        foreach (X500RelativeDistinguishedName part in subject.EnumerateRelativeDistinguishedNames())
+        {
+            if (part.HasMultipleElements || part.GetSingleElementType().Value != CommonNameType) continue;
+            if (found.Length > 0 || part.GetSingleElementValue() is not { } name || Encoding.UTF8.GetByteCount(name) > LongestCommonName) return [];
+            found = Encoding.UTF8.GetBytes(name);
+        }
+
+        return found;
     }
 
     private static byte[] Encode(string text)

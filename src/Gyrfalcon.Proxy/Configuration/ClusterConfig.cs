@@ -1,5 +1,6 @@
 using System;
 using System.Collections.Generic;
+using Gyrfalcon.Http.ProxyProtocol;
 using Gyrfalcon.Proxy.Configuration.Schema;
 
 namespace Gyrfalcon.Proxy.Configuration;
@@ -24,6 +25,9 @@ public sealed record ClusterConfig
 
     /// <summary>TLS towards <c>https://</c> endpoints. (A section; optional.)</summary>
     public ClusterTlsConfig Tls { get; init; } = new();
+
+    /// <summary>Each connection to the endpoints begins with a header of the PROXY protocol, before TLS if they are <c>https://</c>: it tells the client's address and the one that it connected to, with <c>v2</c> also its TLS, the name that it asked for and the request's id. Such a connection carries one request. A health check tells no client, and sends no header if it has a <c>port</c> of its own. (<c>off</c>, <c>v1</c> or <c>v2</c>; default <c>off</c>.)</summary>
+    public ProxyHeaderVersion? ProxyProtocol { get; init; } = ClusterSection.ProxyProtocol.Default;
 
     /// <summary>Connections to the endpoints. (A section; optional.)</summary>
     public ClusterConnectionsConfig Connections { get; init; } = new();

@@ -22,6 +22,9 @@ public sealed record ListenerConfig
     /// <summary>The proxies in front of this one, as <c>10.0.0.0/8</c> or single addresses: what they say in <c>X-Forwarded-*</c> and <c>X-Request-ID</c> counts. What anyone else says there is replaced. Nobody is trusted by default. (A list, each item a range of addresses; optional.)</summary>
     public IReadOnlyList<IPNetwork> TrustedProxies { get; init; } = [];
 
+    /// <summary><c>required</c>: every connection begins with a header of the PROXY protocol, version 1 or 2, before TLS if there is <c>tls</c>; the address in it is the client's from then on. Only peers in <c>trusted-proxies</c> may connect then: anyone else is reset. (<c>off</c> or <c>required</c>; default <c>off</c>.)</summary>
+    public bool ProxyProtocol { get; init; } = ListenerSection.ProxyProtocol.Default;
+
     /// <summary>How long the listener waits for its clients. (A section; optional.)</summary>
     public ListenerTimeoutsConfig Timeouts { get; init; } = new();
 

@@ -4,6 +4,7 @@ using System.Threading.Tasks;
 using Gyrfalcon.Engine;
 using Gyrfalcon.Engine.Tasks;
 using Gyrfalcon.Engine.Transport;
+using Gyrfalcon.Http.ProxyProtocol;
 using Gyrfalcon.Proxy.Certificates;
 using Gyrfalcon.Proxy.Exchanges;
 
@@ -57,14 +58,23 @@ public sealed class ClientConnection
     /// <summary>It speaks plain HTTP where TLS is spoken, so its one request is answered with that.</summary>
     public bool LacksTls { get; private set; }
 
-    /// <summary>The peer's address.</summary>
-    public Address Address { get; }
+    /// <summary>What a trusted proxy said of the client when it connected; null on a listener that takes no PROXY headers.</summary>
+    public ProxyHeader? ProxyHeader { get; private set; }
 
-    /// <summary>The peer is a trusted proxy: what it says about the client counts.</summary>
-    public bool IsTrusted { get; }
+    /// <summary>The peer's address; the one in its PROXY header, if that has one.</summary>
+    public Address Address { get; private set; }
+
+    /// <summary>Where the peer connected to, here or, as its PROXY header says, at the proxy before us. Asks the kernel.</summary>
+    public Address Destination => ProxyHeader?.Destination is { } told ? new Address(told, ProxyHeader.DestinationPort) : Transport.Tcp.LocalAddress;
+
+    /// <summary>What comes from <see cref="Address"/> comes from a trusted proxy: what it says about the client counts.</summary>
+    public bool IsTrusted { get; private set; }
+
+    /// <summary>The client came by TLS, to us or, as its PROXY header says, to the proxy before us.</summary>
+    public bool IsSecured => !Transport.IsPlain || ProxyHeader?.Tls is not null;
 
     /// <summary>It is counted among its client's connections.</summary>
-    internal bool IsCounted { get; }
+    internal bool IsCounted { get; private set; }
 
     /// <summary>The process or the listener ends, so that no exchange follows the one under way.</summary>
     internal bool EndsAfterExchange => _worker.IsDraining || Listener.Current.IsClosed;
@@ -80,7 +90,8 @@ public sealed class ClientConnection
         try
         {
             long idleTime = Listener.RequestHeaderTimeout;
-            bool keep = !Listener.SpeaksTls || await SecureAsync();
+            long deadline = _worker.Worker.After(Listener.SpeaksTls ? Listener.TlsHandshakeTimeout : Listener.RequestHeaderTimeout);
+            bool keep = (!Listener.TakesProxyHeaders || await IntroduceAsync(deadline)) && (!Listener.SpeaksTls || await SecureAsync(deadline));
             while (keep)
             {
                 if (!Input.HasBytes)
@@ -118,13 +129,32 @@ public sealed class ClientConnection
         return true;
     }
 
+    /// <summary>Learns from the PROXY header whose connection this is. False if it has no proper one, or the client has as many connections as it may.</summary>
+    [AsyncMethodBuilder(typeof(WorkerTaskMethodBuilder<>))]
+    private async ValueTask<bool> IntroduceAsync(long deadline)
+    {
+        _idle = true;
+        ProxyHeader = await ProxyHeaderIntake.ReadAsync(_worker, Listener, Input, deadline);
+        _idle = false;
+        if (ProxyHeader is not { IsLocal: false } header) return ProxyHeader is not null;
+
+        // What comes from now on is a client's, not the proxy's. One whose address is not said is believed nothing.
+        IsTrusted = false;
+        if (header.Source is not { } source) return true;
+        Address = new Address(source, header.SourcePort);
+        IsTrusted = Listener.Trusts(Address);
+        bool hasRoom = ListenerAcceptor.TryCount(_worker, Listener, Address, IsTrusted, out bool counted);
+        IsCounted = counted;
+        if (!hasRoom) Transport.Abort();
+        return hasRoom;
+    }
+
     /// <summary>The way into a listener that speaks TLS; false if there is nothing to go on with.</summary>
     [AsyncMethodBuilder(typeof(WorkerTaskMethodBuilder<>))]
-    private async ValueTask<bool> SecureAsync()
+    private async ValueTask<bool> SecureAsync(long deadline)
     {
-        long deadline = _worker.Worker.After(Listener.TlsHandshakeTimeout);
         _idle = true;
-        Received first = await Transport.ReceiveAsync(deadline);
+        Received first = Input.HasBytes ? new Received(Input.Take()) : await Transport.ReceiveAsync(deadline);
         _idle = false;
         if (first.Buffer is not { } buffer) return false;
         TlsEntry entry = await TlsEntrance.EnterAsync(this, _worker, buffer, deadline);

@@ -55,6 +55,9 @@ public sealed class Listener
     /// <summary><see cref="Address"/> is IPv6's any-address and stands for all of IPv4 too.</summary>
     public bool IsDualStack { get; init; }
 
+    /// <summary>Every connection begins with a PROXY header, and only trusted proxies may connect.</summary>
+    public bool TakesProxyHeaders { get; init; }
+
     /// <summary>Its clients speak TLS.</summary>
     public bool SpeaksTls { get; init; }
 

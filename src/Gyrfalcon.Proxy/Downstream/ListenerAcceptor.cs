@@ -54,17 +54,35 @@ internal sealed class ListenerAcceptor(WorkerState worker, Listener listener) : 
     {
         Address address = transport.RemoteAddress;
         bool trusted = _listener.Trusts(address);
-        int? most = trusted ? null : _listener.MaxConnectionsPerClient;
-        bool counted = most is { } limit && _listener.Clients.TryAdd(address, limit);
-        if (most is not null && !counted)
+        bool counted = false;
+        if (!MayIntroduceItself(address, trusted) || !TryCount(worker, _listener, address, trusted, out counted))
         {
             _listener.Leave();
-            worker.Sheds.Note(Shed.ClientLimit, (Listener: _listener, Address: address), static refused => $"{refused.Address} on listener {refused.Listener.Name} (limits.connections-per-client)");
             transport.Abort();
             return;
         }
 
         transport.RequireSendRate(_listener.ResponseRate);
         worker.Enter(new ClientConnection(worker, _listener, transport, trusted, counted));
+    }
+
+    /// <summary>Counts a connection among those of its client, unless that is trusted or may have as many as it likes; false, and noted, if it has as many as it may.</summary>
+    internal static bool TryCount(WorkerState worker, Listener listener, Address client, bool trusted, out bool counted)
+    {
+        counted = false;
+        if (trusted || listener.MaxConnectionsPerClient is not { } most) return true;
+        counted = listener.Clients.TryAdd(client, most);
+        if (!counted) worker.Sheds.Note(Shed.ClientLimit, (Listener: listener, Address: client), static refused => $"{refused.Address} on listener {refused.Listener.Name} (limits.connections-per-client)");
+        return counted;
+    }
+
+    /// <summary>A stranger's PROXY header could be anything, so that it is not even read.</summary>
+    private bool MayIntroduceItself(Address address, bool trusted)
+    {
+        if (trusted || !_listener.TakesProxyHeaders) return true;
+
+        // The kernel no longer knows the address of a peer that has gone: nobody knows whether that was a stranger.
+        if (!address.IsNone) worker.Sheds.Note(Shed.UntrustedPeer, (Listener: _listener, Address: address), static refused => $"{refused.Address} on listener {refused.Listener.Name}, which takes PROXY headers from its trusted-proxies only");
+        return false;
     }
 }

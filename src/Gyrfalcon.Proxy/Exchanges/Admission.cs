@@ -25,7 +25,7 @@ internal static class Admission
         if (request.Method is Method.Connect or Method.Trace && !IsAllowed(request.Method, exchange.Route)) return FaultKind.MethodNotImplemented;
         if (exchange.Violation is { } violation) return violation.Kind(inRequest: true);
         if (request.Method == Method.Trace && request.MaxForwards == 0) return FaultKind.MethodNotImplemented;
-        if (request.AsksForHttps && exchange.Client.Transport.IsPlain && !exchange.Client.IsTrusted) return FaultKind.MisdirectedRequest;
+        if (request.AsksForHttps && !exchange.Client.IsSecured && !exchange.Client.IsTrusted) return FaultKind.MisdirectedRequest;
         if (exchange.Client.ServerName is { } asked && !IsServedAs(exchange.Client.Listener.Tls, asked, request.Host)) return FaultKind.MisdirectedRequest;
         if (exchange.Client.Listener.RedirectPort is not null) return request.Host.IsEmpty ? FaultKind.MalformedRequest : request.Host.Length + request.Target.Length > LongestRedirect ? FaultKind.RequestLineTooLong : FaultKind.None;
         if (HasPassedHere(exchange)) return FaultKind.LoopDetected;

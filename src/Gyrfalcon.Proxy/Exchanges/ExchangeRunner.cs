@@ -40,7 +40,7 @@ public static class ExchangeRunner
             UpstreamConnection? connection = endpoint.Pools[exchange.Worker.Index].TryTake();
             if (connection is null)
             {
-                ConnectOutcome outcome = await Connector.ConnectAsync(exchange.Worker.Worker, endpoint, exchange.Until);
+                ConnectOutcome outcome = await Connector.ConnectAsync(exchange.Worker.Worker, endpoint, exchange.Until, UpstreamProxyHeader.Of(exchange, endpoint));
                 connection = outcome.Connection;
                 if (connection is null)
                 {

@@ -23,7 +23,7 @@ internal static class ForwardedFields
 
     /// <summary>The client came by a secured connection, to us or, as it says, to the trusted proxy before us.</summary>
     internal static bool IsSecured(Exchange exchange)
-        => !exchange.Client.Transport.IsPlain || (exchange.Client.IsTrusted && FieldSyntax.SameToken(exchange.Request.Fields[KnownField.XForwardedProto], "https"u8));
+        => exchange.Client.IsSecured || (exchange.Client.IsTrusted && FieldSyntax.SameToken(exchange.Request.Fields[KnownField.XForwardedProto], "https"u8));
 
     internal static void Write(ref HeadWriter writer, Exchange exchange)
     {
@@ -34,7 +34,7 @@ internal static class ForwardedFields
         if (trusted && fields.Contains(KnownField.XForwardedFor)) writer.JoinedField(KnownField.XForwardedFor, fields, address);
         else writer.Field(KnownField.XForwardedFor, address);
 
-        writer.Field(KnownField.XForwardedProto, trusted && fields.TryGet(KnownField.XForwardedProto, out ReadOnlySpan<byte> scheme) ? scheme : exchange.Client.Transport.IsPlain ? "http"u8 : "https"u8);
+        writer.Field(KnownField.XForwardedProto, trusted && fields.TryGet(KnownField.XForwardedProto, out ReadOnlySpan<byte> scheme) ? scheme : exchange.Client.IsSecured ? "https"u8 : "http"u8);
         ReadOnlySpan<byte> host = trusted && fields.TryGet(KnownField.XForwardedHost, out ReadOnlySpan<byte> told) ? told : exchange.Request.Authority;
         if (!host.IsEmpty) writer.Field(KnownField.XForwardedHost, host);
         writer.Field(KnownField.XRequestID, trusted && fields.TryGet(KnownField.XRequestID, out ReadOnlySpan<byte> id) ? id : exchange.RequestId);

@@ -51,7 +51,7 @@ internal sealed class HedgedAttempt
         _connection = Endpoint.Pools[_worker.Index].TryTake();
         if (_connection is null)
         {
-            ConnectOutcome outcome = await Connector.ConnectAsync(_worker.Worker, Endpoint, _deadline);
+            ConnectOutcome outcome = await Connector.ConnectAsync(_worker.Worker, Endpoint, _deadline, UpstreamProxyHeader.Of(_exchange!, Endpoint));
             _connection = outcome.Connection;
         }
 

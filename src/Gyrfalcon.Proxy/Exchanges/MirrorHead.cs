@@ -21,6 +21,7 @@ internal static class MirrorHead
         writer.Fields(request.Fields, Rewritten | ForwardedFields.Replaced(exchange));
         ForwardedFields.Write(ref writer, exchange);
         writer.Append("X-Gyr-Mirror: 1\r\n"u8);
+        if (endpoint.Connections.AreForOneRequest) writer.Append("Connection: close\r\n"u8);
         if (request.MaxForwards > 0) writer.Field(KnownField.MaxForwards, request.MaxForwards - 1);
         if (request.Framing.Kind is FramingKind.ContentLength or FramingKind.Chunked) writer.Field(KnownField.ContentLength, exchange.RequestBody.Bytes);
         writer.End();

@@ -28,6 +28,7 @@ internal sealed class MirroredRequest(WorkerState state)
     private Cluster _cluster = null!;
     private Endpoint _endpoint = null!;
     private IoBuffer? _head;
+    private byte[]? _proxyHeader;
     private Method _method;
     private long _began;
     private long _deadline;
@@ -45,6 +46,7 @@ internal sealed class MirroredRequest(WorkerState state)
             if (MirrorHead.TryWrite(head, exchange, cluster, endpoint))
             {
                 _head = head;
+                _proxyHeader = UpstreamProxyHeader.Of(exchange, endpoint);
                 exchange.RequestBody.HandOver(ref _body);
                 return true;
             }
@@ -90,7 +92,7 @@ internal sealed class MirroredRequest(WorkerState state)
     private async ValueTask<UpstreamConnection?> ConnectAsync()
     {
         if (_endpoint.Pools[state.Index].TryTake() is { } kept) return kept;
-        ConnectOutcome outcome = await Connector.ConnectAsync(state.Worker, _endpoint, _deadline);
+        ConnectOutcome outcome = await Connector.ConnectAsync(state.Worker, _endpoint, _deadline, _proxyHeader);
         bool cutShort = outcome.Fault == FaultKind.ConnectTimeout && _deadline <= state.Worker.Now;
         if (outcome.Fault is FaultKind.ConnectionRefused or FaultKind.ConnectTimeout or FaultKind.ConnectFailed && !cutShort) Recovery.Begin(state.Worker, _endpoint, outcome.Fault, state.Log);
         return outcome.Connection;
@@ -148,6 +150,7 @@ internal sealed class MirroredRequest(WorkerState state)
         long now = state.Worker.Now;
         _head?.Release();
         _head = null;
+        _proxyHeader = null;
         _body.Clear();
         _response.Reset();
         _cluster.Balancer.Release(_endpoint, now - _began, now);

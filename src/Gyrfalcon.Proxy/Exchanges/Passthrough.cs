@@ -46,7 +46,7 @@ public static class Passthrough
             (Endpoint? endpoint, fault) = await retry.PickAsync(exchange);
             if (endpoint is null) break;
 
-            ConnectOutcome outcome = await Connector.ConnectAsync(exchange.Worker.Worker, endpoint, WorkerTimer.Never, isRaw: true);
+            ConnectOutcome outcome = await Connector.ConnectAsync(exchange.Worker.Worker, endpoint, WorkerTimer.Never, UpstreamProxyHeader.Of(exchange, endpoint), isRaw: true);
             if (outcome.Connection is not { } connection)
             {
                 fault = retry.AfterConnect(exchange, outcome.Fault);

@@ -63,6 +63,7 @@ internal static class UpstreamRequest
         ForwardedFields.Write(ref writer, exchange);
         if (request.UpgradeRequested) UpgradeProtocols.Write(ref writer, request.Fields);
         if (request.MaxForwards > 0) writer.Field(KnownField.MaxForwards, request.MaxForwards - 1);
+        if (endpoint.Connections.AreForOneRequest && !request.UpgradeRequested && request.Method != Method.Connect) writer.Append("Connection: close\r\n"u8);
         if (request.Fields.Contains(KnownField.TE) && TakesTrailers(request)) writer.Append("Connection: TE\r\nTE: trailers\r\n"u8);
         switch (request.Framing.Kind)
         {

@@ -107,6 +107,7 @@ public static class SnapshotCompiler
         HandshakePace = PaceOf(listener.Limits.TlsHandshakes, predecessor),
         SpeaksTls = listener.Tls is not null,
         PassesSome = passesSome,
+        TakesProxyHeaders = listener.ProxyProtocol,
         Tls = tls,
         Hsts = listener.Tls?.Hsts is { } time ? Encoding.ASCII.GetBytes(string.Create(CultureInfo.InvariantCulture, $"Strict-Transport-Security: max-age={(long)time.TotalSeconds}\r\n")) : [],
         RedirectPort = listener.RedirectToHttps ? httpsPort : null,
@@ -176,7 +177,7 @@ public static class SnapshotCompiler
             return null;
         }
 
-        var rules = new ConnectionRules(Nanoseconds(cluster.Connections.ConnectTimeout), Nanoseconds(cluster.Connections.Idle), cluster.Connections.MaxIdle);
+        var rules = new ConnectionRules(Nanoseconds(cluster.Connections.ConnectTimeout), Nanoseconds(cluster.Connections.Idle), cluster.Connections.MaxIdle) { ProxyHeader = cluster.ProxyProtocol };
         var breaker = new CircuitBreaker(Compile(cluster.CircuitBreaker, cluster.QueueTimeout));
         var factory = new EndpointFactory(rules, breaker, name => tls.Value(cluster.Tls.ServerName ?? name), workers);
         HostSource host = cluster.Host.Source switch

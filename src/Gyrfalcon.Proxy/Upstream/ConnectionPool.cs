@@ -8,6 +8,7 @@ namespace Gyrfalcon.Proxy.Upstream;
 public sealed class ConnectionPool(ConnectionRules rules)
 {
     private readonly List<UpstreamConnection> _idle = [];
+    private readonly int _most = rules.AreForOneRequest ? 0 : rules.MaxIdle;
 
     /// <summary>Number of idle connections.</summary>
     public int Count => _idle.Count;
@@ -28,7 +29,7 @@ public sealed class ConnectionPool(ConnectionRules rules)
     /// <summary>Keeps <paramref name="connection"/> for the next exchange, or closes it when enough are kept.</summary>
     public void Return(UpstreamConnection connection)
     {
-        if (_idle.Count >= rules.MaxIdle || connection.Endpoint.State.IsRetired)
+        if (_idle.Count >= _most || connection.Endpoint.State.IsRetired)
         {
             connection.Close();
             return;

@@ -2,6 +2,7 @@ using System;
 using System.Runtime.CompilerServices;
 using System.Threading.Tasks;
 using Gyrfalcon.Engine;
+using Gyrfalcon.Engine.Buffers;
 using Gyrfalcon.Engine.Tasks;
 using Gyrfalcon.Engine.Timers;
 using Gyrfalcon.Engine.Transport;
@@ -9,15 +10,20 @@ using Gyrfalcon.Http;
 
 namespace Gyrfalcon.Proxy.Upstream;
 
-/// <summary>Makes a new connection to an endpoint: each of its addresses in turn, then TLS if it speaks it, within one deadline.</summary>
+/// <summary>Makes a new connection to an endpoint: each of its addresses in turn, then the PROXY header if it wants one, then TLS if it speaks it, within one deadline.</summary>
 public static class Connector
 {
-    /// <summary>Connects, within the endpoint's connect timeout and by <paramref name="until"/> at the latest, if the cluster may have another connection; with <paramref name="isRaw"/> without TLS of our own, which the client speaks.</summary>
+    /// <summary>Connects, within the endpoint's connect timeout and by <paramref name="until"/> at the latest, if the cluster may have another connection.</summary>
+    /// <param name="worker">The worker that the connection will belong to.</param>
+    /// <param name="endpoint">Where to.</param>
+    /// <param name="until">On the worker's clock.</param>
+    /// <param name="proxyHeader">The PROXY header of the client that it is for; null if it is for none, or the endpoint wants none.</param>
+    /// <param name="isRaw">Without TLS of our own: the client speaks it.</param>
     [AsyncMethodBuilder(typeof(WorkerTaskMethodBuilder<>))]
-    public static async ValueTask<ConnectOutcome> ConnectAsync(Worker worker, Endpoint endpoint, long until = WorkerTimer.Never, bool isRaw = false)
+    public static async ValueTask<ConnectOutcome> ConnectAsync(Worker worker, Endpoint endpoint, long until = WorkerTimer.Never, byte[]? proxyHeader = null, bool isRaw = false)
     {
         if (!endpoint.Breaker.TryBeginConnection()) return new ConnectOutcome(null, FaultKind.BreakerOpen);
-        (Transport? transport, FaultKind fault) = await OpenAsync(worker, endpoint, 0, Math.Min(worker.After(endpoint.Connections.ConnectTimeout), until), isRaw);
+        (Transport? transport, FaultKind fault) = await OpenAsync(worker, endpoint, 0, Math.Min(worker.After(endpoint.Connections.ConnectTimeout), until), proxyHeader, isRaw);
         if (transport is not null) return new ConnectOutcome(new UpstreamConnection(transport, endpoint), FaultKind.None);
         endpoint.Breaker.EndConnection();
         return new ConnectOutcome(null, fault);
@@ -26,11 +32,12 @@ public static class Connector
     /// <summary>Opens a connection that nobody counts, to the endpoint's own port or to another.</summary>
     /// <param name="worker">The worker that it will belong to.</param>
     /// <param name="endpoint">Where to.</param>
-    /// <param name="port">Another port; 0 for the endpoint's own.</param>
+    /// <param name="port">Another port, where nothing is known of PROXY headers; 0 for the endpoint's own.</param>
     /// <param name="deadline">For connecting and the TLS handshake together.</param>
+    /// <param name="proxyHeader">The PROXY header of the client that it is for; null to speak for ourselves, or if the endpoint wants none.</param>
     /// <param name="isRaw">Without TLS of our own.</param>
     [AsyncMethodBuilder(typeof(WorkerTaskMethodBuilder<>))]
-    internal static async ValueTask<(Transport? Transport, FaultKind Fault)> OpenAsync(Worker worker, Endpoint endpoint, int port, long deadline, bool isRaw = false)
+    internal static async ValueTask<(Transport? Transport, FaultKind Fault)> OpenAsync(Worker worker, Endpoint endpoint, int port, long deadline, byte[]? proxyHeader = null, bool isRaw = false)
     {
         Address[] addresses = endpoint.State.Addresses;
         if (addresses.Length == 0) return (null, FaultKind.NameNotResolved);
@@ -45,6 +52,13 @@ public static class Connector
             {
                 last = connected.Status;
                 if (last is IoStatus.TimedOut or IoStatus.Exhausted) break;
+                continue;
+            }
+
+            byte[]? first = port == 0 ? proxyHeader ?? endpoint.Connections.OwnProxyHeader : null;
+            if (first is not null && await SendAsync(tcp, first, deadline) != IoStatus.Ok)
+            {
+                tcp.Abort();
                 continue;
             }
 
@@ -68,6 +82,13 @@ public static class Connector
             IoStatus.Exhausted => FaultKind.OutOfResources,
             _ => FaultKind.ConnectFailed,
         });
+    }
+
+    private static ValueTask<IoStatus> SendAsync(TcpTransport transport, byte[] proxyHeader, long deadline)
+    {
+        IoBuffer buffer = transport.Worker.Buffers.Rent();
+        buffer.Append(proxyHeader);
+        return transport.SendAsync(buffer, deadline, more: true);
     }
 }
 

@@ -1,6 +1,7 @@
 using System.Text;
 using System.Threading;
 using Gyrfalcon.Engine.Tls;
+using Gyrfalcon.Http.ProxyProtocol;
 
 namespace Gyrfalcon.Proxy.Upstream;
 
@@ -127,4 +128,24 @@ public sealed class Endpoint
 /// <param name="ConnectTimeout">For connecting and the TLS handshake together.</param>
 /// <param name="IdleTimeout">How long an unused connection is kept.</param>
 /// <param name="MaxIdle">The most unused connections that one worker keeps to one endpoint.</param>
-public sealed record ConnectionRules(long ConnectTimeout, long IdleTimeout, int MaxIdle);
+public sealed record ConnectionRules(long ConnectTimeout, long IdleTimeout, int MaxIdle)
+{
+    private readonly ProxyHeaderVersion? _proxyHeader;
+
+    /// <summary>How the PROXY header is written that each connection begins with; null for none.</summary>
+    public ProxyHeaderVersion? ProxyHeader
+    {
+        get => _proxyHeader;
+        init
+        {
+            _proxyHeader = value;
+            OwnProxyHeader = value is { } version ? ProxyHeaderWriter.WriteLocal(version) : null;
+        }
+    }
+
+    /// <summary>Invariant: a connection that has been told of one client's request carries no other, so none is ever kept.</summary>
+    public bool AreForOneRequest => _proxyHeader is not null;
+
+    /// <summary>The PROXY header of a connection that is made for no client; null for none.</summary>
+    internal byte[]? OwnProxyHeader { get; private init; }
+}

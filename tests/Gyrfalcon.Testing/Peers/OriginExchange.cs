@@ -29,6 +29,9 @@ public sealed class OriginExchange
     /// <summary>The name in the TLS ClientHello, or null without TLS.</summary>
     public string? ServerName { get; }
 
+    /// <summary>The PROXY header that the connection began with; null on an origin that takes none.</summary>
+    public ReadProxyHeader? ProxyHeader { get; init; }
+
     /// <summary>The request's body as text, if the handler has read it so.</summary>
     public string? BodyText { get; private set; }
 

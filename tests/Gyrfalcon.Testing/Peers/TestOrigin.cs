@@ -20,11 +20,14 @@ public sealed class TestOrigin : IAsyncDisposable
     private readonly ConcurrentDictionary<Socket, byte> _open = new();
     private readonly ConcurrentQueue<OriginExchange> _exchanges = new();
     private readonly X509Certificate2? _certificate;
+    private readonly ConcurrentQueue<ReadProxyHeader> _proxyHeaders = new();
+    private readonly bool _takesProxyHeaders;
     private Socket? _listener;
     private int _connections;
 
-    private TestOrigin(string name, X509Certificate2? certificate, HeldPort port)
+    private TestOrigin(string name, X509Certificate2? certificate, HeldPort port, bool takesProxyHeaders)
     {
+        _takesProxyHeaders = takesProxyHeaders;
         _port = port;
         Name = name;
         _certificate = certificate;
@@ -47,15 +50,21 @@ public sealed class TestOrigin : IAsyncDisposable
 
     public int RequestCount => _exchanges.Count;
 
+    /// <summary>The PROXY header of each connection that sent one, in the order in which they arrived.</summary>
+    public IReadOnlyList<ReadProxyHeader> ProxyHeaders => [.. _proxyHeaders];
+
     /// <summary>Starts an origin; with a certificate it speaks TLS.</summary>
     public static TestOrigin Start(string name = "origin", X509Certificate2? certificate = null) => Start(name, certificate, new HeldPort());
 
     /// <summary>Starts an origin at another loopback address and a certain port.</summary>
     public static TestOrigin StartAt(string name, string ip, int port, X509Certificate2? certificate = null) => Start(name, certificate, new HeldPort(ip, port));
 
-    private static TestOrigin Start(string name, X509Certificate2? certificate, HeldPort port)
+    /// <summary>Starts an origin whose connections must begin with a PROXY header; with a certificate TLS comes behind it.</summary>
+    public static TestOrigin StartTakingProxyHeaders(string name = "origin", X509Certificate2? certificate = null) => Start(name, certificate, new HeldPort(), takesProxyHeaders: true);
+
+    private static TestOrigin Start(string name, X509Certificate2? certificate, HeldPort port, bool takesProxyHeaders = false)
     {
-        var origin = new TestOrigin(name, certificate, port);
+        var origin = new TestOrigin(name, certificate, port, takesProxyHeaders);
         origin.Revive();
         return origin;
     }
@@ -124,15 +133,18 @@ public sealed class TestOrigin : IAsyncDisposable
         try
         {
             await using var plain = new NetworkStream(socket, ownsSocket: true);
+            ReadProxyHeader? header = _takesProxyHeaders ? await Testing.ProxyHeaders.ReadAsync(plain) : null;
+            if (header is not null)
+                _proxyHeaders.Enqueue(header);
             if (_certificate is null)
             {
-                await ServeAsync(plain, connection, null);
+                await ServeAsync(plain, connection, null, header);
                 return;
             }
 
             await using var tls = new SslStream(plain);
             await tls.AuthenticateAsServerAsync(new SslServerAuthenticationOptions { ServerCertificate = _certificate });
-            await ServeAsync(tls, connection, tls.TargetHostName);
+            await ServeAsync(tls, connection, tls.TargetHostName, header);
         }
         catch (Exception exception) when (exception is IOException or SocketException or ObjectDisposedException or AuthenticationException or WireViolationException)
         {
@@ -144,12 +156,12 @@ public sealed class TestOrigin : IAsyncDisposable
         }
     }
 
-    private async Task ServeAsync(Stream stream, int connection, string? serverName)
+    private async Task ServeAsync(Stream stream, int connection, string? serverName, ReadProxyHeader? header)
     {
         var reader = new WireReader(stream);
         while (await MessageReader.ReadRequestAsync(reader) is { } request)
         {
-            var exchange = new OriginExchange(this, connection, request, stream, serverName) { CloseAfterwards = !request.KeepsAlive };
+            var exchange = new OriginExchange(this, connection, request, stream, serverName) { CloseAfterwards = !request.KeepsAlive, ProxyHeader = header };
             _exchanges.Enqueue(exchange);
             await HandlerOf(request.Target)(exchange);
             if (exchange.CloseAfterwards || !request.Body.Ended)

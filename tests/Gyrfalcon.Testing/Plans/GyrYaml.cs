@@ -34,6 +34,7 @@ public static class GyrYaml
         ("address", Quote(listener.Address)),
         ("tls", listener.Tls),
         ("trusted-proxies", List(listener.TrustedProxies)),
+        ("proxy-protocol", listener.ProxyProtocol),
         ("timeouts", Map(
             ("request-header", Duration(listener.RequestHeaderTimeout)),
             ("request-body-idle", Duration(listener.RequestBodyIdleTimeout)),
@@ -83,6 +84,7 @@ public static class GyrYaml
         ("circuit-breaker", cluster.CircuitBreaker),
         ("queue-timeout", Duration(cluster.QueueTimeout)),
         ("host", Quote(cluster.Host)),
+        ("proxy-protocol", cluster.ProxyProtocol),
         ("tls", Map(
             ("authority", Quote(cluster.TlsAuthority)),
             ("verify", cluster.TlsVerify is { } verify ? verify ? "true" : "false" : null),

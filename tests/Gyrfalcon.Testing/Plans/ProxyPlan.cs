@@ -45,6 +45,8 @@ public sealed record ListenerPlan
 
     public IReadOnlyList<string> TrustedProxies { get; init; } = [];
 
+    public string? ProxyProtocol { get; init; }
+
     public TimeSpan? RequestHeaderTimeout { get; init; }
 
     public TimeSpan? RequestBodyIdleTimeout { get; init; }
@@ -149,6 +151,8 @@ public sealed record ClusterPlan
     public TimeSpan? QueueTimeout { get; init; }
 
     public string? Host { get; init; }
+
+    public string? ProxyProtocol { get; init; }
 
     public string? TlsAuthority { get; init; }
 

@@ -6,9 +6,11 @@ using System.Threading.Tasks;
 
 namespace Gyrfalcon.Testing;
 
-/// <summary>A connection that sends what it is given in pieces of <paramref name="size"/> bytes, each after the other side has read the one before.</summary>
-public sealed class PiecewiseStream(NetworkStream inner, int size) : Stream
+/// <summary>A connection that sends what it is given in pieces of <paramref name="size"/> bytes, each after the other side has read the one before. The first write is preceded by <paramref name="first"/>.</summary>
+public sealed class PiecewiseStream(NetworkStream inner, int size, byte[]? first = null) : Stream
 {
+    private byte[]? _first = first;
+
     public override bool CanRead => true;
 
     public override bool CanSeek => false;
@@ -25,6 +27,12 @@ public sealed class PiecewiseStream(NetworkStream inner, int size) : Stream
 
     public override async ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default)
     {
+        if (_first is { } before)
+        {
+            _first = null;
+            buffer = (byte[])[.. before, .. buffer.Span];
+        }
+
         for (int start = 0; start < buffer.Length; start += size)
         {
             await inner.WriteAsync(buffer.Slice(start, Math.Min(size, buffer.Length - start)), cancellationToken);

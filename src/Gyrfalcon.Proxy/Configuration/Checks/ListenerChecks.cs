@@ -16,6 +16,8 @@ internal static class ListenerChecks
             ReportOverlap(config, i, reading);
             ReportCertificates(listener, reading);
             ReportClientCertificates(listener, reading);
+            if (listener.ProxyProtocol && listener.TrustedProxies.Count == 0 && !reading.IsAnyBrokenBelow(listener.Source.Path))
+                reading.Report(DiagnosticCodes.NobodyTrusted, reading.PathOf(listener.Source, ListenerSection.ProxyProtocol), "`proxy-protocol` is `required`, and there are no `trusted-proxies`, so nobody could connect", "name those in front: `trusted-proxies: [ 10.0.0.0/8 ]`");
             if (config.Routes.Count > 0 && config.Routes.All(route => route.Listeners.Count > 0 && !route.Listeners.Contains(listener.Name)) && !reading.IsBroken(ProxySection.Routes.Key))
                 reading.Report(DiagnosticCodes.ListenerWithoutRoute, listener.Source.Path, $"no route serves the listener `{listener.Name}`, so each request to it is answered 404", "add it to a route's `listeners`, or remove it");
         }

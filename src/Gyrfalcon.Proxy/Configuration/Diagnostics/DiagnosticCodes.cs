@@ -254,6 +254,10 @@ public static class DiagnosticCodes
         "The file named by `discovery.file` is missing, cannot be read, or has mistakes, which are reported with their places in it. While running, the same file would change nothing; at the start there is nothing to keep.",
         "Name a YAML file with a list of endpoints; a relative path counts from the configuration's directory.");
 
+    internal static readonly DiagnosticCode NobodyTrusted = Error(1261, "PROXY headers from nobody",
+        "A PROXY header is taken from trusted proxies alone, and with `proxy-protocol: required` nobody else may connect; the listener trusts none.",
+        "Name the load balancers in front: `trusted-proxies: [ 10.0.0.0/8 ]`.");
+
     internal static readonly DiagnosticCode DuplicateEndpoint = Warning(1301, "The same endpoint twice",
         "The endpoint gets as many shares of the requests as it has entries, and an outage of it counts as often.",
         "Remove one of the entries.");
@@ -289,6 +293,10 @@ public static class DiagnosticCodes
     internal static readonly DiagnosticCode TlsNotSimulated = Warning(1350, "TLS that is not simulated",
         "The simulator has no TLS: `https://` endpoints are spoken to as `http://`.",
         "Expect what they would do as `http://`, without the time of handshakes.");
+
+    internal static readonly DiagnosticCode ProxyProtocolNotSimulated = Warning(1351, "PROXY headers that are not simulated",
+        "The simulator's clients send no PROXY headers and its endpoints read none: listeners and clusters are simulated as if `proxy-protocol` were off.",
+        "Expect what would happen without it; connections to endpoints are kept then.");
 
     internal static readonly DiagnosticCode LoadForm = Error(1401, "A load that is neither open nor closed",
         "Either requests arrive at a `rate`, whatever becomes of them, or a number of `clients` wait for their answers before they ask again.",

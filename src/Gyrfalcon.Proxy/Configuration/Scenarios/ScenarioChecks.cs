@@ -17,6 +17,8 @@ internal static class ScenarioChecks
         ReportGroups(scenario, reading);
         if (scenario.Config.Clusters.Any(static cluster => cluster.Endpoints.Any(static endpoint => endpoint.Scheme == EndpointScheme.Https)))
             reading.Report(DiagnosticCodes.TlsNotSimulated, ScenarioSection.Config.Key, "endpoints are `https://`, and the simulator speaks no TLS", "expect what they would do as `http://`, without the time of handshakes");
+        if (scenario.Config.Clusters.Any(static cluster => cluster.ProxyProtocol is not null) || scenario.Config.Listeners.Any(static listener => listener.ProxyProtocol))
+            reading.Report(DiagnosticCodes.ProxyProtocolNotSimulated, ScenarioSection.Config.Key, "`proxy-protocol` is on, and the simulator knows no PROXY headers", "expect what would happen without it");
     }
 
     private static void ReportLoad(ScenarioConfig scenario, Reading reading)

@@ -1,5 +1,6 @@
 using System;
 using System.Collections.Generic;
+using Gyrfalcon.Http.ProxyProtocol;
 using Gyrfalcon.Proxy.Configuration.Diagnostics;
 using Gyrfalcon.Proxy.Configuration.Values;
 
@@ -32,6 +33,11 @@ internal static class ClusterSection
         "Connections to the endpoints.",
         "pool", "connection-pool");
 
+    public static readonly Setting<ProxyHeaderVersion?> ProxyProtocol = Setting.WithDefault("proxy-protocol", Kinds.Choice<ProxyHeaderVersion?>(("off", null), ("v1", ProxyHeaderVersion.V1), ("v2", ProxyHeaderVersion.V2)), "off",
+        "Each connection to the endpoints begins with a header of the PROXY protocol, before TLS if they are `https://`: it tells the client's address and the one that it connected to, with `v2` also its TLS, the name that it asked for and the request's id. "
+            + "Such a connection carries one request. A health check tells no client, and sends no header if it has a `port` of its own.",
+        "send-proxy", "send-proxy-v2", "proxy-protocol-out");
+
     public static readonly Setting<TimeSpan> ResolveInterval = Setting.WithDefault("resolve-interval", Kinds.Duration("1s", "24h"), "30s",
         "How long the addresses of an endpoint's name are used before the name is resolved again.",
         "resolve", "dns-refresh-rate", "resolver-valid", "dns-interval");
@@ -58,7 +64,7 @@ internal static class ClusterSection
         "timeout-queue");
 
     public static readonly Section<ClusterConfig> Section = new(nameof(ClusterConfig), "{ endpoints: [ \"http://10.0.0.1:8080\" ] }",
-        [Balancer, Endpoints, Discovery, Host, Tls, Connections, ResolveInterval, Health, Sticky, SlowStart, CircuitBreaker, QueueTimeout],
+        [Balancer, Endpoints, Discovery, Host, Tls, ProxyProtocol, Connections, ResolveInterval, Health, Sticky, SlowStart, CircuitBreaker, QueueTimeout],
         reader => new ClusterConfig
         {
             Name = reader.Name,
@@ -68,6 +74,7 @@ internal static class ClusterSection
             Discovery = reader.Find(Discovery),
             Host = reader.Get(Host),
             Tls = reader.Get(Tls),
+            ProxyProtocol = reader.Get(ProxyProtocol),
             Connections = reader.Get(Connections),
             ResolveInterval = reader.Get(ResolveInterval),
             Health = reader.Get(Health),

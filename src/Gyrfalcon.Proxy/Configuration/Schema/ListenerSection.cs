@@ -17,6 +17,10 @@ internal static class ListenerSection
         "The proxies in front of this one, as `10.0.0.0/8` or single addresses: what they say in `X-Forwarded-*` and `X-Request-ID` counts. What anyone else says there is replaced. Nobody is trusted by default.",
         "set-real-ip-from", "real-ip-from", "trusted-ips");
 
+    public static readonly Setting<bool> ProxyProtocol = Setting.WithDefault("proxy-protocol", Kinds.Choice(("off", false), ("required", true)), "off",
+        "`required`: every connection begins with a header of the PROXY protocol, version 1 or 2, before TLS if there is `tls`; the address in it is the client's from then on. Only peers in `trusted-proxies` may connect then: anyone else is reset.",
+        "accept-proxy", "proxy-protocol-in", "expect-proxy");
+
     public static readonly Setting<ListenerTlsConfig> Tls = Setting.Optional("tls", ListenerTlsSection.Section.Shape,
         "Clients speak TLS to this listener, and TLS ends here. Without this section it is plain HTTP.",
         "ssl", "https");
@@ -28,7 +32,7 @@ internal static class ListenerSection
         "How much the listener takes from its clients.");
 
     public static readonly Section<ListenerConfig> Section = new(nameof(ListenerConfig), "{ address: \":8000\" }",
-        [Address, Tls, RedirectToHttps, TrustedProxies, Timeouts, Limits],
+        [Address, Tls, RedirectToHttps, TrustedProxies, ProxyProtocol, Timeouts, Limits],
         reader => new ListenerConfig
         {
             Name = reader.Name,
@@ -37,6 +41,7 @@ internal static class ListenerSection
             Tls = reader.Find(Tls),
             RedirectToHttps = reader.Get(RedirectToHttps),
             TrustedProxies = reader.Get(TrustedProxies),
+            ProxyProtocol = reader.Get(ProxyProtocol),
             Timeouts = reader.Get(Timeouts),
             Limits = reader.Get(Limits),
         });
