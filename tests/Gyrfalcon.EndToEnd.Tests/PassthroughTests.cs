@@ -107,6 +107,19 @@ public sealed class PassthroughTests : IDisposable
     }
 
     [Theory, EachDriver]
+    public async Task The_endpoint_is_told_of_the_client_and_the_name_in_a_PROXY_header(Driver driver)
+    {
+        Proxies.OnlyGyr(driver);
+        await using TestOrigin origin = TestOrigin.StartTakingProxyHeaders("origin", _authority.Issue(["db.example"]));
+        await using GyrProcess gyr = await GyrProcess.RunAsync(Yaml("", origin.Url).Replace("db: { endpoints:", "db: { proxy-protocol: v2, endpoints:", StringComparison.Ordinal), driver);
+        await using RawClient client = await ConnectAsync(gyr, "db.example");
+        Assert.Equal("origin", (await client.GetAsync("/")).Body);
+        Assert.Equal("origin", (await client.GetAsync("/")).Body);
+        ReadProxyHeader header = Assert.Single(origin.ProxyHeaders);
+        Assert.Equal((client.LocalAddress, "db.example"), (header.Source, header.Text(2)));
+    }
+
+    [Theory, EachDriver]
     public async Task Garbage_and_half_a_beginning_cost_a_connection_and_nothing_else(Driver driver)
     {
         Proxies.OnlyGyr(driver);

@@ -134,6 +134,7 @@ public static class MetricsPage
         foreach (Listener listener in snapshot.Listeners)
         {
             foreach (TlsCertificate certificate in listener.Tls?.Rules.Certificates.DistinctBy(NameOf) ?? []) text.Add(CertificateExpiry, certificate.Expires.ToUnixTimeSeconds(), listener.Name, NameOf(certificate));
+            foreach (TlsCertificate certificate in listener.Tls?.Rules.Certificates.Where(static each => each.Staple.Current is not null).DistinctBy(NameOf) ?? []) text.Add(StapleExpiry, certificate.Staple.Expires!.Value.ToUnixTimeSeconds(), listener.Name, NameOf(certificate));
         }
     }
 

@@ -10,6 +10,7 @@ internal static unsafe partial class OpenSsl
 {
     internal const int ErrorWantRead = 2, ErrorZeroReturn = 6;
     internal const int CtrlMode = 33, CtrlReadAhead = 41, CtrlSetSessionCacheMode = 44, CtrlServerNameCallback = 53, CtrlServerNameArgument = 54, CtrlSetHostName = 55;
+    internal const int CtrlStatusCallback = 63, CtrlStatusArgument = 64, CtrlStatusResponse = 71;
     internal const int CtrlChain = 88, CtrlChainCertificate = 89, CtrlSetGroups = 92, CtrlMinVersion = 123, CtrlMaxVersion = 124;
     internal const int ModeReleaseBuffers = 0x10;
     internal const ulong OpNoCompression = 1UL << 17, OpPrioritizeChaCha = 1UL << 21, OpServerPreference = 1UL << 22, OpNoRenegotiation = 1UL << 30;
@@ -154,6 +155,17 @@ internal static unsafe partial class OpenSsl
 
     [LibraryImport(Ssl, EntryPoint = "SSL_get_servername")]
     internal static partial byte* GetServerName(nint ssl, int type);
+
+    [LibraryImport(Ssl, EntryPoint = "SSL_CTX_callback_ctrl")]
+    internal static partial nint ContextSetStatusCallback(nint context, int command, delegate* unmanaged[Cdecl]<nint, nint, int> callback);
+
+    /// <summary>The certificate that this side shows; not to be freed.</summary>
+    [LibraryImport(Ssl, EntryPoint = "SSL_get_certificate")]
+    internal static partial nint GetCertificate(nint ssl);
+
+    /// <summary>Memory that OpenSSL frees itself.</summary>
+    [LibraryImport(Crypto, EntryPoint = "CRYPTO_malloc", StringMarshalling = StringMarshalling.Utf8)]
+    internal static partial byte* Allocate(nint count, string? file, int line);
 
     [LibraryImport(Ssl, EntryPoint = "SSL_session_reused")]
     internal static partial int IsSessionReused(nint ssl);

@@ -81,13 +81,15 @@ public abstract unsafe class TlsContext
     }
 
     /// <summary>Takes a key and its chain, leaf first, for the sessions of <paramref name="context"/>.</summary>
-    private protected static void Use(ContextHandle context, TlsCertificate certificate)
+    /// <returns>OpenSSL's own certificate, for as long as the context lives.</returns>
+    private protected static nint Use(ContextHandle context, TlsCertificate certificate)
     {
+        nint leaf = 0;
         nint handle = context.DangerousGetHandle();
         for (int i = 0; i < certificate.Chain.Count; i++)
         {
             bool isLeaf = i == 0;
-            WithCertificate(certificate.Chain[i], each => isLeaf ? OpenSsl.ContextUseCertificate(handle, each) : OpenSsl.ContextControl(handle, OpenSsl.CtrlChainCertificate, 1, (void*)each));
+            WithCertificate(certificate.Chain[i], each => isLeaf ? OpenSsl.ContextUseCertificate(handle, leaf = each) : OpenSsl.ContextControl(handle, OpenSsl.CtrlChainCertificate, 1, (void*)each));
 
             // A certificate in the place of another of its key type has inherited that one's chain.
             if (isLeaf) _ = OpenSsl.ContextControl(handle, OpenSsl.CtrlChain, 0, null);
@@ -111,6 +113,7 @@ public abstract unsafe class TlsContext
         }
 
         GC.KeepAlive(context);
+        return leaf;
     }
 
     private static string LastError()
@@ -151,7 +154,11 @@ public enum TlsVersion
 /// <param name="Key">The private key, PKCS #8 in DER.</param>
 /// <param name="Names">The DNS names that it is for, in lower case, some beginning with <c>*.</c>.</param>
 /// <param name="Expires">When it ends.</param>
-public sealed record TlsCertificate(IReadOnlyList<byte[]> Chain, byte[] Key, IReadOnlyList<string> Names, DateTimeOffset Expires);
+public sealed record TlsCertificate(IReadOnlyList<byte[]> Chain, byte[] Key, IReadOnlyList<string> Names, DateTimeOffset Expires)
+{
+    /// <summary>What is handed to clients with it; nothing unless somebody fills it.</summary>
+    public OcspStaple Staple { get; } = new();
+}
 
 /// <summary>Keys, certificates or rules cannot be used; the message is OpenSSL's reason.</summary>
 public sealed class TlsSetupException(string message) : Exception(message);

@@ -22,6 +22,7 @@ public sealed unsafe class TlsServerContext : TlsContext
     private readonly ContextHandle _first;
     private readonly Dictionary<string, ContextHandle> _byName = new(StringComparer.Ordinal);
     private readonly Dictionary<string, ContextHandle> _byParent = new(StringComparer.Ordinal);
+    private readonly Dictionary<nint, OcspStaple> _staples = [];
 
     // Weak, for it must not keep alive what frees it.
     private readonly GCHandle _self;
@@ -101,7 +102,7 @@ public sealed unsafe class TlsServerContext : TlsContext
         nint handle = context.DangerousGetHandle();
 
         // Of one key type the last that is set counts.
-        for (int i = certificates.Count - 1; i >= 0; i--) Use(context, certificates[i]);
+        for (int i = certificates.Count - 1; i >= 0; i--) _staples[Use(context, certificates[i])] = certificates[i].Staple;
         if (Rules.Clients is { } clients) Demand(handle, clients);
 
         // A session is resumed only under the same rules for clients' certificates: its ticket vouches for what was checked then.
@@ -109,6 +110,8 @@ public sealed unsafe class TlsServerContext : TlsContext
         fixed (byte* id = sessionContext) Require(OpenSsl.ContextSetSessionIdContext(handle, id, (uint)sessionContext.Length));
         _ = OpenSsl.ContextSetServerNameCallback(handle, OpenSsl.CtrlServerNameCallback, &ChooseByName);
         _ = OpenSsl.ContextControl(handle, OpenSsl.CtrlServerNameArgument, 0, (void*)GCHandle.ToIntPtr(_self));
+        _ = OpenSsl.ContextSetStatusCallback(handle, OpenSsl.CtrlStatusCallback, &GiveStaple);
+        _ = OpenSsl.ContextControl(handle, OpenSsl.CtrlStatusArgument, 0, (void*)GCHandle.ToIntPtr(_self));
         _ = OpenSsl.ContextSetTicketKeyCallback(handle, &TicketKeys.Prepare);
         OpenSsl.ContextSetAlpnCallback(handle, &ChooseProtocol, GCHandle.ToIntPtr(_self));
         return context;
@@ -159,6 +162,18 @@ public sealed unsafe class TlsServerContext : TlsContext
         Span<char> name = stackalloc char[LongestName];
         int length = Lower(bytes, name);
         if (server.Find(name[..length]) is { } context) _ = OpenSsl.SetContext(ssl, context.DangerousGetHandle());
+        return OpenSsl.ExtensionOk;
+    }
+
+    /// <summary>For clients that ask for it: what the responder of the chosen certificate has said.</summary>
+    [UnmanagedCallersOnly(CallConvs = [typeof(CallConvCdecl)])]
+    private static int GiveStaple(nint ssl, nint self)
+    {
+        if (Of(self) is not { } server || !server._staples.TryGetValue(OpenSsl.GetCertificate(ssl), out OcspStaple? staple) || staple.Current is not { } answer) return OpenSsl.ExtensionIgnored;
+        byte* copy = OpenSsl.Allocate(answer.Length, null, 0);
+        if (copy == null) return OpenSsl.ExtensionIgnored;
+        answer.CopyTo(new Span<byte>(copy, answer.Length));
+        _ = OpenSsl.Control(ssl, OpenSsl.CtrlStatusResponse, answer.Length, copy);
         return OpenSsl.ExtensionOk;
     }
 

@@ -46,6 +46,7 @@ internal static class ProxyHost
         if (OpenAccessLog(config.AccessLog, log, out AccessLogWriter? accessLog) is false) return ExitCode.Failed;
         ProxyServer? server = ProxyServer.Start(snapshot, workers, driver, accessLog, log);
         if (server is null) return ExitCode.Failed;
+        await using var stapling = new OcspStapling(server, log);
         using Reloader? reloader = triggers is null ? null : new Reloader(read, server, search, log);
         (AdminServer? admin, bool isWell) = await AdminServer.StartAsync(config.Admin, server, reloader, log);
         if (isWell)

@@ -32,7 +32,7 @@ public sealed class TestAuthority : IDisposable
     }
 
     /// <summary>A server certificate for names or IP addresses; expired when asked.</summary>
-    public X509Certificate2 Issue(string[] names, bool expired = false, bool rsa = false, bool client = false)
+    public X509Certificate2 Issue(string[] names, bool expired = false, bool rsa = false, bool client = false, string? responder = null)
     {
         using ECDsa ecdsaKey = ECDsa.Create(ECCurve.NamedCurves.nistP256);
         using RSA rsaKey = RSA.Create(2048);
@@ -51,6 +51,8 @@ public sealed class TestAuthority : IDisposable
         request.CertificateExtensions.Add(alternatives.Build());
         request.CertificateExtensions.Add(new X509BasicConstraintsExtension(false, false, 0, false));
         request.CertificateExtensions.Add(new X509EnhancedKeyUsageExtension([new Oid(client ? "1.3.6.1.5.5.7.3.2" : "1.3.6.1.5.5.7.3.1")], false));
+        if (responder is not null)
+            request.CertificateExtensions.Add(new X509AuthorityInformationAccessExtension([responder], null));
         request.CertificateExtensions.Add(X509AuthorityKeyIdentifierExtension.CreateFromCertificate(Certificate, true, false));
         DateTimeOffset start = Certificate.NotBefore;
         DateTimeOffset end = expired ? start.AddHours(1) : Certificate.NotAfter;
@@ -60,9 +62,9 @@ public sealed class TestAuthority : IDisposable
     }
 
     /// <summary>Issues a certificate and writes it and its key as PEM files; the YAML of a listener's certificate.</summary>
-    public string WriteIssued(string directory, string name, string[] names, bool expired = false, bool rsa = false, string? passphrase = null, bool client = false)
+    public string WriteIssued(string directory, string name, string[] names, bool expired = false, bool rsa = false, string? passphrase = null, bool client = false, string? responder = null)
     {
-        using X509Certificate2 issued = Issue(names, expired, rsa, client);
+        using X509Certificate2 issued = Issue(names, expired, rsa, client, responder);
         using AsymmetricAlgorithm key = rsa ? issued.GetRSAPrivateKey()! : issued.GetECDsaPrivateKey()!;
         File.WriteAllText(Path.Combine(directory, name + ".crt"), issued.ExportCertificatePem() + "\n" + Certificate.ExportCertificatePem());
         File.WriteAllText(Path.Combine(directory, name + ".key"), passphrase is null
@@ -81,6 +83,30 @@ public sealed class TestAuthority : IDisposable
         string path = Path.Combine(directory, "revoked.pem");
         File.WriteAllText(path, PemEncoding.WriteString("X509 CRL", der));
         return path;
+    }
+
+    /// <summary>Writes what `openssl ocsp` needs to answer for this authority: its certificate with its key, or that of a responder that it has appointed, and an index in which the certificate of a file is good or revoked.</summary>
+    public string[] WriteResponder(string directory, string certificateFile, bool isRevoked = false, bool isAppointed = false)
+    {
+        string signer = Path.Combine(directory, "responder.pem");
+        if (isAppointed)
+        {
+            using ECDsa key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
+            var request = new CertificateRequest("CN=responder", key, HashAlgorithmName.SHA256);
+            request.CertificateExtensions.Add(new X509EnhancedKeyUsageExtension([new Oid("1.3.6.1.5.5.7.3.9")], false));
+            request.CertificateExtensions.Add(X509AuthorityKeyIdentifierExtension.CreateFromCertificate(Certificate, true, false));
+            using X509Certificate2 appointed = request.Create(Certificate.SubjectName, X509SignatureGenerator.CreateForECDsa(_key), Certificate.NotBefore, Certificate.NotAfter, RandomNumberGenerator.GetBytes(8));
+            File.WriteAllText(signer, appointed.ExportCertificatePem() + "\n" + key.ExportPkcs8PrivateKeyPem());
+        }
+        else
+        {
+            File.WriteAllText(signer, Certificate.ExportCertificatePem() + "\n" + _key.ExportPkcs8PrivateKeyPem());
+        }
+
+        using X509Certificate2 subject = X509Certificate2.CreateFromPem(File.ReadAllText(certificateFile));
+        string index = Path.Combine(directory, "index.txt");
+        File.WriteAllText(index, isRevoked ? $"R\t401231235959Z\t260101000000Z\t{subject.SerialNumber}\tunknown\t/CN=x\n" : $"V\t401231235959Z\t\t{subject.SerialNumber}\tunknown\t/CN=x\n");
+        return ["ocsp", "-index", index, "-CA", WritePem(directory), "-rsigner", signer, "-rkey", signer, "-nmin", "60"];
     }
 
     public void Dispose()

@@ -24,14 +24,19 @@ internal static class ListenerTlsSection
         "How long browsers that have been here once come by HTTPS alone: the field Strict-Transport-Security (RFC 6797) in every response, in place of the endpoint's. Begin with an hour: it cannot be taken back.",
         "strict-transport-security");
 
+    public static readonly Setting<bool> OcspStapling = Setting.WithDefault("ocsp-stapling", Kinds.Boolean, "true",
+        "Whether the OCSP responders that certificates name are asked, ahead of time, for what clients would ask them (RFC 6066, section 8). Answers count only if the certificate's issuer, or whom it has appointed, has signed them; clients never wait for one.",
+        "ssl-stapling", "stapling");
+
     public static readonly Section<ListenerTlsConfig> Section = new(nameof(ListenerTlsConfig), "{ certificates: [ { certificate: tls/example.crt, key: tls/example.key } ] }",
-        [Certificates, MinVersion, ClientCertificates, Hsts],
+        [Certificates, MinVersion, ClientCertificates, Hsts, OcspStapling],
         reader => new ListenerTlsConfig
         {
             Certificates = reader.Get(Certificates),
             MinVersion = reader.Get(MinVersion),
             ClientCertificates = reader.Find(ClientCertificates),
             Hsts = reader.Get(Hsts),
+            OcspStapling = reader.Get(OcspStapling),
             Source = reader.Source,
         });
 }
