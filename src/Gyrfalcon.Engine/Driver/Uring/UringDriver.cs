@@ -42,9 +42,6 @@ internal sealed unsafe class UringDriver : SocketDriver
 
     public override string Name => "io_uring";
 
-    public override IDisposable Listen(ListenSocket socket, int index, Acceptor acceptor)
-        => new UringListening(this, socket.Take(index), acceptor);
-
     public override void Turn(long until)
     {
         // A send that succeeds makes no completion: when somebody waits for one to be done, there may be nothing else to wake us.
@@ -67,6 +64,8 @@ internal sealed unsafe class UringDriver : SocketDriver
     }
 
     internal override SocketTransport Adopt(int fd) => new UringTransport(this, fd);
+
+    protected override IDisposable Listen(int fd, Acceptor acceptor) => new UringListening(this, fd, acceptor);
 
     internal void Occupy(UringTarget target)
     {
