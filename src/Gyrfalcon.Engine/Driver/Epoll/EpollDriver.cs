@@ -1,7 +1,6 @@
 using System;
 using System.Runtime.InteropServices;
 using Gyrfalcon.Engine.Native;
-using Gyrfalcon.Engine.Transport;
 
 namespace Gyrfalcon.Engine.Driver.Epoll;
 

@@ -2,7 +2,6 @@ using System;
 using System.Collections.Generic;
 using Gyrfalcon.Engine.Buffers;
 using Gyrfalcon.Engine.Native;
-using Gyrfalcon.Engine.Transport;
 
 namespace Gyrfalcon.Engine.Driver.Uring;
 

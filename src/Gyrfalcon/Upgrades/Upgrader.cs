@@ -1,0 +1,137 @@
+using System;
+using System.Collections.Generic;
+using System.Diagnostics;
+using System.Globalization;
+using System.Threading;
+using System.Threading.Tasks;
+using Gyrfalcon.Admin;
+using Gyrfalcon.Engine.Native;
+using Gyrfalcon.Engine.Tls;
+using Gyrfalcon.Proxy;
+using Gyrfalcon.Proxy.Reload;
+using Gyrfalcon.Proxy.Telemetry;
+
+namespace Gyrfalcon.Upgrades;
+
+/// <summary>
+/// Starts the program again, from the file that lies there now, and hands over to it; whatever goes wrong until it says that it serves, this process goes on as before. One at a time, on the thread pool.
+/// </summary>
+internal sealed class Upgrader(ProgramStart program, ProxyServer server, Reloader? reloader, ServiceManager service, OperationalLog log)
+{
+    private static readonly TimeSpan ReadyWithin = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan ServingWithin = TimeSpan.FromSeconds(15);
+    private static readonly TimeSpan LookInterval = TimeSpan.FromMilliseconds(10);
+
+    private readonly TaskCompletionSource _handedOver = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private int _isUnderWay;
+
+    /// <summary>Another process serves; this one is to end.</summary>
+    internal Task HandedOver => _handedOver.Task;
+
+    /// <summary>Upgrades, and tells the outcome to the log as well.</summary>
+    internal async Task<UpgradeAnswer> UpgradeAsync(AdminDoor admin)
+    {
+        if (Interlocked.Exchange(ref _isUnderWay, 1) == 1) return new UpgradeAnswer(false, null, ["an upgrade is under way already"]);
+        UpgradeAnswer answer;
+        try
+        {
+            // The other process reads the configuration that it finds; this one's sockets must not change meanwhile.
+            using IDisposable? hold = reloader is null ? null : await reloader.HoldAsync();
+            answer = await TryAsync(admin);
+        }
+        catch (Exception bug)
+        {
+            answer = new UpgradeAnswer(false, null, [$"internal error, please report it: {bug}"]);
+        }
+
+        foreach (string error in answer.Errors) log.Error($"upgrade: {error}");
+        if (answer.Upgraded)
+        {
+            log.Info($"upgrade: process {answer.Process} has taken over");
+            _handedOver.TrySetResult();
+        }
+        else
+        {
+            log.Error("upgrade: it failed, and this process goes on as before");
+            Volatile.Write(ref _isUnderWay, 0);
+        }
+
+        return answer;
+    }
+
+    private async Task<UpgradeAnswer> TryAsync(AdminDoor admin)
+    {
+        log.Info($"upgrade: starting {program.File}");
+        ChildProcess? child = null;
+        UpgradeChannel? channel = null;
+        string? error = "the process is stopping";
+        server.TryHandOver(sockets =>
+        {
+            var descriptors = new List<int>();
+            foreach ((_, int descriptor) in sockets) descriptors.Add(descriptor);
+            child = ChildProcess.Start(program.File, program.Arguments, ProgramStart.EnvironmentForAnother(), UpgradeChannel.Variable, descriptors, out error);
+            if (child is null) error = $"{program.File} cannot be started: {error}";
+            else channel = Introduce(child, sockets, admin);
+        });
+        if (child is null || channel is null) return new UpgradeAnswer(false, null, [error!]);
+        using (channel)
+        {
+            List<string> errors = [];
+            if (!await HearsReadyAsync(channel, errors)) return await FailAsync(child, errors);
+            service.NoteMain(child.Id);
+            admin.LetGo();
+            channel.Send(UpgradeChannel.AdminIsFree);
+            if (await HearsAsync(channel, UpgradeChannel.Serving, ServingWithin, errors)) return new UpgradeAnswer(true, child.Id, []);
+
+            // It died between the two: our own sockets still accept.
+            UpgradeAnswer failure = await FailAsync(child, errors);
+            service.NoteMain(Environment.ProcessId);
+            await admin.OpenAsync(ServingWithin);
+            return failure;
+        }
+    }
+
+    private static UpgradeChannel Introduce(ChildProcess child, IReadOnlyList<(string Name, int Descriptor)> sockets, AdminDoor admin)
+    {
+        var channel = new UpgradeChannel(child.Channel);
+        channel.Send(UpgradeChannel.Version);
+        foreach ((string name, int descriptor) in sockets) channel.Send(string.Create(CultureInfo.InvariantCulture, $"{UpgradeChannel.Socket}{descriptor} {name}"));
+        channel.Send(UpgradeChannel.Tickets + Convert.ToBase64String(TicketKeys.Export()));
+        if (admin.Address is { } address) channel.Send(UpgradeChannel.Admin + address);
+        channel.Send(UpgradeChannel.End);
+        return channel;
+    }
+
+    private static Task<bool> HearsReadyAsync(UpgradeChannel channel, List<string> errors) => HearsAsync(channel, UpgradeChannel.Ready, ReadyWithin, errors);
+
+    private static async Task<bool> HearsAsync(UpgradeChannel channel, string wanted, TimeSpan limit, List<string> errors)
+    {
+        using var inTime = new CancellationTokenSource(limit);
+        try
+        {
+            while (await channel.ReceiveAsync(inTime.Token) is { } line)
+            {
+                if (line == wanted) return true;
+                if (line.StartsWith(UpgradeChannel.Error, StringComparison.Ordinal)) errors.Add(line[UpgradeChannel.Error.Length..]);
+            }
+        }
+        catch (OperationCanceledException)
+        {
+            errors.Add($"the new process did not say `{wanted}` within {limit.TotalSeconds:0} s");
+        }
+
+        return false;
+    }
+
+    /// <summary>Clients that it has let in already are served by it: it may drain. One that hangs may not.</summary>
+    private async Task<UpgradeAnswer> FailAsync(ChildProcess child, List<string> errors)
+    {
+        TimeSpan limit = errors.Exists(static error => error.StartsWith("the new process did not", StringComparison.Ordinal)) ? TimeSpan.Zero : server.Snapshot.Config.Drain + TimeSpan.FromSeconds(2);
+        long start = Stopwatch.GetTimestamp();
+        while (child.Ending is null && Stopwatch.GetElapsedTime(start) < limit) await Task.Delay(LookInterval);
+        child.End();
+        while (child.Ending is null) await Task.Delay(LookInterval);
+        errors.Add($"the new process {child.Id} {child.Ending}");
+        return new UpgradeAnswer(false, null, errors);
+    }
+}
