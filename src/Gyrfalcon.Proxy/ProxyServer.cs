@@ -147,10 +147,11 @@ public sealed class ProxyServer
 
     /// <summary>
     /// Stops accepting, lets exchanges finish for up to <paramref name="drainTime"/> or until <paramref name="hurry"/>, resets the rest, and ends the workers. A client that is idle learns with its next
-    /// answer that it is the last on its connection; after <paramref name="patience"/> idle connections are closed.
+    /// answer that it is the last on its connection; after <paramref name="patience"/>, at once if there is none, idle connections are closed.
     /// </summary>
-    public async Task StopAsync(TimeSpan drainTime, Task patience, Task hurry)
+    public async Task StopAsync(TimeSpan drainTime, Task hurry, Task? patience = null)
     {
+        patience ??= Task.CompletedTask;
         Log.Info($"stopping: no new connections; exchanges under way have up to {drainTime.TotalSeconds:0.###} s");
         Task end = Task.WhenAny(_drained.Task, Task.Delay(drainTime), hurry);
         BeginDrain(closesIdle: patience.IsCompleted);

@@ -77,10 +77,10 @@ internal static class ProxyHost
         }
 
         TimeSpan drain = server.Snapshot.Config.Drain;
-        Task patience = Task.CompletedTask;
+        Task? patience = null;
         if (upgrader is { HandedOver.IsCompleted: true }) patience = Task.WhenAny(signals.First, Task.Delay(drain / 2));
         else service.NoteStopping();
-        await server.StopAsync(drain, patience, signals.Second);
+        await server.StopAsync(drain, signals.Second, patience);
         await admin.DisposeAsync();
         await search.DisposeAsync();
         foreach (Cluster cluster in server.Snapshot.Clusters) cluster.Retire();

@@ -1,6 +1,5 @@
 using System;
 using System.CommandLine;
-using System.Linq;
 using System.Net.Http;
 using System.Net.Http.Json;
 using System.Net.Sockets;
