@@ -69,7 +69,7 @@ internal static class ProxyHost
             log.OnError = null;
             inheritance.Dispose();
             if (reloader is not null) triggers!.Begin(reloader, server, log);
-            if (upgrader is not null) signals.OnUpgrade = () => _ = upgrader.UpgradeAsync(admin);
+            if (upgrader is not null) signals.WhenUpgradeIsAsked(() => _ = upgrader.UpgradeAsync(admin));
             service.NoteReady($"{snapshot.Listeners.Count} listeners, {workers} workers, driver {driver.Name}");
             started?.Invoke(server);
             await Task.WhenAny(signals.First, upgrader?.HandedOver ?? signals.First);

@@ -1,5 +1,6 @@
 using System;
 using System.Runtime.InteropServices;
+using System.Threading;
 using System.Threading.Tasks;
 
 namespace Gyrfalcon.Commands;
@@ -15,6 +16,9 @@ internal sealed class Signals : IDisposable
     private readonly PosixSignalRegistration _terminate;
     private readonly PosixSignalRegistration _interrupt;
     private readonly PosixSignalRegistration? _upgrade;
+    private readonly Lock _gate = new();
+    private Action? _upgradeIsAsked;
+    private bool _wasAskedEarly;
 
     internal Signals(bool hearsUpgrade)
     {
@@ -32,7 +36,7 @@ internal sealed class Signals : IDisposable
         _upgrade = PosixSignalRegistration.Create(User2, context =>
         {
             context.Cancel = true;
-            OnUpgrade?.Invoke();
+            HearUpgrade();
         });
     }
 
@@ -40,13 +44,35 @@ internal sealed class Signals : IDisposable
 
     internal Task Second => _second.Task;
 
-    /// <summary>Called on the thread pool for each USR2; those before it is set are lost.</summary>
-    internal Action? OnUpgrade { get; set; }
+    /// <summary>From now on <paramref name="upgrade"/> is called for each USR2, on the thread pool; and now, if there was one before.</summary>
+    internal void WhenUpgradeIsAsked(Action upgrade)
+    {
+        bool wasAsked;
+        lock (_gate)
+        {
+            _upgradeIsAsked = upgrade;
+            wasAsked = _wasAskedEarly;
+        }
+
+        if (wasAsked) upgrade();
+    }
 
     public void Dispose()
     {
         _terminate.Dispose();
         _interrupt.Dispose();
         _upgrade?.Dispose();
+    }
+
+    private void HearUpgrade()
+    {
+        Action? upgrade;
+        lock (_gate)
+        {
+            upgrade = _upgradeIsAsked;
+            _wasAskedEarly |= upgrade is null;
+        }
+
+        upgrade?.Invoke();
     }
 }
