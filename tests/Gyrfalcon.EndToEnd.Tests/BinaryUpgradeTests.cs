@@ -125,7 +125,7 @@ public sealed class BinaryUpgradeTests : IDisposable
         Assert.Contains("The upgrade failed, and the old process goes on as before.", errors, StringComparison.Ordinal);
         await gyr.Process.Errors.WaitForAsync(static line => line.Contains("error upgrade: it failed, and this process goes on as before", StringComparison.Ordinal), "the failure");
 
-        // A certificate that is missing is found only when it is read, and an address that is taken when it is bound.
+        // An address that is taken is found only when it is bound.
         await File.WriteAllTextAsync(_file, GyrYaml.Render(plan).Replace("listeners:\n", $"listeners:\n  taken: {{ address: \"127.0.0.1:{origin.Port}\" }}\n", StringComparison.Ordinal));
         (code, _, errors) = await GyrProcess.RunToEndAsync("upgrade", "--admin", "unix:" + _socket);
         Assert.Equal(1, code);
@@ -133,9 +133,9 @@ public sealed class BinaryUpgradeTests : IDisposable
 
         Assert.Equal("origin", (await client.GetAsync("/")).Body);
         await using (RawClient another = await gyr.ConnectAsync()) Assert.Equal("origin", (await another.GetAsync("/")).Body);
-        await File.WriteAllTextAsync(_file, GyrYaml.Render(plan with { Routes = [new RoutePlan { RespondStatus = 410 }] }));
+        await File.WriteAllTextAsync(_file, GyrYaml.Render(plan with { Routes = [new RoutePlan { Name = "closed", RespondStatus = 410 }] }));
         gyr.Process.Signal(HangUp);
-        await gyr.Process.Errors.WaitForAsync(static line => line.Contains("route", StringComparison.Ordinal) && line.EndsWith("added", StringComparison.Ordinal), "a reload after all that");
+        await gyr.Process.Errors.WaitForAsync(static line => line.EndsWith("route closed added", StringComparison.Ordinal), "a reload after all that");
         await UpgradeAsync(gyr);
         await EndAsync(gyr);
     }
