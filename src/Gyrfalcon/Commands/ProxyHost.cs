@@ -57,9 +57,9 @@ internal static class ProxyHost
         ProxyServer? server = ProxyServer.Start(snapshot, workers, driver, accessLog, log, inheritance.Sockets);
         if (server is null) return ExitCode.Failed;
         inheritance.CloseUnused(log);
-        using var service = new ServiceManager();
-        using Reloader? reloader = triggers is null ? null : new Reloader(read, server, search, log) { OnChanging = service.NoteReloading };
-        Upgrader? upgrader = isUpgradable ? new Upgrader(program, server, reloader, service, log) : null;
+        using var systemd = new Systemd();
+        using Reloader? reloader = triggers is null ? null : new Reloader(read, server, search, log) { OnChanging = systemd.NoteReloading };
+        Upgrader? upgrader = isUpgradable ? new Upgrader(program, server, reloader, systemd, log) : null;
 
         // Operators may watch the drain, unless another process has the address then.
         await using var admin = new AdminDoor(config.Admin, server, reloader, upgrader, log);
@@ -70,7 +70,7 @@ internal static class ProxyHost
             inheritance.Dispose();
             if (reloader is not null) triggers!.Begin(reloader, server, log);
             if (upgrader is not null) signals.WhenUpgradeIsAsked(() => _ = upgrader.UpgradeAsync(admin));
-            service.NoteReady($"{snapshot.Listeners.Count} listeners, {workers} workers, driver {driver.Name}");
+            systemd.NoteReady($"{snapshot.Listeners.Count} listeners, {workers} workers, driver {driver.Name}");
             started?.Invoke(server);
             await Task.WhenAny(signals.First, upgrader?.HandedOver ?? signals.First);
             if (triggers is not null) await triggers.DisposeAsync();
@@ -79,7 +79,7 @@ internal static class ProxyHost
         TimeSpan drain = server.Snapshot.Config.Drain;
         Task? patience = null;
         if (upgrader is { HandedOver.IsCompleted: true }) patience = Task.WhenAny(signals.First, Task.Delay(drain / 2));
-        else service.NoteStopping();
+        else systemd.NoteStopping();
         await server.StopAsync(drain, signals.Second, patience);
         await admin.DisposeAsync();
         await search.DisposeAsync();

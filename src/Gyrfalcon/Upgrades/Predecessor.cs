@@ -43,19 +43,19 @@ internal sealed class Predecessor : IDisposable
     }
 
     /// <summary>Says why this process cannot take over.</summary>
-    internal void Explain(string error) => _channel.Send(UpgradeChannel.Error + error);
+    internal void Explain(string error) => _channel.Send([UpgradeChannel.Error + error]);
 
     /// <summary>Takes over, now that all workers accept: the admin address, too, which the one before lets go only then. False if it cannot be had.</summary>
     internal async Task<bool> TakeOverAsync(AdminDoor admin, AdminConfig config)
     {
         bool isTakenOver = _admin is not null && config.Listen?.ToString() == _admin;
         if (!isTakenOver && !await admin.OpenAsync(TimeSpan.Zero)) return false;
-        _channel.Send(UpgradeChannel.Ready);
+        _channel.Send([UpgradeChannel.Ready]);
 
         // If the one before has gone, there is nobody else to serve.
         bool isThere = await ReceiveAsync() == UpgradeChannel.AdminIsFree;
         if (isTakenOver) await admin.OpenAsync(isThere ? AdminPatience : TimeSpan.Zero);
-        _channel.Send(UpgradeChannel.Serving);
+        _channel.Send([UpgradeChannel.Serving]);
         return true;
     }
 

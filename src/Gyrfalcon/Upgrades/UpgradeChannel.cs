@@ -1,5 +1,7 @@
 using System;
+using System.Collections.Generic;
 using System.IO;
+using System.Linq;
 using System.Net.Sockets;
 using System.Text;
 using System.Threading;
@@ -43,15 +45,18 @@ internal sealed class UpgradeChannel(SafeSocketHandle handle) : IDisposable
     /// <summary>It has taken over.</summary>
     internal const string Serving = "serving";
 
-    private readonly NetworkStream _stream = new(new Socket(handle), ownsSocket: true);
+    /// <summary>A process that does not read must not hold up one that serves.</summary>
+    private const int PatienceMilliseconds = 5_000;
+
+    private readonly NetworkStream _stream = new(new System.Net.Sockets.Socket(handle), ownsSocket: true) { WriteTimeout = PatienceMilliseconds };
     private StreamReader? _reader;
 
-    /// <summary>Says a line; to somebody who has gone, in vain.</summary>
-    internal void Send(string line)
+    /// <summary>Says lines; to somebody who has gone or does not listen, in vain.</summary>
+    internal void Send(IEnumerable<string> lines)
     {
         try
         {
-            _stream.Write(Encoding.UTF8.GetBytes(line.ReplaceLineEndings(" ") + "\n"));
+            _stream.Write(Encoding.UTF8.GetBytes(string.Concat(lines.Select(static line => line.ReplaceLineEndings(" ") + "\n"))));
         }
         catch (IOException)
         {

@@ -16,7 +16,7 @@ namespace Gyrfalcon.Upgrades;
 /// <summary>
 /// Starts the program again, from the file that lies there now, and hands over to it; whatever goes wrong until it says that it serves, this process goes on as before. One at a time, on the thread pool.
 /// </summary>
-internal sealed class Upgrader(ProgramStart program, ProxyServer server, Reloader? reloader, ServiceManager service, OperationalLog log)
+internal sealed class Upgrader(ProgramStart program, ProxyServer server, Reloader? reloader, Systemd systemd, OperationalLog log)
 {
     private static readonly TimeSpan ReadyWithin = TimeSpan.FromSeconds(30);
     private static readonly TimeSpan ServingWithin = TimeSpan.FromSeconds(15);
@@ -63,75 +63,78 @@ internal sealed class Upgrader(ProgramStart program, ProxyServer server, Reloade
     {
         log.Info($"upgrade: starting {program.File}");
         ChildProcess? child = null;
-        UpgradeChannel? channel = null;
         string? error = "the process is stopping";
+        List<string> introduction = [UpgradeChannel.Version, UpgradeChannel.Tickets + Convert.ToBase64String(TicketKeys.Export())];
+        if (admin.Address is { } address) introduction.Add(UpgradeChannel.Admin + address);
         server.TryHandOver(sockets =>
         {
             var descriptors = new List<int>();
-            foreach ((_, int descriptor) in sockets) descriptors.Add(descriptor);
+            foreach ((string name, int descriptor) in sockets)
+            {
+                descriptors.Add(descriptor);
+                introduction.Add(string.Create(CultureInfo.InvariantCulture, $"{UpgradeChannel.Socket}{descriptor} {name}"));
+            }
+
             child = ChildProcess.Start(program.File, program.Arguments, ProgramStart.EnvironmentForAnother(), UpgradeChannel.Variable, descriptors, out error);
             if (child is null) error = $"{program.File} cannot be started: {error}";
-            else channel = Introduce(child, sockets, admin);
         });
-        if (child is null || channel is null) return new UpgradeAnswer(false, null, [error!]);
-        using (channel)
-        {
-            List<string> errors = [];
-            if (!await HearsReadyAsync(channel, errors)) return await FailAsync(child, errors);
-            service.NoteMain(child.Id);
-            admin.LetGo();
-            channel.Send(UpgradeChannel.AdminIsFree);
-            if (await HearsAsync(channel, UpgradeChannel.Serving, ServingWithin, errors)) return new UpgradeAnswer(true, child.Id, []);
+        if (child is null) return new UpgradeAnswer(false, null, [error!]);
+        using var channel = new UpgradeChannel(child.Channel);
+        channel.Send([.. introduction, UpgradeChannel.End]);
+        List<string> errors = [];
+        if (await HearAsync(channel, UpgradeChannel.Ready, ReadyWithin, errors) is var answer and not Heard.TheWord) return await FailAsync(child, answer, errors);
+        systemd.NoteMain(child.Id);
+        admin.LetGo();
+        channel.Send([UpgradeChannel.AdminIsFree]);
+        answer = await HearAsync(channel, UpgradeChannel.Serving, ServingWithin, errors);
+        if (answer == Heard.TheWord) return new UpgradeAnswer(true, child.Id, []);
 
-            // It died between the two: our own sockets still accept.
-            UpgradeAnswer failure = await FailAsync(child, errors);
-            service.NoteMain(Environment.ProcessId);
-            await admin.OpenAsync(ServingWithin);
-            return failure;
-        }
+        // It died between the two: our own sockets still accept.
+        UpgradeAnswer failure = await FailAsync(child, answer, errors);
+        systemd.NoteMain(Environment.ProcessId);
+        await admin.OpenAsync(ServingWithin);
+        return failure;
     }
 
-    private static UpgradeChannel Introduce(ChildProcess child, IReadOnlyList<(string Name, int Descriptor)> sockets, AdminDoor admin)
-    {
-        var channel = new UpgradeChannel(child.Channel);
-        channel.Send(UpgradeChannel.Version);
-        foreach ((string name, int descriptor) in sockets) channel.Send(string.Create(CultureInfo.InvariantCulture, $"{UpgradeChannel.Socket}{descriptor} {name}"));
-        channel.Send(UpgradeChannel.Tickets + Convert.ToBase64String(TicketKeys.Export()));
-        if (admin.Address is { } address) channel.Send(UpgradeChannel.Admin + address);
-        channel.Send(UpgradeChannel.End);
-        return channel;
-    }
-
-    private static Task<bool> HearsReadyAsync(UpgradeChannel channel, List<string> errors) => HearsAsync(channel, UpgradeChannel.Ready, ReadyWithin, errors);
-
-    private static async Task<bool> HearsAsync(UpgradeChannel channel, string wanted, TimeSpan limit, List<string> errors)
+    private static async Task<Heard> HearAsync(UpgradeChannel channel, string word, TimeSpan limit, List<string> errors)
     {
         using var inTime = new CancellationTokenSource(limit);
         try
         {
             while (await channel.ReceiveAsync(inTime.Token) is { } line)
             {
-                if (line == wanted) return true;
+                if (line == word) return Heard.TheWord;
                 if (line.StartsWith(UpgradeChannel.Error, StringComparison.Ordinal)) errors.Add(line[UpgradeChannel.Error.Length..]);
             }
+
+            return Heard.TheEnd;
         }
         catch (OperationCanceledException)
         {
-            errors.Add($"the new process did not say `{wanted}` within {limit.TotalSeconds:0} s");
+            errors.Add($"the new process did not say `{word}` within {limit.TotalSeconds:0} s, and is ended");
+            return Heard.Nothing;
         }
-
-        return false;
     }
 
     /// <summary>Clients that it has let in already are served by it: it may drain. One that hangs may not.</summary>
-    private async Task<UpgradeAnswer> FailAsync(ChildProcess child, List<string> errors)
+    private async Task<UpgradeAnswer> FailAsync(ChildProcess child, Heard heard, List<string> errors)
     {
-        TimeSpan limit = errors.Exists(static error => error.StartsWith("the new process did not", StringComparison.Ordinal)) ? TimeSpan.Zero : server.Snapshot.Config.Drain + TimeSpan.FromSeconds(2);
+        TimeSpan limit = heard == Heard.Nothing ? TimeSpan.Zero : server.Snapshot.Config.Drain + TimeSpan.FromSeconds(2);
         long start = Stopwatch.GetTimestamp();
         while (child.Ending is null && Stopwatch.GetElapsedTime(start) < limit) await Task.Delay(LookInterval);
         child.End();
         while (child.Ending is null) await Task.Delay(LookInterval);
         errors.Add($"the new process {child.Id} {child.Ending}");
         return new UpgradeAnswer(false, null, errors);
+    }
+
+    /// <summary>What came of listening to the new process.</summary>
+    private enum Heard
+    {
+        TheWord,
+
+        /// <summary>It has ended, or is about to.</summary>
+        TheEnd,
+        Nothing,
     }
 }

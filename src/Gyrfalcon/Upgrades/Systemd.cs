@@ -8,13 +8,13 @@ using System.Text;
 namespace Gyrfalcon.Upgrades;
 
 /// <summary>Tells systemd what the service does (sd_notify(3)), if it wants to know.</summary>
-internal sealed class ServiceManager : IDisposable
+internal sealed class Systemd : IDisposable
 {
     private readonly Socket? _socket;
     private readonly UnixDomainSocketEndPoint? _manager;
 
     /// <summary>Who is told is said by NOTIFY_SOCKET: a path, or an abstract name after `@`; nobody if it is not set.</summary>
-    internal ServiceManager()
+    internal Systemd()
     {
         string? given = Environment.GetEnvironmentVariable("NOTIFY_SOCKET");
         if (string.IsNullOrEmpty(given) || given[0] is not ('/' or '@')) return;
