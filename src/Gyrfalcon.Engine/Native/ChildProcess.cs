@@ -1,6 +1,5 @@
 using System;
 using System.Collections.Generic;
-using System.Net.Sockets;
 using System.Runtime.InteropServices;
 
 namespace Gyrfalcon.Engine.Native;
@@ -20,7 +19,7 @@ public sealed unsafe partial class ChildProcess
     private int? _status;
     private bool _isLost;
 
-    private ChildProcess(int id, SafeSocketHandle channel)
+    private ChildProcess(int id, int channel)
     {
         Id = id;
         Channel = channel;
@@ -29,8 +28,8 @@ public sealed unsafe partial class ChildProcess
     /// <summary>Its process id.</summary>
     public int Id { get; }
 
-    /// <summary>Our end of the channel, a stream socket; whoever takes it closes it.</summary>
-    public SafeSocketHandle Channel { get; }
+    /// <summary>The descriptor of our end of the channel, a stream socket; whoever takes it closes it.</summary>
+    public int Channel { get; }
 
     /// <summary>How it ended, as the second half of a sentence; null while it runs.</summary>
     public string? Ending
@@ -62,7 +61,7 @@ public sealed unsafe partial class ChildProcess
             return null;
         }
 
-        var ours = new SafeSocketHandle(pair[0], ownsHandle: true);
+        int ours = pair[0];
         int theirs = pair[1];
         nint* argv = CreateList([.. arguments]);
         nint* envp = CreateList([.. environment, $"{channelVariable}={theirs}"]);
@@ -87,7 +86,7 @@ public sealed unsafe partial class ChildProcess
             return new ChildProcess(id, ours);
         }
 
-        ours.Dispose();
+        Libc.Close(ours);
         error = Marshal.GetPInvokeErrorMessage(code);
         return null;
     }

@@ -31,7 +31,7 @@ internal sealed class Predecessor : IDisposable
         if (!int.TryParse(descriptor, NumberStyles.None, CultureInfo.InvariantCulture, out int fd)) return null;
         try
         {
-            var predecessor = new Predecessor(new UpgradeChannel(new SafeSocketHandle(fd, ownsHandle: true)));
+            var predecessor = new Predecessor(new UpgradeChannel(fd));
             if (await predecessor.ListenAsync()) return predecessor;
             predecessor.Dispose();
             return null;

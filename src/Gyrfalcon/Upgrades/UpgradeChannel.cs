@@ -13,7 +13,7 @@ namespace Gyrfalcon.Upgrades;
 /// What the process before and the one that takes over say to each other, in lines, on a socket pair that only they have. The one before begins with the version, what it hands over, and <see cref="End"/>; the other
 /// answers with any number of errors or with <see cref="Ready"/>; then <see cref="AdminIsFree"/> and <see cref="Serving"/>.
 /// </summary>
-internal sealed class UpgradeChannel(SafeSocketHandle handle) : IDisposable
+internal sealed class UpgradeChannel(int descriptor) : IDisposable
 {
     /// <summary>Tells a process the descriptor of its end.</summary>
     internal const string Variable = "GYR_UPGRADE_FD";
@@ -48,7 +48,7 @@ internal sealed class UpgradeChannel(SafeSocketHandle handle) : IDisposable
     /// <summary>A process that does not read must not hold up one that serves.</summary>
     private const int PatienceMilliseconds = 5_000;
 
-    private readonly NetworkStream _stream = new(new System.Net.Sockets.Socket(handle), ownsSocket: true) { WriteTimeout = PatienceMilliseconds };
+    private readonly NetworkStream _stream = new(new System.Net.Sockets.Socket(new SafeSocketHandle(descriptor, ownsHandle: true)), ownsSocket: true) { WriteTimeout = PatienceMilliseconds };
     private StreamReader? _reader;
 
     /// <summary>Says lines; to somebody who has gone or does not listen, in vain.</summary>
