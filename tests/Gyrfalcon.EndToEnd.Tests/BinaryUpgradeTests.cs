@@ -1,4 +1,5 @@
 using System;
+using System.Globalization;
 using System.IO;
 using System.Net;
 using System.Net.Sockets;
@@ -179,6 +180,25 @@ public sealed class BinaryUpgradeTests : IDisposable
         await AssertFailsAsync("an upgrade is under way already");
         await File.WriteAllTextAsync(gate, "");
         Assert.Contains("ended with exit code 4", (await first).Errors, StringComparison.Ordinal);
+    }
+
+    [Theory, EachDriver]
+    public async Task A_process_that_is_told_to_stop_ends_the_one_that_was_to_take_over(Driver driver)
+    {
+        await using TestOrigin origin = TestOrigin.Start();
+        File.CreateSymbolicLink(_link, GyrProcess.Binary);
+        await using GyrProcess gyr = await StartAsync(driver, Plan(origin.Url), _link);
+        string number = Path.Combine(_directory.Path, "number");
+        await ReplaceAsync($"#!/bin/sh\necho $$ > {number}.new\nmv {number}.new {number}\nexec sleep 300\n");
+        Task<(int ExitCode, string Output, string Errors)> upgrade = GyrProcess.RunToEndAsync("upgrade", "--admin", "unix:" + _socket);
+        await Deadline.Until(() => File.Exists(number), "the new program runs");
+        int next = int.Parse(await File.ReadAllTextAsync(number), CultureInfo.InvariantCulture);
+
+        gyr.Terminate();
+
+        Assert.Equal(0, await gyr.Process.ExitAsync());
+        Assert.False(IsRunning(next));
+        Assert.Contains("the process is stopping", (await upgrade).Errors, StringComparison.Ordinal);
     }
 
     [Theory, EachDriver]

@@ -59,7 +59,7 @@ internal static class ProxyHost
         inheritance.CloseUnused(log);
         using var systemd = new Systemd();
         using Reloader? reloader = triggers is null ? null : new Reloader(read, server, search, log) { OnChanging = systemd.NoteReloading };
-        Upgrader? upgrader = isUpgradable ? new Upgrader(program, server, reloader, systemd, log) : null;
+        using Upgrader? upgrader = isUpgradable ? new Upgrader(program, server, reloader, systemd, log) : null;
 
         // Operators may watch the drain, unless another process has the address then.
         await using var admin = new AdminDoor(config.Admin, server, reloader, upgrader, log);
@@ -73,6 +73,7 @@ internal static class ProxyHost
             systemd.NoteReady($"{snapshot.Listeners.Count} listeners, {workers} workers, driver {driver.Name}");
             started?.Invoke(server);
             await Task.WhenAny(signals.First, upgrader?.HandedOver ?? signals.First);
+            if (upgrader is not null) await upgrader.AbandonAsync();
             if (triggers is not null) await triggers.DisposeAsync();
         }
 

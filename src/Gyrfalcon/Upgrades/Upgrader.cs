@@ -16,13 +16,14 @@ namespace Gyrfalcon.Upgrades;
 /// <summary>
 /// Starts the program again, from the file that lies there now, and hands over to it; whatever goes wrong until it says that it serves, this process goes on as before. One at a time, on the thread pool.
 /// </summary>
-internal sealed class Upgrader(ProgramStart program, ProxyServer server, Reloader? reloader, Systemd systemd, OperationalLog log)
+internal sealed class Upgrader(ProgramStart program, ProxyServer server, Reloader? reloader, Systemd systemd, OperationalLog log) : IDisposable
 {
     private static readonly TimeSpan ReadyWithin = TimeSpan.FromSeconds(30);
     private static readonly TimeSpan ServingWithin = TimeSpan.FromSeconds(15);
     private static readonly TimeSpan LookInterval = TimeSpan.FromMilliseconds(10);
 
     private readonly TaskCompletionSource _handedOver = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly CancellationTokenSource _stop = new();
     private int _isUnderWay;
 
     /// <summary>Another process serves; this one is to end.</summary>
@@ -59,6 +60,15 @@ internal sealed class Upgrader(ProgramStart program, ProxyServer server, Reloade
         return answer;
     }
 
+    /// <summary>Gives up an upgrade under way, unless the new process is ready already; lets none follow.</summary>
+    internal async Task AbandonAsync()
+    {
+        await _stop.CancelAsync();
+        while (Interlocked.Exchange(ref _isUnderWay, 1) == 1 && !HandedOver.IsCompleted) await Task.Delay(LookInterval);
+    }
+
+    public void Dispose() => _stop.Dispose();
+
     private async Task<UpgradeAnswer> TryAsync(AdminDoor admin)
     {
         log.Info($"upgrade: starting {program.File}");
@@ -82,11 +92,11 @@ internal sealed class Upgrader(ProgramStart program, ProxyServer server, Reloade
         using var channel = new UpgradeChannel(child.Channel);
         channel.Send([.. introduction, UpgradeChannel.End]);
         List<string> errors = [];
-        if (await HearAsync(channel, UpgradeChannel.Ready, ReadyWithin, errors) is var answer and not Heard.TheWord) return await FailAsync(child, answer, errors);
+        if (await HearAsync(channel, UpgradeChannel.Ready, ReadyWithin, errors, _stop.Token) is var answer and not Heard.TheWord) return await FailAsync(child, answer, errors);
         systemd.NoteMain(child.Id);
         admin.LetGo();
         channel.Send([UpgradeChannel.AdminIsFree]);
-        answer = await HearAsync(channel, UpgradeChannel.Serving, ServingWithin, errors);
+        answer = await HearAsync(channel, UpgradeChannel.Serving, ServingWithin, errors, CancellationToken.None);
         if (answer == Heard.TheWord) return new UpgradeAnswer(true, child.Id, []);
 
         // It died between the two: our own sockets still accept.
@@ -96,9 +106,10 @@ internal sealed class Upgrader(ProgramStart program, ProxyServer server, Reloade
         return failure;
     }
 
-    private static async Task<Heard> HearAsync(UpgradeChannel channel, string word, TimeSpan limit, List<string> errors)
+    private static async Task<Heard> HearAsync(UpgradeChannel channel, string word, TimeSpan limit, List<string> errors, CancellationToken stop)
     {
-        using var inTime = new CancellationTokenSource(limit);
+        using var inTime = CancellationTokenSource.CreateLinkedTokenSource(stop);
+        inTime.CancelAfter(limit);
         try
         {
             while (await channel.ReceiveAsync(inTime.Token) is { } line)
@@ -111,7 +122,7 @@ internal sealed class Upgrader(ProgramStart program, ProxyServer server, Reloade
         }
         catch (OperationCanceledException)
         {
-            errors.Add($"the new process did not say `{word}` within {limit.TotalSeconds:0} s, and is ended");
+            errors.Add(stop.IsCancellationRequested ? "the process is stopping" : $"the new process did not say `{word}` within {limit.TotalSeconds:0} s, and is ended");
             return Heard.Nothing;
         }
     }
