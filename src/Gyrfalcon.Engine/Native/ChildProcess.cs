@@ -63,8 +63,8 @@ public sealed unsafe partial class ChildProcess
 
         int ours = pair[0];
         int theirs = pair[1];
-        nint* argv = CreateList([.. arguments]);
-        nint* envp = CreateList([.. environment, $"{channelVariable}={theirs}"]);
+        nint* argv = CreateList(arguments);
+        nint* envp = CreateList(environment, $"{channelVariable}={theirs}");
         byte* actions = stackalloc byte[FileActionsSize];
         int id = 0;
         int code = FileActionsInit(actions);
@@ -107,11 +107,12 @@ public sealed unsafe partial class ChildProcess
         else _isLost = result < 0;
     }
 
-    private static nint* CreateList(string[] texts)
+    /// <summary>The texts and one more, if there is one, and the null pointer that ends such a list.</summary>
+    private static nint* CreateList(IReadOnlyList<string> texts, string? more = null)
     {
-        var list = (nint*)NativeMemory.Alloc((nuint)(texts.Length + 1), (nuint)sizeof(nint));
-        for (int i = 0; i < texts.Length; i++) list[i] = Marshal.StringToCoTaskMemUTF8(texts[i]);
-        list[texts.Length] = 0;
+        var list = (nint*)NativeMemory.AllocZeroed((nuint)(texts.Count + 2), (nuint)sizeof(nint));
+        for (int i = 0; i < texts.Count; i++) list[i] = Marshal.StringToCoTaskMemUTF8(texts[i]);
+        if (more is not null) list[texts.Count] = Marshal.StringToCoTaskMemUTF8(more);
         return list;
     }
 

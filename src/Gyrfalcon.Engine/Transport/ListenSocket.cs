@@ -94,7 +94,7 @@ public sealed class ListenSocket : IDisposable
             return null;
         }
 
-        return new ListenSocket(Array.ConvertAll(descriptors, static each => each.ToArray()), [.. sockets], address);
+        return new ListenSocket(Array.ConvertAll(descriptors, static each => each.ToArray()), sockets.ToArray(), address);
     }
 
     /// <summary>An address to listen on for a driver that needs no descriptors.</summary>
