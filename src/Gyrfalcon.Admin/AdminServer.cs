@@ -1,4 +1,5 @@
 using System;
+using System.Diagnostics;
 using System.IO;
 using System.Linq;
 using System.Net;
@@ -23,6 +24,8 @@ namespace Gyrfalcon.Admin;
 /// </summary>
 public sealed class AdminServer : IAsyncDisposable
 {
+    private static readonly TimeSpan TryInterval = TimeSpan.FromMilliseconds(20);
+
     private readonly WebApplication _application;
 
     private AdminServer(WebApplication application) => _application = application;
@@ -31,32 +34,48 @@ public sealed class AdminServer : IAsyncDisposable
     /// <param name="config">Where it listens.</param>
     /// <param name="proxy">What is served.</param>
     /// <param name="reloader">Gives it another configuration; null if there is none to read.</param>
+    /// <param name="upgrade">Lets another process take over; null if that makes no sense.</param>
     /// <param name="log">Told where it listens, or why not.</param>
+    /// <param name="patience">How long it is tried, while another process is about to let the address go.</param>
     /// <returns>The server and whether all is well: it is, also without a server, when it is off, or when nobody asked for an address and the usual one is taken.</returns>
-    public static async Task<(AdminServer? Server, bool IsWell)> StartAsync(AdminConfig config, ProxyServer proxy, Reloader? reloader, OperationalLog log)
+    public static async Task<(AdminServer? Server, bool IsWell)> StartAsync(AdminConfig config, ProxyServer proxy, Reloader? reloader, Func<Task<UpgradeAnswer>>? upgrade, OperationalLog log, TimeSpan patience)
     {
         ArgumentNullException.ThrowIfNull(config);
         ArgumentNullException.ThrowIfNull(log);
         if (config.Listen is not { } address) return (null, true);
-        WebApplicationBuilder builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
-        builder.WebHost.UseKestrelCore().ConfigureKestrel(options => Configure(options, address));
-        WebApplication application = builder.Build();
-        application.Run(context => AnswerAsync(context, proxy, reloader, address));
-        try
+        long start = Stopwatch.GetTimestamp();
+        while (true)
         {
-            if (address.UnixPath is { } path) RemoveStaleSocket(path);
-            await application.StartAsync();
-            log.Info($"admin listening on {(address.UnixPath is null ? application.Urls.First().Replace("http://", "", StringComparison.Ordinal) : address.ToString())}");
-            return (new AdminServer(application), true);
+            bool isLastTry = Stopwatch.GetElapsedTime(start) >= patience;
+            WebApplicationBuilder builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
+            builder.WebHost.UseKestrelCore().ConfigureKestrel(options => Configure(options, address));
+            WebApplication application = builder.Build();
+            application.Run(context => AnswerAsync(context, proxy, reloader, upgrade, address));
+            try
+            {
+                // Whoever lets the address go removes its socket; a new one must not be there before.
+                if (isLastTry && address.UnixPath is { } path) RemoveStaleSocket(path);
+                await application.StartAsync();
+                log.Info($"admin listening on {(address.UnixPath is null ? application.Urls.First().Replace("http://", "", StringComparison.Ordinal) : address.ToString())}");
+                return (new AdminServer(application), true);
+            }
+            catch (Exception failure) when (failure is IOException or SocketException or UnauthorizedAccessException)
+            {
+                await application.DisposeAsync();
+                if (isLastTry) return (null, !Refuse(config, address, failure, log));
+            }
+
+            await Task.Delay(TryInterval);
         }
-        catch (Exception failure) when (failure is IOException or SocketException or UnauthorizedAccessException)
-        {
-            await application.DisposeAsync();
-            string reason = failure.InnerException is AddressInUseException or SocketException ? failure.InnerException.Message : failure.Message;
-            if (config.IsWritten) log.Error($"admin: {address} cannot be listened on: {reason}");
-            else log.Warn($"admin: the usual address {address} cannot be listened on, so there is no admin: {reason}. Give it another by `admin: {{ listen: … }}`, or write `admin: off`");
-            return (null, !config.IsWritten);
-        }
+    }
+
+    /// <summary>Tells why there is no admin; true if there must be one.</summary>
+    private static bool Refuse(AdminConfig config, AdminAddress address, Exception failure, OperationalLog log)
+    {
+        string reason = failure.InnerException is AddressInUseException or SocketException ? failure.InnerException.Message : failure.Message;
+        if (config.IsWritten) log.Error($"admin: {address} cannot be listened on: {reason}");
+        else log.Warn($"admin: the usual address {address} cannot be listened on, so there is no admin: {reason}. Give it another by `admin: {{ listen: … }}`, or write `admin: off`");
+        return config.IsWritten;
     }
 
     /// <inheritdoc/>
@@ -76,7 +95,7 @@ public sealed class AdminServer : IAsyncDisposable
         else options.Listen(address.Ip!, address.Port);
     }
 
-    private static async Task AnswerAsync(HttpContext context, ProxyServer proxy, Reloader? reloader, AdminAddress address)
+    private static async Task AnswerAsync(HttpContext context, ProxyServer proxy, Reloader? reloader, Func<Task<UpgradeAnswer>>? upgrade, AdminAddress address)
     {
         HttpRequest request = context.Request;
         context.Response.Headers.XContentTypeOptions = "nosniff";
@@ -84,7 +103,8 @@ public sealed class AdminServer : IAsyncDisposable
         if (address.UnixPath is null && !IsThisMachine(request.Host.Host)) await RefuseAsync(context, 421, "The admin address is asked for by the name of this machine: a loopback address or localhost.");
         else if (request.Path == "/metrics") await ReadMetricsAsync(context, proxy, reloader);
         else if (request.Path == "/reload" && reloader is not null) await ReloadAsync(context, reloader);
-        else await RefuseAsync(context, 404, "There are /metrics and /reload.");
+        else if (request.Path == "/upgrade" && upgrade is not null) await UpgradeAsync(context, upgrade);
+        else await RefuseAsync(context, 404, "There are /metrics, /reload and /upgrade.");
     }
 
     private static async Task ReadMetricsAsync(HttpContext context, ProxyServer proxy, Reloader? reloader)
@@ -100,18 +120,30 @@ public sealed class AdminServer : IAsyncDisposable
         await context.Response.WriteAsync(MetricsPage.Write(proxy, format, reloader));
     }
 
-    /// <summary>Browsers say in Origin whose page a POST comes from; no page has any business here.</summary>
     private static async Task ReloadAsync(HttpContext context, Reloader reloader)
     {
-        if (!HttpMethods.IsPost(context.Request.Method)) await RefuseAsync(context, 405, "The configuration is read again with POST.", "POST");
+        if (!await IsAskedForAsync(context)) return;
+        ReloadOutcome outcome = await reloader.ReloadAsync();
+        context.Response.StatusCode = outcome.Applied ? 200 : 422;
+        var answer = new ReloadAnswer(outcome.Applied, [.. outcome.Changes.Select(static change => new ReloadAnswer.Line(change.Thing, change.Name, change.Word, change.Meaning))], outcome.Errors);
+        await context.Response.WriteAsJsonAsync(answer, AdminJson.Default.ReloadAnswer);
+    }
+
+    private static async Task UpgradeAsync(HttpContext context, Func<Task<UpgradeAnswer>> upgrade)
+    {
+        if (!await IsAskedForAsync(context)) return;
+        UpgradeAnswer answer = await upgrade();
+        context.Response.StatusCode = answer.Upgraded ? 200 : 422;
+        await context.Response.WriteAsJsonAsync(answer, AdminJson.Default.UpgradeAnswer);
+    }
+
+    /// <summary>Browsers say in Origin whose page a POST comes from; no page has any business here. False if it has been refused.</summary>
+    private static async Task<bool> IsAskedForAsync(HttpContext context)
+    {
+        if (!HttpMethods.IsPost(context.Request.Method)) await RefuseAsync(context, 405, "This is asked for with POST.", "POST");
         else if (context.Request.Headers.ContainsKey("Origin") || context.Request.Headers.ContainsKey("Sec-Fetch-Site")) await RefuseAsync(context, 403, "A page in a browser cannot ask for this.");
-        else
-        {
-            ReloadOutcome outcome = await reloader.ReloadAsync();
-            context.Response.StatusCode = outcome.Applied ? 200 : 422;
-            var answer = new ReloadAnswer(outcome.Applied, [.. outcome.Changes.Select(static change => new ReloadAnswer.Line(change.Thing, change.Name, change.Word, change.Meaning))], outcome.Errors);
-            await context.Response.WriteAsJsonAsync(answer, AdminJson.Default.ReloadAnswer);
-        }
+        else return true;
+        return false;
     }
 
     /// <summary>A page in somebody's browser can make a name of its own resolve to this address, and would then read what is served here; but it cannot choose the Host (DNS rebinding).</summary>

@@ -20,4 +20,5 @@ public sealed record ReloadAnswer(bool Applied, IReadOnlyList<ReloadAnswer.Line>
 /// <summary>What the admin address says in JSON, made at compile time.</summary>
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase)]
 [JsonSerializable(typeof(ReloadAnswer))]
+[JsonSerializable(typeof(UpgradeAnswer))]
 public sealed partial class AdminJson : JsonSerializerContext;

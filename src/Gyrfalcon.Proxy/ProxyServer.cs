@@ -68,15 +68,15 @@ public sealed class ProxyServer
     public IReadOnlyList<WorkerState> Workers => _workers;
 
     /// <summary>
-    /// Starts <paramref name="workerCount"/> workers and opens all listeners of <paramref name="snapshot"/>.
+    /// Starts <paramref name="workerCount"/> workers and opens all listeners of <paramref name="snapshot"/>, with sockets of <paramref name="inherited"/> where they listen on the same address.
     /// </summary>
     /// <returns>The running proxy; null, with everything closed again, when a listener cannot be opened (the log says why).</returns>
-    public static ProxyServer? Start(Snapshot snapshot, int workerCount, DriverChoice driver, AccessLogWriter? accessLog, OperationalLog log)
+    public static ProxyServer? Start(Snapshot snapshot, int workerCount, DriverChoice driver, AccessLogWriter? accessLog, OperationalLog log, InheritedSockets? inherited = null)
     {
         ArgumentNullException.ThrowIfNull(snapshot);
         ArgumentNullException.ThrowIfNull(driver);
         ArgumentNullException.ThrowIfNull(log);
-        if (Doors.Bind(snapshot.Listeners, driver, workerCount, out string? error) is not { } sockets)
+        if (Doors.Bind(snapshot.Listeners, driver, workerCount, inherited, out string? error) is not { } sockets)
         {
             log.Error(error!);
             return null;
@@ -111,7 +111,7 @@ public sealed class ProxyServer
 
             Snapshot before = _snapshot;
             Listener[] added = [.. next.Listeners.Where(listener => SocketOf(before, listener) is null)];
-            if (Doors.Bind(added, _driver, _workers.Length, out error) is not { } sockets) return false;
+            if (Doors.Bind(added, _driver, _workers.Length, null, out error) is not { } sockets) return false;
             _group.Invoke(worker => _workers[worker.Index].Counters.Reserve(next.RouteSlots.Last, next.ListenerSlots.Last));
             foreach (Cluster cluster in next.Clusters.Except(before.Clusters)) Supervise(cluster);
             foreach (ClusterPart part in next.Parts.Values.Where(part => before.Clusters.Contains(part.Membership.Cluster)))
@@ -132,18 +132,36 @@ public sealed class ProxyServer
     }
 
     /// <summary>
-    /// Stops accepting, lets exchanges finish for up to <paramref name="drainTime"/> or until <paramref name="hurry"/>, resets the rest, and ends the workers.
+    /// Lets <paramref name="give"/> hand the listening descriptors, with the names of their listeners, to another process; none of them is closed meanwhile. False, and not called, if the process is stopping.
     /// </summary>
-    public async Task StopAsync(TimeSpan drainTime, Task hurry)
+    public bool TryHandOver(Action<IReadOnlyList<(string Name, int Descriptor)>> give)
     {
+        ArgumentNullException.ThrowIfNull(give);
+        lock (_changes)
+        {
+            if (_isStopping) return false;
+            give(_doors.Descriptors());
+            return true;
+        }
+    }
+
+    /// <summary>
+    /// Stops accepting, lets exchanges finish for up to <paramref name="drainTime"/> or until <paramref name="hurry"/>, resets the rest, and ends the workers. A client that is idle learns with its next
+    /// answer that it is the last on its connection; after <paramref name="patience"/>, at once if there is none, idle connections are closed.
+    /// </summary>
+    public async Task StopAsync(TimeSpan drainTime, Task hurry, Task? patience = null)
+    {
+        patience ??= Task.CompletedTask;
         Log.Info($"stopping: no new connections; exchanges under way have up to {drainTime.TotalSeconds:0.###} s");
-        BeginDrain();
-        await Task.WhenAny(_drained.Task, Task.Delay(drainTime), hurry);
+        Task end = Task.WhenAny(_drained.Task, Task.Delay(drainTime), hurry);
+        BeginDrain(closesIdle: patience.IsCompleted);
+        if (await Task.WhenAny(end, patience) == patience) _group.Post(worker => _workers[worker.Index].CloseIdle());
+        await end;
         End();
     }
 
     /// <summary>Stops accepting and lets every connection end after the exchange under way; does not wait.</summary>
-    public void BeginDrain()
+    public void BeginDrain(bool closesIdle = true)
     {
         _draining = _workers.Length;
         lock (_changes)
@@ -152,8 +170,11 @@ public sealed class ProxyServer
             foreach (ClusterSupervisor supervisor in _supervisors.Values) supervisor.Worker.Inbox.Post(supervisor.Stop);
             _group.Post(worker =>
             {
+                // Before the doors are closed: whoever comes in by that is owed an answer.
+                WorkerState state = _workers[worker.Index];
+                state.BeginDrain();
+                if (closesIdle) state.CloseIdle();
                 _doors.CloseAll(worker);
-                _workers[worker.Index].BeginDrain();
             });
         }
     }
@@ -164,7 +185,7 @@ public sealed class ProxyServer
         int left = 0;
         _group.Invoke(worker =>
         {
-            Interlocked.Add(ref left, _workers[worker.Index].Clients);
+            Interlocked.Add(ref left, _workers[worker.Index].Clients + _workers[worker.Index].Waiting);
             _workers[worker.Index].AbortAll();
         });
         if (left > 0) Log.Warn($"{left} {(left == 1 ? "connection was" : "connections were")} still busy when the drain time ended, and reset");

@@ -19,6 +19,7 @@ public sealed class WorkerState
 
     private readonly ProxyServer _server;
     private readonly Stack<Exchange> _exchanges = new();
+    private readonly List<ListenerAcceptor> _doors = [];
     private ClientConnection? _clients;
     private long _exchangesDone;
     private int _openTunnels;
@@ -80,14 +81,37 @@ public sealed class WorkerState
     /// <summary>The process is stopping: connections end after the exchange under way.</summary>
     public bool IsDraining { get; private set; }
 
+    /// <summary>The process is stopping and idle connections are not waited for.</summary>
+    internal bool ClosesIdle { get; private set; }
+
     /// <summary>Exchanges that have ended on this worker; may be read from any thread.</summary>
     public long ExchangesDone => Volatile.Read(ref _exchangesDone);
 
     /// <summary>Open client connections.</summary>
     public int Clients { get; private set; }
 
+    /// <summary>Connections that have been accepted and wait to be let in.</summary>
+    internal int Waiting
+    {
+        get
+        {
+            int waiting = 0;
+            foreach (ListenerAcceptor door in _doors) waiting += door.Waiting;
+            return waiting;
+        }
+    }
+
     /// <summary>Tunnels open now on this worker; may be read from any thread.</summary>
     public int OpenTunnels => Volatile.Read(ref _openTunnels);
+
+    internal void NoteOpened(ListenerAcceptor door) => _doors.Add(door);
+
+    /// <summary>Nobody comes in by this door any more.</summary>
+    internal void NoteClosed(ListenerAcceptor door)
+    {
+        _doors.Remove(door);
+        NoteIfDrained();
+    }
 
     /// <summary>Serves a connection that its listener has let in.</summary>
     internal void Enter(ClientConnection client)
@@ -109,7 +133,7 @@ public sealed class WorkerState
         Clients--;
         client.Listener.Leave();
         if (client.IsCounted) client.Listener.Clients.Remove(client.Address);
-        if (IsDraining && Clients == 0) _server.NoteDrained(this);
+        NoteIfDrained();
     }
 
     internal Exchange RentExchange(ClientConnection client)
@@ -137,12 +161,18 @@ public sealed class WorkerState
 
     internal void CountExchange() => Volatile.Write(ref _exchangesDone, _exchangesDone + 1);
 
-    /// <summary>Lets exchanges under way finish and closes idle connections now.</summary>
+    /// <summary>Lets exchanges under way finish, and lets none follow that a client could not know of.</summary>
     internal void BeginDrain()
     {
         IsDraining = true;
+        NoteIfDrained();
+    }
+
+    /// <summary>While draining: closes idle connections, now and as they become idle.</summary>
+    internal void CloseIdle()
+    {
+        ClosesIdle = true;
         ForEachClient(static client => client.CloseIfIdle());
-        if (Clients == 0) _server.NoteDrained(this);
     }
 
     /// <summary>Closes the idle connections of a listener that is over.</summary>
@@ -152,13 +182,30 @@ public sealed class WorkerState
     });
 
     /// <summary>Resets whatever is still open.</summary>
-    internal void AbortAll() => ForEachClient(static client => client.Transport.Abort());
+    internal void AbortAll()
+    {
+        foreach (ListenerAcceptor door in _doors.ToArray()) door.AbortWaiting();
+        ForEachClient(static client => client.Transport.Abort());
+    }
 
     /// <summary>Resets what is still open of a listener that is over.</summary>
-    internal void AbortAll(Listener listener) => ForEachClient(client =>
+    internal void AbortAll(Listener listener)
     {
-        if (client.Listener.Current == listener) client.Transport.Abort();
-    });
+        foreach (ListenerAcceptor door in _doors.ToArray())
+        {
+            if (door.Listener == listener) door.AbortWaiting();
+        }
+
+        ForEachClient(client =>
+        {
+            if (client.Listener.Current == listener) client.Transport.Abort();
+        });
+    }
+
+    private void NoteIfDrained()
+    {
+        if (IsDraining && Clients == 0 && _doors.Count == 0) _server.NoteDrained(this);
+    }
 
     private void ForEachClient(System.Action<ClientConnection> action)
     {

@@ -8,6 +8,7 @@ RootCommand root = new("Gyrfalcon: a load balancer and reverse proxy.")
     ProxyCommand.Create(),
     RunCommand.Create(),
     ReloadCommand.Create(),
+    UpgradeCommand.Create(),
     ValidateCommand.Create(),
     DemoCommand.Create(),
     SimulateCommand.Create(),

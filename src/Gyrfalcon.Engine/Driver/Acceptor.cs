@@ -18,4 +18,9 @@ public abstract class Acceptor
     public virtual void NoteExhausted()
     {
     }
+
+    /// <summary>Told, once for each socket, that it is closed and everybody whom the kernel had let in there has been handed over.</summary>
+    public virtual void NoteClosed()
+    {
+    }
 }

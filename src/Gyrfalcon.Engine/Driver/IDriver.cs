@@ -26,7 +26,10 @@ public interface IDriver : IDisposable
     /// <summary>64 random bits.</summary>
     ulong NextRandom();
 
-    /// <summary>Accepts on this worker's socket of <paramref name="socket"/>, for <paramref name="acceptor"/>, until the result is disposed.</summary>
+    /// <summary>
+    /// Accepts on this worker's sockets of <paramref name="socket"/>, for <paramref name="acceptor"/>, until the result is disposed. Connections that wait in the kernel's queue then are accepted too
+    /// before a socket is closed (<see cref="Acceptor.NoteClosed"/>), which may be in a later turn.
+    /// </summary>
     IDisposable Listen(ListenSocket socket, int index, Acceptor acceptor);
 
     /// <summary>Connects to <paramref name="address"/>.</summary>

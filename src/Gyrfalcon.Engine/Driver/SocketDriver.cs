@@ -30,7 +30,11 @@ internal abstract class SocketDriver : IDriver
 
     public ulong NextRandom() => (ulong)_random.NextInt64() << 1 ^ (ulong)_random.NextInt64();
 
-    public abstract IDisposable Listen(ListenSocket socket, int index, Acceptor acceptor);
+    public IDisposable Listen(ListenSocket socket, int index, Acceptor acceptor)
+    {
+        int[] descriptors = socket.Take(index);
+        return descriptors is [int only] ? Listen(only, acceptor) : new ListeningSet(Array.ConvertAll(descriptors, fd => Listen(fd, acceptor)));
+    }
 
     public ValueTask<Connected> ConnectAsync(Address address, long deadline) => SocketConnect.RunAsync(this, address, deadline);
 
@@ -42,6 +46,9 @@ internal abstract class SocketDriver : IDriver
 
     /// <summary>Makes a connected (or connecting) descriptor a transport of this driver.</summary>
     internal abstract SocketTransport Adopt(int fd);
+
+    /// <summary>Accepts on a listening descriptor, which it owns from now on.</summary>
+    protected abstract IDisposable Listen(int fd, Acceptor acceptor);
 
     protected void RefreshClock() => _clock.Refresh();
 

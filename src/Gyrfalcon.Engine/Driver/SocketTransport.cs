@@ -14,6 +14,8 @@ internal abstract class SocketTransport : TcpTransport
 
     public override Address RemoteAddress => _remote.IsNone ? _remote = SocketCalls.RemoteAddress(Fd) : _remote;
 
+    public override bool HasUnreadInput => !IsClosed && (HasBufferedInput || !SocketCalls.IsEmpty(Fd));
+
     public override Address LocalAddress => SocketCalls.LocalAddress(Fd);
 
     internal int Fd { get; }

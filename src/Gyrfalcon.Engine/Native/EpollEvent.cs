@@ -10,7 +10,10 @@ namespace Gyrfalcon.Engine.Native;
 internal struct EpollEvent
 {
     internal const uint In = 0x1, Out = 0x4, Err = 0x8, Hup = 0x10, RdHup = 0x2000, EdgeTriggered = 1u << 31;
-    internal const int Add = 1, Delete = 2, Modify = 3;
+
+    /// <summary>Of several that wait for the same socket not all are woken.</summary>
+    internal const uint Exclusive = 1u << 28;
+    internal const int Add = 1, Delete = 2;
 
     private static bool Packed => RuntimeInformation.ProcessArchitecture == Architecture.X64;
 

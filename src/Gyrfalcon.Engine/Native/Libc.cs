@@ -120,7 +120,7 @@ internal static unsafe partial class Libc
     internal const int AfInet = 2, AfInet6 = 10, AfUnix = 1;
     internal const int SockStream = 1, SockNonBlock = 0x800, SockCloExec = 0x80000;
     internal const int IpProtoTcp = 6, IpProtoIpv6 = 41, SolSocket = 1;
-    internal const int SoReuseAddr = 2, SoError = 4, SoLinger = 13, SoReusePort = 15, SoSndBuf = 7, SoRcvBuf = 8;
+    internal const int SoReuseAddr = 2, SoError = 4, SoLinger = 13, SoReusePort = 15, SoSndBuf = 7, SoRcvBuf = 8, SoAcceptConn = 30, SoProtocol = 38;
     internal const int TcpNoDelay = 1, TcpDeferAccept = 9, TcpInfo = 11, TcpNotSentLowAt = 25, Ipv6V6Only = 26;
 
     /// <summary>Offsets in struct tcp_info (linux/tcp.h) and its length up to there, as of Linux 4.1.</summary>
@@ -129,6 +129,7 @@ internal static unsafe partial class Libc
     internal const int ShutRd = 0, ShutWr = 1, ShutRdWr = 2;
     internal const int EfdNonBlock = 0x800, EfdCloExec = 0x80000;
     internal const int OpenNonBlock = 0x800, OpenCloExec = 0x80000;
+    internal const int FSetFd = 2, FGetFl = 3, FSetFl = 4, FDupFdCloExec = 1030, FdCloExec = 1;
     internal const int FSetPipeSize = 1031;
     internal const uint SpliceMove = 1, SpliceNonBlock = 2, SpliceMore = 4;
     internal const int ProtRead = 1, ProtWrite = 2, MapShared = 1, MapPrivate = 2, MapAnonymous = 0x20, MapPopulate = 0x8000;

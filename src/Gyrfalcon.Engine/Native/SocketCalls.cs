@@ -27,6 +27,18 @@ internal static unsafe class SocketCalls
         return Libc.Bind(fd, bytes, (uint)length) < 0 ? LastError() : 0;
     }
 
+    /// <summary>The descriptor of the next connection in the queue, non-blocking; connections that have broken since are passed over.</summary>
+    internal static int Accept(int listening)
+    {
+        while (true)
+        {
+            int fd = Libc.Accept4(listening, null, null, Libc.SockNonBlock | Libc.SockCloExec);
+            if (fd >= 0) return fd;
+            int error = LastError();
+            if (error is not (-Errno.Intr or -Errno.ConnAborted or -Errno.Protocol)) return error;
+        }
+    }
+
     /// <summary>0 when connected at once, -EINPROGRESS when it is under way.</summary>
     internal static int Connect(int fd, Address address)
     {
@@ -41,6 +53,14 @@ internal static unsafe class SocketCalls
         int error = 0;
         uint length = sizeof(int);
         return Libc.GetSockOpt(fd, Libc.SolSocket, Libc.SoError, &error, &length) < 0 ? -LastError() : error;
+    }
+
+    /// <summary>The value of an option; −1 if there is none.</summary>
+    internal static int GetOption(int fd, int level, int name)
+    {
+        int value = 0;
+        uint length = sizeof(int);
+        return Libc.GetSockOpt(fd, level, name, &value, &length) < 0 ? -1 : value;
     }
 
     internal static Address LocalAddress(int fd)

@@ -57,6 +57,9 @@ public abstract class TcpTransport : Transport, IValueTaskSource<Received>, IVal
     /// </summary>
     public abstract bool IsPeerGone { get; }
 
+    /// <summary>Bytes, or the end, have arrived and nobody has received them yet, as of this instant; dearer than <see cref="Transport.IsQuiet"/>.</summary>
+    public virtual bool HasUnreadInput => !IsQuiet;
+
     /// <summary>Makes sure that <see cref="OnUnexpectedInput"/> will be called although nobody receives.</summary>
     public abstract void WatchInput();
 

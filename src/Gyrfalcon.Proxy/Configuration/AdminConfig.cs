@@ -10,7 +10,7 @@ public sealed record AdminConfig
     /// <summary>Nobody can look: <c>admin: off</c>.</summary>
     public static AdminConfig Off { get; } = new() { Listen = null, IsWritten = true };
 
-    /// <summary>A loopback address and port, or the path of a Unix socket, <c>unix:/run/gyr/admin.sock</c>. It serves <c>/metrics</c>, and reads the configuration again at <c>/reload</c>, for everybody who can reach it. If the default is taken by somebody else the process goes on without; if an address that is written is taken, it does not start. (A loopback address and port, or the path of a Unix socket; default <c>127.0.0.1:2019</c>.)</summary>
+    /// <summary>A loopback address and port, or the path of a Unix socket, <c>unix:/run/gyr/admin.sock</c>. It serves <c>/metrics</c>, and reads the configuration again at <c>/reload</c> and lets another process take over at <c>/upgrade</c>, for everybody who can reach it. If the default is taken by somebody else the process goes on without; if an address that is written is taken, it does not start. (A loopback address and port, or the path of a Unix socket; default <c>127.0.0.1:2019</c>.)</summary>
     public AdminAddress? Listen { get; init; } = AdminSection.Listen.Default;
 
     /// <summary>Somebody asked for this address, so it is a mistake if it cannot be had.</summary>

@@ -20,7 +20,7 @@ public sealed record ListenerTlsConfig
     /// <summary>How long browsers that have been here once come by HTTPS alone: the field Strict-Transport-Security (RFC 6797) in every response, in place of the endpoint's. Begin with an hour: it cannot be taken back. (A duration, <c>1s</c> to <c>87600h</c>, or <c>off</c>; default <c>off</c>.) Null is <c>off</c>.</summary>
     public TimeSpan? Hsts { get; init; } = ListenerTlsSection.Hsts.Default;
 
-    /// <summary>-</summary>
+    /// <summary>Whether the OCSP responders that certificates name are asked, ahead of time, for what clients would ask them (RFC 6066, section 8). Answers count only if the certificate's issuer, or whom it has appointed, has signed them; clients never wait for one. (<c>true</c> or <c>false</c>; default <c>true</c>.)</summary>
     public bool OcspStapling { get; init; } = ListenerTlsSection.OcspStapling.Default;
 
     /// <summary>Whether clients must show certificates (mTLS). What a certificate says goes to the endpoint in <c>X-Client-Cert-Subject</c>, <c>X-Client-Cert-SAN</c> and <c>X-Client-Cert-Fingerprint</c> (SHA-256); these, <c>Client-Cert</c> and <c>Client-Cert-Chain</c> are taken out of what clients send, on every listener, unless they are trusted proxies. (A section; optional.)</summary>

@@ -16,7 +16,7 @@ public sealed record ProxyConfig
     /// <summary>The most memory for what is on its way through the process: buffers and header blocks, shared out evenly among the workers. A worker that holds more answers new requests 503 and accepts no connections until it holds less. <c>auto</c> is half of the memory that the process may use, cgroup limits included. (A size in bytes, <c>1MiB</c> to <c>1024TiB</c>, or <c>auto</c>; default <c>auto</c>.) Null is <c>auto</c>.</summary>
     public long? Memory { get; init; } = ProxySection.Memory.Default;
 
-    /// <summary>Where operators and their tools look at the process: <c>/metrics</c> for Prometheus, <c>/reload</c> for <c>gyr reload</c>. On by default, for this machine only; <c>off</c> for not at all. (<c>off</c>, or a section; optional.)</summary>
+    /// <summary>Where operators and their tools look at the process: <c>/metrics</c> for Prometheus, <c>/reload</c> and <c>/upgrade</c> for <c>gyr reload</c> and <c>gyr upgrade</c>. On by default, for this machine only; <c>off</c> for not at all. (<c>off</c>, or a section; optional.)</summary>
     public AdminConfig Admin { get; init; } = new();
 
     /// <summary>One line for every exchange. (A section; optional.)</summary>

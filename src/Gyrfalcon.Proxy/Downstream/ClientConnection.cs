@@ -79,6 +79,9 @@ public sealed class ClientConnection
     /// <summary>The process or the listener ends, so that no exchange follows the one under way.</summary>
     internal bool EndsAfterExchange => _worker.IsDraining || Listener.Current.IsClosed;
 
+    /// <summary>Nobody waits for another request any more; one that has arrived is answered, for closing would reset it.</summary>
+    private bool EndsWhileIdle => (_worker.ClosesIdle || Listener.Current.IsClosed) && !Transport.Tcp.HasUnreadInput;
+
     internal ClientConnection? Previous { get; set; }
 
     internal ClientConnection? Following { get; set; }
@@ -89,6 +92,7 @@ public sealed class ClientConnection
     {
         try
         {
+            bool isFirst = true;
             long idleTime = Listener.RequestHeaderTimeout;
             long deadline = _worker.Worker.After(Listener.SpeaksTls ? Listener.TlsHandshakeTimeout : Listener.RequestHeaderTimeout);
             bool keep = (!Listener.TakesProxyHeaders || await IntroduceAsync(deadline)) && (!Listener.SpeaksTls || await SecureAsync(deadline));
@@ -96,7 +100,7 @@ public sealed class ClientConnection
             {
                 if (!Input.HasBytes)
                 {
-                    if (EndsAfterExchange) break;
+                    if (!isFirst && EndsWhileIdle) break;
                     _idle = true;
                     IoStatus arrived = Input.Accept(await Transport.ReceiveAsync(_worker.Worker.After(idleTime)));
                     _idle = false;
@@ -105,6 +109,7 @@ public sealed class ClientConnection
 
                 Listener = Listener.Current;
                 LacksTls |= Listener.SpeaksTls && Transport.IsPlain;
+                isFirst = false;
                 idleTime = Listener.KeepAlive;
                 Exchange exchange = _exchange = _worker.RentExchange(this);
                 keep = await ExchangeRunner.RunAsync(exchange);
@@ -227,10 +232,10 @@ public sealed class ClientConnection
         Transport.Tcp.OnUnexpectedInput = _onInputWhileWaiting;
     }
 
-    /// <summary>Closes the connection if no exchange is under way; one that is ends it by itself.</summary>
+    /// <summary>Closes the connection if no exchange is under way and no request has arrived; an exchange ends it by itself.</summary>
     internal void CloseIfIdle()
     {
-        if (_idle) Transport.Close();
+        if (_idle && !Transport.Tcp.HasUnreadInput) Transport.Close();
     }
 
     /// <summary>

@@ -14,14 +14,19 @@ internal sealed class Doors(WorkerGroup group, IReadOnlyList<WorkerState> worker
 
     private readonly List<Door> _doors = [];
 
-    /// <summary>Binds the addresses of <paramref name="listeners"/> without accepting yet; null, with everything closed again, if one cannot be.</summary>
-    internal static List<(Listener Listener, ListenSocket Socket)>? Bind(IEnumerable<Listener> listeners, DriverChoice driver, int workers, out string? error)
+    /// <summary>
+    /// Binds the addresses of <paramref name="listeners"/>, or takes those of <paramref name="inherited"/> that are bound already, without accepting yet; null, with everything closed again, if one cannot be.
+    /// </summary>
+    internal static List<(Listener Listener, ListenSocket Socket)>? Bind(IEnumerable<Listener> listeners, DriverChoice driver, int workers, InheritedSockets? inherited, out string? error)
     {
         error = null;
         var sockets = new List<(Listener Listener, ListenSocket Socket)>();
         foreach (Listener listener in listeners)
         {
-            if (driver.Bind(listener.Address, workers, Backlog, listener.IsDualStack, out string? reason) is { } socket)
+            string? reason = null;
+            ListenSocket? socket = inherited?.Take(listener.Name, listener.Address, listener.IsDualStack, workers, Backlog);
+            socket ??= driver.Bind(listener.Address, workers, Backlog, listener.IsDualStack, out reason);
+            if (socket is not null)
             {
                 sockets.Add((listener, socket));
                 continue;
@@ -38,10 +43,10 @@ internal sealed class Doors(WorkerGroup group, IReadOnlyList<WorkerState> worker
     /// <summary>Begins to accept; waits until all workers do.</summary>
     internal void Open(Listener listener, ListenSocket socket)
     {
-        var door = new Door(listener, socket.Address, workers.Count);
+        var door = new Door(listener, socket, workers.Count);
         group.Invoke(worker =>
         {
-            var acceptor = new ListenerAcceptor(workers[worker.Index], listener);
+            var acceptor = new ListenerAcceptor(workers[worker.Index], listener, socket.CountOf(worker.Index));
             door.Acceptors[worker.Index] = acceptor;
             door.Listening[worker.Index] = worker.Driver.Listen(socket, worker.Index, acceptor);
         });
@@ -49,8 +54,20 @@ internal sealed class Doors(WorkerGroup group, IReadOnlyList<WorkerState> worker
         log.Info($"listener {listener.Name} listening on {socket.Address}");
     }
 
+    /// <summary>The listening descriptors with the names of their listeners; they stay open until a door is closed.</summary>
+    internal List<(string Name, int Descriptor)> Descriptors()
+    {
+        var descriptors = new List<(string Name, int Descriptor)>();
+        foreach (Door door in _doors)
+        {
+            foreach (int descriptor in door.Socket.Sockets) descriptors.Add((door.Listener.Name, descriptor));
+        }
+
+        return descriptors;
+    }
+
     /// <summary>Where that listener really listens: port 0 has become a port.</summary>
-    internal Address AddressOf(Listener listener) => Find(listener)?.Address ?? listener.Address;
+    internal Address AddressOf(Listener listener) => Find(listener)?.Socket.Address ?? listener.Address;
 
     /// <summary>Lets <paramref name="successor"/> be in force for connections that come from now on, and for the others from their next exchange on.</summary>
     internal void Renew(Listener before, Listener successor)
@@ -61,7 +78,7 @@ internal sealed class Doors(WorkerGroup group, IReadOnlyList<WorkerState> worker
         group.Post(worker => door.Acceptors[worker.Index].Renew(successor));
     }
 
-    /// <summary>Accepts no more; whoever has been let in is served to the end of the exchange under way.</summary>
+    /// <summary>Accepts no more; whoever has been let in is served to the end of the exchange under way, and whoever waits to be, with one.</summary>
     internal void Close(Listener listener)
     {
         if (Find(listener) is not { } door) return;
@@ -69,10 +86,10 @@ internal sealed class Doors(WorkerGroup group, IReadOnlyList<WorkerState> worker
         _doors.Remove(door);
         group.Post(worker =>
         {
-            door.Close(worker.Index);
             workers[worker.Index].CloseIdle(listener);
+            door.Close(worker.Index);
         });
-        log.Info($"listener {listener.Name} no longer listens on {door.Address}; its connections end after the exchange under way");
+        log.Info($"listener {listener.Name} no longer listens on {door.Socket.Address}; its connections end after the exchange under way");
     }
 
     /// <summary>Accepts no more anywhere; on each worker.</summary>
@@ -83,11 +100,11 @@ internal sealed class Doors(WorkerGroup group, IReadOnlyList<WorkerState> worker
 
     private Door? Find(Listener listener) => _doors.Find(door => door.Listener == listener);
 
-    private sealed class Door(Listener listener, Address address, int workers)
+    private sealed class Door(Listener listener, ListenSocket socket, int workers)
     {
         internal Listener Listener { get; set; } = listener;
 
-        internal Address Address { get; } = address;
+        internal ListenSocket Socket { get; } = socket;
 
         internal ListenerAcceptor[] Acceptors { get; } = new ListenerAcceptor[workers];
 
@@ -95,8 +112,8 @@ internal sealed class Doors(WorkerGroup group, IReadOnlyList<WorkerState> worker
 
         internal void Close(int worker)
         {
+            Acceptors[worker].Close();
             Listening[worker]?.Dispose();
-            Acceptors[worker].Dispose();
         }
     }
 }

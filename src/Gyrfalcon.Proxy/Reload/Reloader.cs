@@ -32,6 +32,16 @@ public sealed class Reloader(Func<ConfigResult> read, ProxyServer server, Endpoi
     /// <summary>The last change came into force; true while there was none.</summary>
     public bool LastSucceeded { get; private set; } = true;
 
+    /// <summary>Called before a change and after it, on the thread pool.</summary>
+    public Action<bool>? OnChanging { get; set; }
+
+    /// <summary>Keeps changes waiting until the result is disposed; comes when none is under way.</summary>
+    public async Task<IDisposable> HoldAsync()
+    {
+        await _turn.WaitAsync();
+        return new Hold(_turn);
+    }
+
     /// <summary>Reads the configuration and puts it into force.</summary>
     public Task<ReloadOutcome> ReloadAsync() => ChangeAsync(read);
 
@@ -47,6 +57,7 @@ public sealed class Reloader(Func<ConfigResult> read, ProxyServer server, Endpoi
         try
         {
             ReloadOutcome outcome;
+            OnChanging?.Invoke(true);
             try
             {
                 outcome = await TryChangeAsync(source());
@@ -64,6 +75,7 @@ public sealed class Reloader(Func<ConfigResult> read, ProxyServer server, Endpoi
         }
         finally
         {
+            OnChanging?.Invoke(false);
             _turn.Release();
         }
     }
@@ -95,5 +107,10 @@ public sealed class Reloader(Func<ConfigResult> read, ProxyServer server, Endpoi
             if (change.Kind == ChangeKind.Deferred) log.Warn(change.ToString());
             else log.Info(change.ToString());
         }
+    }
+
+    private sealed class Hold(SemaphoreSlim turn) : IDisposable
+    {
+        public void Dispose() => turn.Release();
     }
 }

@@ -12,6 +12,9 @@ public sealed class OperationalLog(TextWriter output)
 {
     private readonly Lock _gate = new();
 
+    /// <summary>Told of errors, too: a process that takes over tells the one before why it cannot.</summary>
+    public Action<string>? OnError { get; set; }
+
     /// <summary>Something happened as it should.</summary>
     public void Info(string sentence) => Write("info", sentence);
 
@@ -19,7 +22,11 @@ public sealed class OperationalLog(TextWriter output)
     public void Warn(string sentence) => Write("warn", sentence);
 
     /// <summary>Something is broken.</summary>
-    public void Error(string sentence) => Write("error", sentence);
+    public void Error(string sentence)
+    {
+        Write("error", sentence);
+        OnError?.Invoke(sentence);
+    }
 
     private void Write(string level, string sentence)
     {

@@ -132,7 +132,8 @@ public sealed class SimulatedNetwork
         {
             IsDisposed = true;
             here.Remove(this);
-            while (_queue.TryDequeue(out SimulatedTransport? transport)) transport.Abort();
+            while (_queue.TryDequeue(out SimulatedTransport? transport)) acceptor.Accept(transport);
+            acceptor.NoteClosed();
         }
 
         private void AcceptQueued()

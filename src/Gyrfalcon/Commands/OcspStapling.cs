@@ -10,7 +10,6 @@ using System.Threading.Tasks;
 using Gyrfalcon.Engine.Tls;
 using Gyrfalcon.Proxy;
 using Gyrfalcon.Proxy.Certificates;
-using Gyrfalcon.Proxy.Downstream;
 using Gyrfalcon.Proxy.Telemetry;
 
 namespace Gyrfalcon.Commands;

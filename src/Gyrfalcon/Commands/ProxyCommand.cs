@@ -32,7 +32,7 @@ internal static class ProxyCommand
             Host = parsed.GetValue(host),
             Authority = parsed.GetValue(authority),
             Verify = parsed.GetValue(verify),
-        })));
+        }), isUpgradable: true));
         return command;
     }
 }

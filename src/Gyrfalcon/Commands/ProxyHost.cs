@@ -1,34 +1,44 @@
 using System;
 using System.IO;
 using System.Linq;
-using System.Runtime.InteropServices;
 using System.Threading.Tasks;
-using Gyrfalcon.Admin;
 using Gyrfalcon.Proxy;
 using Gyrfalcon.Proxy.Configuration;
+using Gyrfalcon.Proxy.Configuration.Diagnostics;
 using Gyrfalcon.Proxy.Reload;
 using Gyrfalcon.Proxy.Snapshots;
 using Gyrfalcon.Proxy.Telemetry;
 using Gyrfalcon.Proxy.Upstream;
 using Gyrfalcon.Engine.Driver;
 using Gyrfalcon.Engine.Native;
+using Gyrfalcon.Upgrades;
 
 namespace Gyrfalcon.Commands;
 
 /// <summary>Starts a proxy from a configuration, and stops it when a signal says so.</summary>
 internal static class ProxyHost
 {
-    /// <summary>Runs until TERM or INT; the process's exit code.</summary>
+    /// <summary>Runs until TERM or INT, or until another process has taken over; the process's exit code.</summary>
     /// <param name="read">Reads the configuration.</param>
     /// <param name="started">Told when clients can come.</param>
     /// <param name="triggers">What makes it be read again; null if that makes no sense.</param>
-    internal static async Task<int> RunAsync(Func<ConfigResult> read, Action<ProxyServer>? started = null, ReloadTriggers? triggers = null)
+    /// <param name="isUpgradable">The same command would do the same in another process, which may therefore take over.</param>
+    internal static async Task<int> RunAsync(Func<ConfigResult> read, Action<ProxyServer>? started = null, ReloadTriggers? triggers = null, bool isUpgradable = false)
     {
+        var program = ProgramStart.Read();
+        var log = new OperationalLog(Console.Error);
+        using Inheritance? inheritance = await Inheritance.ReceiveAsync(log);
+        if (inheritance is null) return ExitCode.Failed;
+        log.OnError = inheritance.Predecessor is { } before ? before.Explain : null;
         ConfigResult result = read();
         ValidateCommand.Report(result, Console.Error);
-        if (!result.Ok) return ExitCode.Failed;
+        if (!result.Ok)
+        {
+            foreach (Diagnostic mistake in result.Diagnostics.Where(static each => each.Severity == DiagnosticSeverity.Error)) inheritance.Predecessor?.Explain(mistake.ToString());
+            return ExitCode.Failed;
+        }
+
         ProxyConfig config = result.Config;
-        var log = new OperationalLog(Console.Error);
         int workers = config.Workers ?? Environment.ProcessorCount;
         if (ChooseDriver(config.Driver, log) is not { } driver) return ExitCode.Failed;
         if (SnapshotCompiler.Compile(config, workers, out string? error) is not { } snapshot)
@@ -40,27 +50,40 @@ internal static class ProxyHost
         foreach (Cluster cluster in snapshot.Clusters.Where(static cluster => cluster.Sticky is { ForgetsAtRestart: true }))
             log.Info($"cluster {cluster.Name}: sticky sessions have a random key, so they move when the process is started again, and between instances; set key-file to keep them");
         TakeDescriptors(snapshot, log);
-        using var signals = new StopSignals();
+        using var signals = new Signals(hearsUpgrade: isUpgradable);
         await using var search = new EndpointSearch(log);
         await search.BeginAsync(null, snapshot);
         if (OpenAccessLog(config.AccessLog, log, out AccessLogWriter? accessLog) is false) return ExitCode.Failed;
-        ProxyServer? server = ProxyServer.Start(snapshot, workers, driver, accessLog, log);
+        ProxyServer? server = ProxyServer.Start(snapshot, workers, driver, accessLog, log, inheritance.Sockets);
         if (server is null) return ExitCode.Failed;
+        inheritance.CloseUnused(log);
         await using var stapling = new OcspStapling(server, log);
-        using Reloader? reloader = triggers is null ? null : new Reloader(read, server, search, log);
-        (AdminServer? admin, bool isWell) = await AdminServer.StartAsync(config.Admin, server, reloader, log);
+        using var systemd = new Systemd();
+        using Reloader? reloader = triggers is null ? null : new Reloader(read, server, search, log) { OnChanging = systemd.NoteReloading };
+        using Upgrader? upgrader = isUpgradable ? new Upgrader(program, server, reloader, systemd, log) : null;
+
+        // Operators may watch the drain, unless another process has the address then.
+        await using var admin = new AdminDoor(config.Admin, server, reloader, upgrader, log);
+        bool isWell = inheritance.Predecessor is { } predecessor ? await predecessor.TakeOverAsync(admin, config.Admin) : await admin.OpenAsync(TimeSpan.Zero);
         if (isWell)
         {
+            log.OnError = null;
+            inheritance.Dispose();
             if (reloader is not null) triggers!.Begin(reloader, server, log);
+            if (upgrader is not null) signals.WhenUpgradeIsAsked(() => _ = upgrader.UpgradeAsync(admin));
+            systemd.NoteReady($"{snapshot.Listeners.Count} listeners, {workers} workers, driver {driver.Name}");
             started?.Invoke(server);
-            await signals.First;
+            await Task.WhenAny(signals.First, upgrader?.HandedOver ?? signals.First);
+            if (upgrader is not null) await upgrader.AbandonAsync();
             if (triggers is not null) await triggers.DisposeAsync();
         }
 
-        await server.StopAsync(config.Drain, signals.Second);
-
-        // Operators may watch the drain.
-        if (admin is not null) await admin.DisposeAsync();
+        TimeSpan drain = server.Snapshot.Config.Drain;
+        Task? patience = null;
+        if (upgrader is { HandedOver.IsCompleted: true }) patience = Task.WhenAny(signals.First, Task.Delay(drain / 2));
+        else systemd.NoteStopping();
+        await server.StopAsync(drain, signals.Second, patience);
+        await admin.DisposeAsync();
         await search.DisposeAsync();
         foreach (Cluster cluster in server.Snapshot.Clusters) cluster.Retire();
         return isWell ? ExitCode.Ok : ExitCode.Failed;
@@ -120,39 +143,6 @@ internal static class ProxyHost
         {
             log.Error($"the access log `{config.Output}` cannot be opened: {failure.Message}");
             return false;
-        }
-    }
-
-    /// <summary>TERM and INT: the first asks to stop in order; a second INT, to stop at once.</summary>
-    private sealed class StopSignals : IDisposable
-    {
-        private readonly TaskCompletionSource _first = new(TaskCreationOptions.RunContinuationsAsynchronously);
-        private readonly TaskCompletionSource _second = new(TaskCreationOptions.RunContinuationsAsynchronously);
-        private readonly PosixSignalRegistration _terminate;
-        private readonly PosixSignalRegistration _interrupt;
-
-        internal StopSignals()
-        {
-            _terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, context =>
-            {
-                context.Cancel = true;
-                _first.TrySetResult();
-            });
-            _interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, context =>
-            {
-                context.Cancel = true;
-                if (!_first.TrySetResult()) _second.TrySetResult();
-            });
-        }
-
-        internal Task First => _first.Task;
-
-        internal Task Second => _second.Task;
-
-        public void Dispose()
-        {
-            _terminate.Dispose();
-            _interrupt.Dispose();
         }
     }
 }

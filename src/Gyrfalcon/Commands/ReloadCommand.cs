@@ -1,7 +1,5 @@
 using System;
 using System.CommandLine;
-using System.IO;
-using System.Linq;
 using System.Net.Http;
 using System.Net.Http.Json;
 using System.Net.Sockets;
@@ -15,6 +13,8 @@ namespace Gyrfalcon.Commands;
 /// <summary><c>gyr reload</c>: asks the running process to read its configuration again, and tells what that changed.</summary>
 internal static class ReloadCommand
 {
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+
     internal static Command Create()
     {
         var config = new Option<string?>("--config", "-c") { Description = $"The configuration file, for the admin address in it. Without it: {string.Join(", then ", ConfigFile.DefaultPaths)}." };
@@ -27,7 +27,7 @@ internal static class ReloadCommand
 
     private static async Task<int> RunAsync(string? file, string? admin, bool json, CancellationToken stop)
     {
-        if (FindAddress(file, admin, out string? problem) is not { } address)
+        if (AdminClient.FindAddress(file, admin, "HUP", out string? problem) is not { } address)
         {
             await Console.Error.WriteLineAsync($"gyr: {problem}");
             return ExitCode.Failed;
@@ -35,7 +35,7 @@ internal static class ReloadCommand
 
         try
         {
-            using HttpClient client = AdminClient.Create(address);
+            using HttpClient client = AdminClient.Create(address, Patience);
             using HttpResponseMessage response = await client.PostAsync(new Uri("http://localhost/reload"), null, stop);
             ReloadAnswer? answer = await response.Content.ReadFromJsonAsync(AdminJson.Default.ReloadAnswer, stop);
             if (json) await Console.Out.WriteLineAsync(System.Text.Json.JsonSerializer.Serialize(answer, AdminJson.Default.ReloadAnswer));
@@ -55,23 +55,5 @@ internal static class ReloadCommand
         foreach (ReloadAnswer.Line line in answer.Changes) Console.Out.WriteLine($"{line.Thing} {line.Name} {line.Change}{(line.Meaning.Length > 0 ? ": " : "")}{line.Meaning}");
         if (!answer.Applied) Console.Error.WriteLine("The configuration is refused, and nothing has changed.");
         else if (answer.Changes.Count == 0) Console.Out.WriteLine("The configuration is the same.");
-    }
-
-    private static AdminAddress? FindAddress(string? file, string? admin, out string? problem)
-    {
-        problem = null;
-        if (admin is not null)
-        {
-            AdminAddress? given = AdminAddress.TryParse(admin, out string? wrong);
-            problem = $"--admin: {wrong}";
-            return given;
-        }
-
-        string? path = file ?? ConfigFile.DefaultPaths.FirstOrDefault(File.Exists);
-        ConfigResult? result = path is null ? null : ConfigFile.Load(path);
-        if (file is not null && result is { Config: null }) problem = $"the admin address cannot be taken from {path}, which has mistakes; name it with --admin";
-        else if (result?.Config is { Admin.Listen: null }) problem = $"{path} says `admin: off`; send HUP to the process instead";
-        else return result?.Config?.Admin.Listen ?? new AdminConfig().Listen;
-        return null;
     }
 }

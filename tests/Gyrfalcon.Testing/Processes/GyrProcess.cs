@@ -1,5 +1,6 @@
 using System;
 using System.Collections.Generic;
+using System.Globalization;
 using System.IO;
 using System.Linq;
 using System.Net;
@@ -13,6 +14,7 @@ public sealed partial class GyrProcess : IProxyUnderTest
 {
     private const int Term = 15;
     private const int Int = 2;
+    private const int Kill = 9;
     private readonly TemporaryDirectory? _directory;
 
     private GyrProcess(ProgramProcess process, TemporaryDirectory? directory)
@@ -32,6 +34,9 @@ public sealed partial class GyrProcess : IProxyUnderTest
     /// <summary>Listener names and addresses, as logged.</summary>
     public IReadOnlyDictionary<string, IPEndPoint> Addresses { get; private set; } = new Dictionary<string, IPEndPoint>();
 
+    /// <summary>The processes that have taken over from this one and from each other, by their ids; they write to the same outputs.</summary>
+    public IReadOnlyList<int> Successors => [.. Process.Errors.Lines.Select(line => TakenOver().Match(line)).Where(match => match.Success).Select(match => int.Parse(match.Groups["id"].Value, CultureInfo.InvariantCulture))];
+
     /// <summary>The access log so far.</summary>
     public IReadOnlyList<AccessLogLine> AccessLog =>
         [.. Process.Output.Lines.Where(line => line.StartsWith('{')).Select(line => new AccessLogLine(line))];
@@ -49,6 +54,10 @@ public sealed partial class GyrProcess : IProxyUnderTest
 
     /// <summary>Any command that goes on to serve, such as `gyr proxy` or `gyr demo`; waits until it listens.</summary>
     public static Task<GyrProcess> StartAsync(IReadOnlyList<string> arguments, Driver driver = Driver.Epoll) => StartAsync(arguments, driver, 1, null);
+
+    /// <summary>The same, by another path to the program, in such an environment, and by a launcher that becomes it.</summary>
+    public static Task<GyrProcess> StartAsync(IReadOnlyList<string> arguments, Driver driver, string? binary = null, IReadOnlyDictionary<string, string>? environment = null, IReadOnlyList<string>? launcher = null) =>
+        StartAsync(arguments, driver, 1, null, null, binary, environment, launcher);
 
     /// <summary>A command that ends by itself: exit code, standard output and standard error.</summary>
     public static async Task<(int ExitCode, string Output, string Errors)> RunToEndAsync(params string[] arguments)
@@ -72,6 +81,9 @@ public sealed partial class GyrProcess : IProxyUnderTest
 
     public async ValueTask DisposeAsync()
     {
+        // Children of a process that has ended are not in its tree any more.
+        foreach (int id in Successors.Where(IsGyr))
+            ProgramProcess.Signal(id, Kill);
         await Process.DisposeAsync();
         _directory?.Dispose();
 
@@ -80,15 +92,16 @@ public sealed partial class GyrProcess : IProxyUnderTest
         Console.WriteLine($"-- gyr, end of the access log:\n{string.Join('\n', Process.Output.Lines.TakeLast(20))}");
     }
 
-    private static async Task<GyrProcess> StartAsync(IReadOnlyList<string> arguments, Driver driver, int listeners, TemporaryDirectory? directory, int? descriptors = null)
+    private static async Task<GyrProcess> StartAsync(IReadOnlyList<string> arguments, Driver driver, int listeners, TemporaryDirectory? directory, int? descriptors = null,
+        string? binary = null, IReadOnlyDictionary<string, string>? environment = null, IReadOnlyList<string>? launcher = null)
     {
         // env and prlimit become the program, so that the process is the program's. Under nohup HUP is ignored, by children too, unless it is set back.
         string[] limited = descriptors is { } most ? ["prlimit", $"--nofile={most}:{most}"] : [];
         ProgramProcess process = ProgramProcess.Start(
             "env",
-            ["--default-signal=HUP", .. limited, Binary, .. arguments],
+            ["--default-signal=HUP", .. limited, .. launcher ?? [], binary ?? Binary, .. arguments],
             directory?.Path ?? Path.GetTempPath(),
-            EnvironmentFor(driver));
+            EnvironmentFor(driver).Concat(environment ?? new Dictionary<string, string>()).ToDictionary());
         var gyr = new GyrProcess(process, directory);
         try
         {
@@ -117,6 +130,22 @@ public sealed partial class GyrProcess : IProxyUnderTest
         string configuration = AppContext.BaseDirectory.Contains("/Release/", StringComparison.Ordinal) ? "Release" : "Debug";
         return Path.Combine(Checkout.Root, "src", "Gyrfalcon", "bin", configuration, "net10.0", "gyr");
     }
+
+    /// <summary>A process id may belong to somebody else by now.</summary>
+    private static bool IsGyr(int id)
+    {
+        try
+        {
+            return File.ReadAllText($"/proc/{id}/cmdline").Contains("gyr", StringComparison.Ordinal);
+        }
+        catch (IOException)
+        {
+            return false;
+        }
+    }
+
+    [GeneratedRegex(@"upgrade: process (?<id>\d+) has taken over")]
+    private static partial Regex TakenOver();
 
     [GeneratedRegex(@"(listener (?<name>\S+) )?listening on (?<address>\S+)")]
     private static partial Regex Listening();

@@ -57,10 +57,13 @@ public sealed partial class ProgramProcess : IAsyncDisposable
     }
 
     /// <summary>Sends a signal, 15 for TERM and 2 for INT.</summary>
-    public void Signal(int signal)
+    public void Signal(int signal) => Signal(Id, signal);
+
+    /// <summary>Sends a signal to a process that a test has caused to be started.</summary>
+    public static void Signal(int process, int signal)
     {
-        if (Kill(Id, signal) != 0)
-            throw new InvalidOperationException($"kill({Id}, {signal}) failed with error {Marshal.GetLastPInvokeError()}.");
+        if (Kill(process, signal) != 0)
+            throw new InvalidOperationException($"kill({process}, {signal}) failed with error {Marshal.GetLastPInvokeError()}.");
     }
 
     /// <summary>Waits for the end of the program and of its output; gives the exit code.</summary>

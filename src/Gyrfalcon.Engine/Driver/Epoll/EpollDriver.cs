@@ -1,7 +1,6 @@
 using System;
 using System.Runtime.InteropServices;
 using Gyrfalcon.Engine.Native;
-using Gyrfalcon.Engine.Transport;
 
 namespace Gyrfalcon.Engine.Driver.Epoll;
 
@@ -30,13 +29,6 @@ internal sealed unsafe class EpollDriver : SocketDriver
     }
 
     public override string Name => "epoll";
-
-    public override IDisposable Listen(ListenSocket socket, int index, Acceptor acceptor)
-    {
-        var listening = new EpollListening(this, socket.Take(index), acceptor);
-        Register(listening, listening.Fd, EpollEvent.In);
-        return listening;
-    }
 
     public override void Turn(long until)
     {
@@ -71,6 +63,13 @@ internal sealed unsafe class EpollDriver : SocketDriver
         return transport;
     }
 
+    protected override IDisposable Listen(int fd, Acceptor acceptor)
+    {
+        var listening = new EpollListening(this, fd, acceptor);
+        Register(listening, fd, EpollEvent.In | EpollEvent.Exclusive);
+        return listening;
+    }
+
     internal void CloseDescriptor(EpollTarget target, int fd)
     {
         _targets[fd] = null;
@@ -78,9 +77,12 @@ internal sealed unsafe class EpollDriver : SocketDriver
         Libc.Close(fd);
     }
 
-    internal void Pause(EpollTarget target, int fd) => Change(EpollEvent.Modify, target, fd, 0);
+    /// <summary>
+    /// Hears no more of a listening socket. Closing it would not be enough: another worker or process may listen on the same, and as long as anybody does, epoll tells of it.
+    /// </summary>
+    internal void Pause(EpollTarget target, int fd) => Change(EpollEvent.Delete, target, fd, 0);
 
-    internal void Resume(EpollTarget target, int fd) => Change(EpollEvent.Modify, target, fd, EpollEvent.In);
+    internal void Resume(EpollTarget target, int fd) => Change(EpollEvent.Add, target, fd, EpollEvent.In | EpollEvent.Exclusive);
 
     private void Register(EpollTarget target, int fd, uint interest)
     {

@@ -11,21 +11,21 @@ internal sealed class EpollListening : EpollTarget, IDisposable
     private readonly EpollDriver _driver;
     private readonly Acceptor _acceptor;
     private readonly AcceptPause _pause;
-    private bool _closed;
+    private readonly int _fd;
+    private bool _isResting;
+    private bool _isClosing;
 
     internal EpollListening(EpollDriver driver, int fd, Acceptor acceptor)
     {
         _driver = driver;
         _acceptor = acceptor;
-        Fd = fd;
-        _pause = new AcceptPause(driver.Worker, acceptor, () => _driver.Resume(this, Fd));
+        _fd = fd;
+        _pause = new AcceptPause(driver.Worker, acceptor, Resume);
     }
 
-    internal int Fd { get; }
-
-    internal override unsafe void OnEvents(uint events)
+    internal override void OnEvents(uint events)
     {
-        for (int i = 0; i < AcceptsPerTurn && !_closed; i++)
+        for (int i = 0; i < AcceptsPerTurn && !_isClosing; i++)
         {
             if (!_acceptor.MayGoOn())
             {
@@ -33,36 +33,67 @@ internal sealed class EpollListening : EpollTarget, IDisposable
                 return;
             }
 
-            int fd = Libc.Accept4(Fd, null, null, Libc.SockNonBlock | Libc.SockCloExec);
-            if (fd >= 0)
-            {
-                _acceptor.Accept(_driver.Adopt(fd));
-                continue;
-            }
-
-            int error = -SocketCalls.LastError();
-            if (error is Errno.Intr or Errno.ConnAborted or Errno.Protocol) continue;
-            if (error != Errno.Again)
-            {
-                _acceptor.NoteExhausted();
-                Rest();
-            }
-
+            int result = AcceptNext();
+            if (result >= 0) continue;
+            if (result != -Errno.Again) RestExhausted();
             return;
         }
     }
 
     public void Dispose()
     {
-        if (_closed) return;
-        _closed = true;
+        if (_isClosing) return;
+        _isClosing = true;
         _pause.Cancel();
-        _driver.CloseDescriptor(this, Fd);
+        EmptyAndClose();
+    }
+
+    /// <summary>Closing the socket resets whoever is in its queue.</summary>
+    private void EmptyAndClose()
+    {
+        int result;
+        do result = AcceptNext();
+        while (result >= 0);
+        if (result != -Errno.Again)
+        {
+            RestExhausted();
+            return;
+        }
+
+        if (!_isResting) _driver.Pause(this, _fd);
+        _driver.CloseDescriptor(this, _fd);
+        _acceptor.NoteClosed();
+    }
+
+    private int AcceptNext()
+    {
+        int result = SocketCalls.Accept(_fd);
+        if (result >= 0) _acceptor.Accept(_driver.Adopt(result));
+        return result;
+    }
+
+    private void RestExhausted()
+    {
+        _acceptor.NoteExhausted();
+        Rest();
     }
 
     private void Rest()
     {
-        _driver.Pause(this, Fd);
+        if (!_isResting) _driver.Pause(this, _fd);
+        _isResting = true;
         _pause.Begin();
+    }
+
+    private void Resume()
+    {
+        if (_isClosing)
+        {
+            EmptyAndClose();
+            return;
+        }
+
+        _isResting = false;
+        _driver.Resume(this, _fd);
     }
 }

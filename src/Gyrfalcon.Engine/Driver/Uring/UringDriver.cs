@@ -2,7 +2,6 @@ using System;
 using System.Collections.Generic;
 using Gyrfalcon.Engine.Buffers;
 using Gyrfalcon.Engine.Native;
-using Gyrfalcon.Engine.Transport;
 
 namespace Gyrfalcon.Engine.Driver.Uring;
 
@@ -42,9 +41,6 @@ internal sealed unsafe class UringDriver : SocketDriver
 
     public override string Name => "io_uring";
 
-    public override IDisposable Listen(ListenSocket socket, int index, Acceptor acceptor)
-        => new UringListening(this, socket.Take(index), acceptor);
-
     public override void Turn(long until)
     {
         // A send that succeeds makes no completion: when somebody waits for one to be done, there may be nothing else to wake us.
@@ -67,6 +63,8 @@ internal sealed unsafe class UringDriver : SocketDriver
     }
 
     internal override SocketTransport Adopt(int fd) => new UringTransport(this, fd);
+
+    protected override IDisposable Listen(int fd, Acceptor acceptor) => new UringListening(this, fd, acceptor);
 
     internal void Occupy(UringTarget target)
     {

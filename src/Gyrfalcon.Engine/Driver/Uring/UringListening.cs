@@ -12,14 +12,14 @@ internal sealed class UringListening : UringTarget, IDisposable
     private readonly int _fd;
     private bool _armed;
     private bool _cancelled;
-    private bool _closed;
+    private bool _isClosing;
 
     internal UringListening(UringDriver driver, int fd, Acceptor acceptor)
     {
         _driver = driver;
         _fd = fd;
         _acceptor = acceptor;
-        _pause = new AcceptPause(driver.Worker, acceptor, Arm);
+        _pause = new AcceptPause(driver.Worker, acceptor, Resume);
         driver.Occupy(this);
         Arm();
     }
@@ -36,13 +36,13 @@ internal sealed class UringListening : UringTarget, IDisposable
 
         if (_armed)
         {
-            if (!_closed && !_cancelled && !_acceptor.MayGoOn()) Cancel();
+            if (!_isClosing && !_cancelled && !_acceptor.MayGoOn()) Cancel();
             return;
         }
 
-        if (_closed)
+        if (_isClosing)
         {
-            _driver.Vacate(this);
+            EmptyAndClose();
             return;
         }
 
@@ -54,12 +54,34 @@ internal sealed class UringListening : UringTarget, IDisposable
 
     public void Dispose()
     {
-        if (_closed) return;
-        _closed = true;
+        if (_isClosing) return;
+        _isClosing = true;
         _pause.Cancel();
         if (_armed) Cancel();
-        else _driver.Vacate(this);
-        _driver.SubmitClose(_fd);
+        else EmptyAndClose();
+    }
+
+    /// <summary>Closing the socket resets whoever is in its queue. No accept is under way any more.</summary>
+    private void EmptyAndClose()
+    {
+        int result;
+        while ((result = SocketCalls.Accept(_fd)) >= 0) _acceptor.Accept(_driver.Adopt(result));
+        if (result != -Errno.Again)
+        {
+            _acceptor.NoteExhausted();
+            _pause.Begin();
+            return;
+        }
+
+        _driver.Vacate(this);
+        Libc.Close(_fd);
+        _acceptor.NoteClosed();
+    }
+
+    private void Resume()
+    {
+        if (_isClosing) EmptyAndClose();
+        else Arm();
     }
 
     private void Cancel()

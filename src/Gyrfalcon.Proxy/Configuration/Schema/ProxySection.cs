@@ -23,7 +23,7 @@ internal static class ProxySection
         "max-memory", "memory-limit");
 
     public static readonly Setting<AdminConfig> Admin = Setting.Optional("admin", new AdminShape(),
-        "Where operators and their tools look at the process: `/metrics` for Prometheus, `/reload` for `gyr reload`. On by default, for this machine only; `off` for not at all.",
+        "Where operators and their tools look at the process: `/metrics` for Prometheus, `/reload` and `/upgrade` for `gyr reload` and `gyr upgrade`. On by default, for this machine only; `off` for not at all.",
         "stats", "metrics", "prometheus", "ping");
 
     public static readonly Setting<AccessLogConfig> AccessLog = Setting.Optional("access-log", AccessLogSection.Section.Shape,

@@ -1,0 +1,40 @@
+using System;
+using System.Threading.Tasks;
+using Gyrfalcon.Admin;
+using Gyrfalcon.Proxy;
+using Gyrfalcon.Proxy.Configuration;
+using Gyrfalcon.Proxy.Reload;
+using Gyrfalcon.Proxy.Telemetry;
+
+namespace Gyrfalcon.Upgrades;
+
+/// <summary>The admin address, which one process lets go of and another takes.</summary>
+internal sealed class AdminDoor(AdminConfig config, ProxyServer server, Reloader? reloader, Upgrader? upgrader, OperationalLog log) : IAsyncDisposable
+{
+    private AdminServer? _admin;
+    private Task _closing = Task.CompletedTask;
+
+    /// <summary>Where it is served; null if it is not.</summary>
+    internal AdminAddress? Address => _admin is null ? null : config.Listen;
+
+    /// <summary>Begins to serve it; tries for so long if somebody else is just about to let it go. False, with a reason in the log, if it must be served and cannot be.</summary>
+    internal async Task<bool> OpenAsync(TimeSpan patience)
+    {
+        (_admin, bool isWell) = await AdminServer.StartAsync(config, server, reloader, upgrader is null ? null : () => upgrader.UpgradeAsync(this), log, patience);
+        return isWell;
+    }
+
+    /// <summary>Lets it go in a moment; requests under way are answered.</summary>
+    internal void LetGo()
+    {
+        if (_admin is not { } admin) return;
+        _admin = null;
+        _closing = Task.Run(async () => await admin.DisposeAsync());
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        LetGo();
+        await _closing;
+    }
+}
