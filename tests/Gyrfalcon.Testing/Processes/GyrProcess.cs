@@ -26,6 +26,9 @@ public sealed partial class GyrProcess : IProxyUnderTest
     /// <summary>The program's file: GYR_BINARY, or what the solution built in the configuration of these tests.</summary>
     public static string Binary { get; } = Environment.GetEnvironmentVariable("GYR_BINARY") is { Length: > 0 } given ? given : FindBuiltBinary();
 
+    /// <summary>It is compiled ahead of time: nothing is opened any more once it runs. Otherwise assemblies are, when they are first needed.</summary>
+    public static bool IsNative { get; } = !File.Exists(Path.ChangeExtension(Binary, ".dll"));
+
     public ProgramProcess Process { get; }
 
     /// <summary>The address of the first listener that reported one.</summary>
