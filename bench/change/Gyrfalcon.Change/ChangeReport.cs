@@ -15,10 +15,10 @@ internal static class ChangeReport
     {
         var text = new StringBuilder("# Change under load\n\nWritten by `bench/change/run`; do not edit. What it does: [README](../README.md).\n\n");
         var requests = new Table("driver", "while", "requests/s", "failed", "p50 ms", "p99 ms", "p99.9 ms", "longest ms");
-        var changes = new Table("driver", "applied", "refused", "p50 ms", "longest ms", "lasted throughout", "messages echoed", "RSS before", "RSS after");
+        var changes = new Table("driver", "applied", "refused", "p50 ms", "longest ms", "lasted throughout", "upgrades", "messages echoed", "RSS before", "RSS after");
         foreach (ChangeResult result in results)
         {
-            foreach (Phase phase in new[] { result.Calm, result.Changing })
+            foreach (Phase phase in result.Phases)
             {
                 requests.Add(NameOf(result.Driver), phase.Name, Number(phase.Requests / phase.Duration.TotalSeconds, "#,0"), Number(phase.Failed, "#,0"),
                     Number(phase.Quantile(0.5), "0.00"), Number(phase.Quantile(0.99), "0.00"), Number(phase.Quantile(0.999), "0.00"), Number(phase.Quantile(1), "0.0"));
@@ -26,7 +26,7 @@ internal static class ChangeReport
 
             double[] times = [.. result.ChangeTimes.Order()];
             changes.Add(NameOf(result.Driver), Number(result.Applied, "#,0"), Number(result.Refused, "#,0"), Number(times[times.Length / 2], "0.0"), Number(times[^1], "0"),
-                Number(result.Lasting, "0"), Number(result.Echoes, "#,0"), $"{Number(result.MemoryBefore / 1024.0, "0")} MiB", $"{Number(result.MemoryAfter / 1024.0, "0")} MiB");
+                Number(result.Lasting, "0"), Number(result.Upgrades, "0"), Number(result.Echoes, "#,0"), $"{Number(result.MemoryBefore / 1024.0, "0")} MiB", $"{Number(result.MemoryAfter / 1024.0, "0")} MiB");
         }
 
         text.Append(requests).Append('\n').Append(changes).Append('\n');

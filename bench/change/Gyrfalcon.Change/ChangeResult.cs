@@ -5,8 +5,8 @@ namespace Gyrfalcon.Change;
 
 /// <summary>What came of one driver's run.</summary>
 /// <param name="Driver">The program's driver.</param>
-/// <param name="Calm">Requests while nothing changed.</param>
-/// <param name="Changing">Requests while it did.</param>
+/// <param name="Phases">What clients saw while nothing changed, while configurations did, and while processes did.</param>
+/// <param name="Upgrades">Processes that took over.</param>
 /// <param name="Applied">Configurations that came into force.</param>
 /// <param name="Refused">Configurations that were refused.</param>
 /// <param name="ChangeTimes">Of each, from the question to the answer, in milliseconds.</param>
@@ -16,4 +16,4 @@ namespace Gyrfalcon.Change;
 /// <param name="MemoryAfter">The same after the last change.</param>
 /// <param name="Objections">What should not have been; empty for a good run.</param>
 internal sealed record ChangeResult(
-    Driver Driver, Phase Calm, Phase Changing, int Applied, int Refused, IReadOnlyList<double> ChangeTimes, long Echoes, int Lasting, long MemoryBefore, long MemoryAfter, IReadOnlyList<string> Objections);
+    Driver Driver, IReadOnlyList<Phase> Phases, int Upgrades, int Applied, int Refused, IReadOnlyList<double> ChangeTimes, long Echoes, int Lasting, long MemoryBefore, long MemoryAfter, IReadOnlyList<string> Objections);

@@ -13,17 +13,19 @@ using Gyrfalcon.Testing;
 namespace Gyrfalcon.Change;
 
 /// <summary>One driver's run: phases without changes and phases in which the configuration changes every moment take turns, under one and the same load.</summary>
-internal sealed class ChangeRun(Driver driver, TimeSpan changing, TimeSpan every, int clients, string originProgram)
+internal sealed class ChangeRun(Driver driver, TimeSpan changing, TimeSpan every, TimeSpan upgradeEvery, int clients, string originProgram)
 {
     /// <summary>Phases of each kind.</summary>
     private const int Rounds = 4;
 
     private const int LongLivedOfEachKind = 6;
+    private const int Term = 15;
 
     private static readonly string[] CertificateNames = ["one", "two"];
 
     private readonly Phase _calm = new("no changes");
     private readonly Phase _changing = new("changes");
+    private readonly Phase _upgrading = new("upgrades");
     private readonly List<double> _changeTimes = [];
     private readonly List<string> _objections = [];
     private readonly int _plain = HeldPort.Free();
@@ -33,6 +35,7 @@ internal sealed class ChangeRun(Driver driver, TimeSpan changing, TimeSpan every
     private int _turn;
     private int _applied;
     private int _refused;
+    private int _upgrades;
 
     internal async Task<ChangeResult> RunAsync()
     {
@@ -79,6 +82,12 @@ internal sealed class ChangeRun(Driver driver, TimeSpan changing, TimeSpan every
         }
 
         long memoryAfter = ResidentKiB(gyr.Process.Id);
+        if (upgradeEvery > TimeSpan.Zero)
+        {
+            _now = _upgrading;
+            _upgrading.Lasted(await UpgradeAsync());
+        }
+
         await end.CancelAsync();
         await Task.WhenAll(load).Within("the load to end");
         foreach (string? wrong in await Task.WhenAll(longLived.Select(SaidByAsync)))
@@ -86,15 +95,16 @@ internal sealed class ChangeRun(Driver driver, TimeSpan changing, TimeSpan every
             if (wrong is not null) _objections.Add(wrong);
         }
 
-        foreach (Phase phase in new[] { _calm, _changing })
+        foreach (Phase phase in new[] { _calm, _changing, _upgrading })
         {
             if (phase.Failed > 0) _objections.Add($"{phase.Failed} requests failed in phases with {phase.Name}, among them: {string.Join("; ", phase.Failures.Distinct().Take(5))}");
         }
 
         _objections.AddRange(gyr.Process.Errors.Lines.Where(static line => line.Contains(" error internal", StringComparison.Ordinal)));
-        gyr.Terminate();
+        if (_upgrades == 0) gyr.Terminate();
+        else ProgramProcess.Signal(gyr.Successors[^1], Term);
         if (await gyr.Process.ExitAsync() is not 0 and var code) _objections.Add($"the exit code is {code}");
-        return new ChangeResult(driver, _calm, _changing, _applied, _refused, _changeTimes, lasting.Echoes, longLived.Length, memoryBefore, memoryAfter, _objections);
+        return new ChangeResult(driver, _upgrades == 0 ? [_calm, _changing] : [_calm, _changing, _upgrading], _upgrades, _applied, _refused, _changeTimes, lasting.Echoes, longLived.Length, memoryBefore, memoryAfter, _objections);
     }
 
     /// <summary>Another configuration every moment, for as long as that; how long it really was.</summary>
@@ -113,6 +123,25 @@ internal sealed class ChangeRun(Driver driver, TimeSpan changing, TimeSpan every
             if (answer.IsSuccessStatusCode) _applied++;
             else _refused++;
             if (answer.IsSuccessStatusCode != isSound) _objections.Add($"configuration {_turn} was {(isSound ? "refused" : "applied")}: {await answer.Content.ReadAsStringAsync()}");
+        }
+
+        return Stopwatch.GetElapsedTime(began);
+    }
+
+    /// <summary>Another process takes over every so often, for as long as there are changes; how long it really was.</summary>
+    private async Task<TimeSpan> UpgradeAsync()
+    {
+        using var http = new HttpClient();
+        long began = Stopwatch.GetTimestamp();
+        while (Stopwatch.GetElapsedTime(began) < changing)
+        {
+            await Task.Delay(upgradeEvery);
+
+            // The address is handed over, too; a connection that is kept leads to the process before.
+            using var question = new HttpRequestMessage(HttpMethod.Post, $"http://{_admin}/upgrade") { Headers = { ConnectionClose = true } };
+            using HttpResponseMessage answer = await http.SendAsync(question);
+            if (answer.IsSuccessStatusCode) _upgrades++;
+            else _objections.Add($"an upgrade failed: {await answer.Content.ReadAsStringAsync()}");
         }
 
         return Stopwatch.GetElapsedTime(began);

@@ -8,6 +8,7 @@ using Gyrfalcon.Testing;
 
 int seconds = int.Parse(Option("--seconds") ?? "120", CultureInfo.InvariantCulture);
 int every = int.Parse(Option("--every") ?? "100", CultureInfo.InvariantCulture);
+double upgradeEvery = double.Parse(Option("--upgrade-every") ?? "5", CultureInfo.InvariantCulture);
 int clients = int.Parse(Option("--clients") ?? "32", CultureInfo.InvariantCulture);
 string[] drivers = (Option("--drivers") ?? "io_uring,epoll").Split(',');
 string output = Option("--output") ?? "bench/change/results/latest.md";
@@ -23,7 +24,7 @@ foreach (string name in drivers)
         continue;
     }
 
-    results.Add(await new ChangeRun(driver, TimeSpan.FromSeconds(seconds), TimeSpan.FromMilliseconds(every), clients, origin).RunAsync());
+    results.Add(await new ChangeRun(driver, TimeSpan.FromSeconds(seconds), TimeSpan.FromMilliseconds(every), TimeSpan.FromSeconds(upgradeEvery), clients, origin).RunAsync());
 }
 
 string report = ChangeReport.Write($"bench/change/run {string.Join(' ', args.Where(arg => arg != "--origin" && arg != origin))}", results);

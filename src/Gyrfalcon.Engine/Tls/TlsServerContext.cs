@@ -56,6 +56,14 @@ public sealed unsafe class TlsServerContext : TlsContext
     /// <summary>Whether a client that asked for the one name could have asked for the other under the same certificates (RFC 9110 §7.4).</summary>
     public bool AreServedAlike(ReadOnlySpan<char> name, ReadOnlySpan<char> other) => Find(name) == Find(other) && (Find(name) is not null || name.SequenceEqual(other));
 
+    /// <summary>A name that a client asked for, in lower case without a dot at its end; the certificate's own string if it has one for it, so that connections share it.</summary>
+    internal static string Readable(ReadOnlySpan<byte> asked, TlsServerContext? server)
+    {
+        Span<char> room = asked.Length <= LongestName ? stackalloc char[LongestName] : new char[asked.Length];
+        ReadOnlySpan<char> name = room[..Lower(asked, room)];
+        return server?._byName.GetAlternateLookup<ReadOnlySpan<char>>().TryGetValue(name, out string? own, out _) == true ? own : name.ToString();
+    }
+
     /// <inheritdoc/>
     internal override bool Verifies => Rules.Clients is not null;
 

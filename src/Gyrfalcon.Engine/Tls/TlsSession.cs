@@ -64,7 +64,7 @@ internal sealed unsafe class TlsSession : IDisposable
         get
         {
             byte* name = _ssl == 0 ? null : OpenSsl.GetServerName(_ssl, 0);
-            return name == null ? null : Marshal.PtrToStringUTF8((nint)name)!.ToLowerInvariant().TrimEnd('.');
+            return name == null ? null : TlsServerContext.Readable(MemoryMarshal.CreateReadOnlySpanFromNullTerminated(name), _context as TlsServerContext);
         }
     }
 

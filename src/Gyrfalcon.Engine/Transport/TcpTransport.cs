@@ -46,10 +46,10 @@ public abstract class TcpTransport : Transport, IValueTaskSource<Received>, IVal
     public abstract Address LocalAddress { get; }
 
     /// <summary>
-    /// Called, at most once per arming, when bytes or an end arrive while nobody is receiving: how an idle kept connection learns
+    /// Told, at most once per arming, when bytes or an end arrive while nobody is receiving: how an idle kept connection learns
     /// that its peer has closed it.
     /// </summary>
-    public Action? OnUnexpectedInput { get; set; }
+    public IInputWatcher? InputWatcher { get; set; }
 
     /// <summary>
     /// True once the peer is known to be gone altogether, by a reset or an error: what is sent reaches nobody. A peer that only ended its
@@ -60,7 +60,7 @@ public abstract class TcpTransport : Transport, IValueTaskSource<Received>, IVal
     /// <summary>Bytes, or the end, have arrived and nobody has received them yet, as of this instant; dearer than <see cref="Transport.IsQuiet"/>.</summary>
     public virtual bool HasUnreadInput => !IsQuiet;
 
-    /// <summary>Makes sure that <see cref="OnUnexpectedInput"/> will be called although nobody receives.</summary>
+    /// <summary>Makes sure that <see cref="InputWatcher"/> will be told although nobody receives.</summary>
     public abstract void WatchInput();
 
     /// <summary>
@@ -163,12 +163,12 @@ public abstract class TcpTransport : Transport, IValueTaskSource<Received>, IVal
         _send.Complete(status);
     }
 
-    /// <summary>Tells <see cref="OnUnexpectedInput"/>, once.</summary>
+    /// <summary>Tells <see cref="InputWatcher"/>, once.</summary>
     protected void NotifyUnexpectedInput()
     {
-        Action? observer = OnUnexpectedInput;
-        OnUnexpectedInput = null;
-        observer?.Invoke();
+        IInputWatcher? watcher = InputWatcher;
+        InputWatcher = null;
+        watcher?.OnUnexpectedInput();
     }
 
     /// <summary>Ends whatever is under way, since the connection is closed, and forgets its deadlines.</summary>

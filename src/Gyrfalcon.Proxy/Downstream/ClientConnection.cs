@@ -1,4 +1,3 @@
-using System;
 using System.Runtime.CompilerServices;
 using System.Threading.Tasks;
 using Gyrfalcon.Engine;
@@ -11,7 +10,7 @@ using Gyrfalcon.Proxy.Exchanges;
 namespace Gyrfalcon.Proxy.Downstream;
 
 /// <summary>One client's connection: exchange after exchange, in order, until one side ends it. Belongs to one worker.</summary>
-public sealed class ClientConnection
+public sealed class ClientConnection : IInputWatcher
 {
     /// <summary>How long the peer is given to take our last answer and end its side, in nanoseconds.</summary>
     private const long LingerTime = 2_000_000_000;
@@ -20,7 +19,6 @@ public sealed class ClientConnection
     private const long LingerBytes = 1 << 20;
 
     private readonly WorkerState _worker;
-    private readonly Action _onInputWhileWaiting;
     private Exchange? _exchange;
     private Transport? _awaited;
     private WorkerSignal? _awaitedSignal;
@@ -37,7 +35,6 @@ public sealed class ClientConnection
         Address = transport.Tcp.RemoteAddress;
         IsTrusted = isTrusted;
         IsCounted = isCounted;
-        _onInputWhileWaiting = OnInputWhileWaiting;
     }
 
     /// <summary>Where it came in, with the settings that its exchange began under.</summary>
@@ -199,16 +196,16 @@ public sealed class ClientConnection
     internal void AwaitOn(Transport upstream)
     {
         _awaited = upstream;
-        Transport.Tcp.OnUnexpectedInput = _onInputWhileWaiting;
-        if (Transport.Tcp.IsPeerGone) OnInputWhileWaiting();
+        Transport.Tcp.InputWatcher = this;
+        if (Transport.Tcp.IsPeerGone) OnUnexpectedInput();
     }
 
     /// <summary>While the request waits for <paramref name="signal"/>, a client that resets its connection ends the wait.</summary>
     internal void AwaitOn(WorkerSignal signal)
     {
         _awaitedSignal = signal;
-        Transport.Tcp.OnUnexpectedInput = _onInputWhileWaiting;
-        if (Transport.Tcp.IsPeerGone) OnInputWhileWaiting();
+        Transport.Tcp.InputWatcher = this;
+        if (Transport.Tcp.IsPeerGone) OnUnexpectedInput();
     }
 
     /// <summary>The wait is over.</summary>
@@ -216,10 +213,11 @@ public sealed class ClientConnection
     {
         _awaited = null;
         _awaitedSignal = null;
-        Transport.Tcp.OnUnexpectedInput = null;
+        Transport.Tcp.InputWatcher = null;
     }
 
-    private void OnInputWhileWaiting()
+    /// <inheritdoc/>
+    public void OnUnexpectedInput()
     {
         if (_awaited is null && _awaitedSignal is null) return;
         if (Transport.Tcp.IsPeerGone)
@@ -229,7 +227,7 @@ public sealed class ClientConnection
             return;
         }
 
-        Transport.Tcp.OnUnexpectedInput = _onInputWhileWaiting;
+        Transport.Tcp.InputWatcher = this;
     }
 
     /// <summary>Closes the connection if no exchange is under way and no request has arrived; an exchange ends it by itself.</summary>

@@ -5,9 +5,8 @@ using Gyrfalcon.Engine.Transport;
 namespace Gyrfalcon.Proxy.Upstream;
 
 /// <summary>A connection to an endpoint: in use by one exchange, or idle in its worker's pool.</summary>
-public sealed class UpstreamConnection : WorkerTimer
+public sealed class UpstreamConnection : WorkerTimer, IInputWatcher
 {
-    private readonly Action _onUnexpectedInput;
     private long _idleSince;
     private bool _idle;
     private bool _ended;
@@ -19,7 +18,6 @@ public sealed class UpstreamConnection : WorkerTimer
         Input = new Input(transport);
         Transport = transport;
         Endpoint = endpoint;
-        _onUnexpectedInput = CloseIdle;
         _addressesGeneration = endpoint.State.AddressesGeneration - 1;
     }
 
@@ -43,7 +41,7 @@ public sealed class UpstreamConnection : WorkerTimer
     {
         _idle = true;
         _idleSince = Transport.Tcp.Worker.Now;
-        Transport.Tcp.OnUnexpectedInput = _onUnexpectedInput;
+        Transport.Tcp.InputWatcher = this;
         Transport.Tcp.Worker.Timers.Set(this);
         Transport.Tcp.WatchInput();
     }
@@ -53,7 +51,7 @@ public sealed class UpstreamConnection : WorkerTimer
     {
         _idle = false;
         IsReused = true;
-        Transport.Tcp.OnUnexpectedInput = null;
+        Transport.Tcp.InputWatcher = null;
         if (Transport.IsQuiet && IsStillAnAddress()) return true;
         Close();
         return false;
@@ -72,6 +70,9 @@ public sealed class UpstreamConnection : WorkerTimer
         End();
         Transport.Abort();
     }
+
+    /// <inheritdoc/>
+    public void OnUnexpectedInput() => CloseIdle();
 
     /// <inheritdoc/>
     protected override void OnDue() => CloseIdle();

@@ -189,11 +189,11 @@ public sealed class DriverTests
         var told = new TaskCompletionSource<bool>(TaskCreationOptions.RunContinuationsAsynchronously);
         using var fixture = new DriverFixture(driver, transport =>
         {
-            transport.OnUnexpectedInput = () =>
+            transport.InputWatcher = new Watcher(() =>
             {
                 told.SetResult(transport.IsQuiet);
                 transport.Close();
-            };
+            });
             transport.WatchInput();
             return new ValueTask<bool>(true);
         });
@@ -328,5 +328,10 @@ public sealed class DriverTests
         int lent = fixture.Run(worker => new ValueTask<int>(worker.Driver.Name == "io_uring" ? 128 : 0));
         Assert.True(System.Threading.SpinWait.SpinUntil(
             () => fixture.Run(worker => new ValueTask<int>(worker.Buffers.Outstanding)) - lent <= allowed, TimeSpan.FromSeconds(10)), "buffers are missing");
+    }
+
+    private sealed class Watcher(Action told) : IInputWatcher
+    {
+        public void OnUnexpectedInput() => told();
     }
 }
