@@ -352,11 +352,6 @@ public sealed class BinaryUpgradeTests : IDisposable
         }
     }
 
-    private static async Task<string> OpenSslAsync(GyrProcess gyr, params string[] arguments)
-    {
-        const string Request = "GET / HTTP/1.0\r\nHost: a.example\r\n\r\n";
-        await using ProgramProcess openssl = ProgramProcess.Start("openssl", ["s_client", "-connect", gyr.Address.ToString(), "-ign_eof", "-servername", "a.example", .. arguments], input: Request);
-        await openssl.ExitAsync();
-        return openssl.Output.Text;
-    }
+    private static Task<string> OpenSslAsync(GyrProcess gyr, params string[] arguments)
+        => OpenSslClient.AskAsync(gyr, "GET / HTTP/1.0\r\nHost: a.example\r\n\r\n", ["-ign_eof", "-servername", "a.example", .. arguments]);
 }

@@ -139,17 +139,10 @@ public sealed class ClientCertificateTests : IDisposable
         }
     }
 
-    private async Task<string> OpenSslAsync(GyrProcess gyr, string session)
-    {
-        string[] arguments =
-        [
-            "s_client", "-connect", gyr.Address.ToString(), "-servername", "a.example", "-ign_eof", "-cert", Path.Combine(_directory.Path, "mine.crt"), "-key", Path.Combine(_directory.Path, "mine.key"),
-            session, Path.Combine(_directory.Path, "session"),
-        ];
-        await using ProgramProcess openssl = ProgramProcess.Start("openssl", arguments, input: "GET / HTTP/1.0\r\nHost: a.example\r\n\r\n");
-        await openssl.ExitAsync();
-        return openssl.Output.Text + "\n" + openssl.Errors.Text;
-    }
+    private Task<string> OpenSslAsync(GyrProcess gyr, string session) => OpenSslClient.AskAsync(
+        gyr,
+        "GET / HTTP/1.0\r\nHost: a.example\r\n\r\n",
+        "-servername", "a.example", "-ign_eof", "-cert", Path.Combine(_directory.Path, "mine.crt"), "-key", Path.Combine(_directory.Path, "mine.key"), session, Path.Combine(_directory.Path, "session"));
 
     private ProxyPlan Plan(TestOrigin origin, string clients)
     {

@@ -321,13 +321,7 @@ public sealed class ListenerTlsTests : IDisposable
 
     private static Task<string> OpenSslAsync(GyrProcess gyr, params string[] arguments) => OpenSslAsync("Q\n", gyr, arguments);
 
-    /// <summary>What openssl s_client says, to its output or its errors.</summary>
-    private static async Task<string> OpenSslAsync(string input, GyrProcess gyr, params string[] arguments)
-    {
-        await using ProgramProcess openssl = ProgramProcess.Start("openssl", ["s_client", "-connect", gyr.Address.ToString(), .. arguments], input: input);
-        await openssl.ExitAsync();
-        return string.Join('\n', openssl.Output.Lines) + "\n" + string.Join('\n', openssl.Errors.Lines);
-    }
+    private static Task<string> OpenSslAsync(string input, GyrProcess gyr, params string[] arguments) => OpenSslClient.AskAsync(gyr, input, arguments);
 
     private static async Task<string> CurlAsync(params string[] arguments)
     {

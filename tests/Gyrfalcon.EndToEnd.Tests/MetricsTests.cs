@@ -228,12 +228,7 @@ public sealed class MetricsTests
         return await http.GetStringAsync(await AdminUrlAsync(gyr), TestContext.Current.CancellationToken);
     }
 
-    private static async Task<string> OpenSslAsync(GyrProcess gyr, params string[] arguments)
-    {
-        await using ProgramProcess openssl = ProgramProcess.Start("openssl", ["s_client", "-connect", gyr.Address.ToString(), "-servername", "a.example", .. arguments], input: "Q\n");
-        await openssl.ExitAsync();
-        return string.Join('\n', openssl.Output.Lines);
-    }
+    private static Task<string> OpenSslAsync(GyrProcess gyr, params string[] arguments) => OpenSslClient.AskAsync(gyr, OpenSslClient.Quit, ["-servername", "a.example", .. arguments]);
 
     /// <summary>The value of a sample; 0 where there is none.</summary>
     internal static double Value(string text, string sample)

@@ -77,10 +77,5 @@ public sealed class OcspStaplingTests : IDisposable
         }
     }
 
-    private static async Task<string> OpenSslAsync(GyrProcess gyr, params string[] arguments)
-    {
-        await using ProgramProcess openssl = ProgramProcess.Start("openssl", ["s_client", "-connect", gyr.Address.ToString(), "-servername", "a.example", .. arguments], input: "Q\n");
-        await openssl.ExitAsync();
-        return string.Join('\n', openssl.Output.Lines) + "\n" + string.Join('\n', openssl.Errors.Lines);
-    }
+    private static Task<string> OpenSslAsync(GyrProcess gyr, params string[] arguments) => OpenSslClient.AskAsync(gyr, OpenSslClient.Quit, ["-servername", "a.example", .. arguments]);
 }

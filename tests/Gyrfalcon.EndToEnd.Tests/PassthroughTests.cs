@@ -185,13 +185,7 @@ public sealed class PassthroughTests : IDisposable
         return tls;
     }
 
-    /// <summary>What openssl s_client says, to its output or its errors.</summary>
-    private static async Task<string> OpenSslAsync(GyrProcess gyr, params string[] arguments)
-    {
-        await using ProgramProcess openssl = ProgramProcess.Start("openssl", ["s_client", "-connect", gyr.Address.ToString(), .. arguments], input: "Q\n");
-        await openssl.ExitAsync();
-        return string.Join('\n', openssl.Output.Lines) + "\n" + string.Join('\n', openssl.Errors.Lines);
-    }
+    private static Task<string> OpenSslAsync(GyrProcess gyr, params string[] arguments) => OpenSslClient.AskAsync(gyr, OpenSslClient.Quit, arguments);
 
     private string Issued(string file, params string[] names) => $"{{ {_authority.WriteIssued(_directory.Path, file, names)} }}";
 }
