@@ -28,6 +28,28 @@ public sealed class OutlierTests
     }
 
     [Theory, EachDriver]
+    public async Task An_ejection_ends_when_the_probes_have_seen_the_end_of_the_illness(Driver driver)
+    {
+        int answer = 500, health = 200;
+        await using var origins = new Origins(2);
+        origins[0].Handle("/", exchange => exchange.ReplyAsync("a", Volatile.Read(ref answer)));
+        origins[0].Handle("/healthz", exchange => exchange.ReplyAsync("a", Volatile.Read(ref health)));
+        await using GyrProcess gyr = await StartAsync(driver, "{ outlier: { consecutive-faults: 3, ejection: 10m }, active: { path: /healthz, interval: 100ms, unhealthy-after: 2, healthy-after: 2 } }", origins.Urls);
+        await using RawClient client = await gyr.ConnectAsync();
+        for (int i = 0; i < 6; i++) await client.GetAsync("/");
+        await gyr.Process.Errors.WaitForAsync(static line => line.Contains("it is ejected for 600 s", StringComparison.Ordinal), "the ejection");
+
+        Volatile.Write(ref health, 500);
+        await gyr.Process.Errors.WaitForAsync(line => line.Contains($"{origins.Urls[0]} is unhealthy", StringComparison.Ordinal), "the probes notice");
+        Volatile.Write(ref answer, 200);
+        Volatile.Write(ref health, 200);
+        await gyr.Process.Errors.WaitForAsync(static line => line.Contains("its ejection is over", StringComparison.Ordinal), "the end of the ejection");
+        int before = origins[0].Exchanges.Count(static exchange => exchange.Request.Target == "/");
+        for (int i = 0; i < 6; i++) Assert.Equal(200, (await client.GetAsync("/")).Response.Status);
+        Assert.Equal(before + 3, origins[0].Exchanges.Count(static exchange => exchange.Request.Target == "/"));
+    }
+
+    [Theory, EachDriver]
     public async Task Responses_that_break_off_are_faults_in_a_row(Driver driver)
     {
         await using ScriptedPeer breaks = ScriptedPeer.AnsweringOnce("HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\nhalf");

@@ -18,7 +18,7 @@ public sealed record OutlierConfig
     /// <summary>How often shares are compared. An endpoint that stays in for an interval has one ejection fewer on its record. (A duration, <c>100ms</c> to <c>1h</c>; default <c>10s</c>.)</summary>
     public TimeSpan Interval { get; init; } = OutlierSection.Interval.Default;
 
-    /// <summary>How long an endpoint gets no requests the first time; twice as long the second time, and so on. (A duration, <c>10ms</c> to <c>24h</c>; default <c>30s</c>.)</summary>
+    /// <summary>How long an endpoint gets no requests the first time; twice as long the second time, and so on. Where probes (<c>active</c>) have noticed the illness too, it ends when they call the endpoint healthy again. (A duration, <c>10ms</c> to <c>24h</c>; default <c>30s</c>.)</summary>
     public TimeSpan Ejection { get; init; } = OutlierSection.Ejection.Default;
 
     /// <summary>The longest time, however often it was ejected. (A duration, <c>10ms</c> to <c>24h</c>; default <c>5m</c>.)</summary>

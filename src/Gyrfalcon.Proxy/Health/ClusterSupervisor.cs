@@ -98,7 +98,7 @@ internal sealed class ClusterSupervisor : WorkerTimer
     {
         // One that joined before the start is met twice.
         if (_cluster.HealthCheck is not { } check || endpoint.State.IsRetired || _probers.ContainsKey(endpoint)) return;
-        var prober = new EndpointProber(_worker, endpoint, check, _log);
+        var prober = new EndpointProber(_worker, endpoint, check, _cluster.Outliers, _log);
         _probers.Add(endpoint, prober);
         prober.Start();
     }

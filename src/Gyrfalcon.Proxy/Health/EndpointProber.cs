@@ -15,6 +15,7 @@ internal sealed class EndpointProber : WorkerTimer
 {
     private readonly Worker _worker;
     private readonly HealthCheck _check;
+    private readonly OutlierDetection? _outliers;
     private readonly OperationalLog _log;
     private readonly ResponseHead _response = new();
     private long _due = Never;
@@ -23,10 +24,11 @@ internal sealed class EndpointProber : WorkerTimer
     private bool _isKnown;
     private bool _isStopped;
 
-    internal EndpointProber(Worker worker, Endpoint endpoint, HealthCheck check, OperationalLog log)
+    internal EndpointProber(Worker worker, Endpoint endpoint, HealthCheck check, OutlierDetection? outliers, OperationalLog log)
     {
         _worker = worker;
         _check = check;
+        _outliers = outliers;
         _log = log;
         Endpoint = endpoint;
     }
@@ -84,7 +86,10 @@ internal sealed class EndpointProber : WorkerTimer
         if (failure is null)
         {
             if ((_succeeded >= _check.HealthyAfter || !_isKnown) && Endpoint.State.Clear(Obstacles.Unhealthy, _worker.Driver.UtcNow))
+            {
                 _log.Info($"endpoint {Endpoint.Name} is healthy again");
+                _outliers?.NoteRecovered(Endpoint, _worker.Driver, _log);
+            }
         }
         else if (_failed >= _check.UnhealthyAfter || !_isKnown)
         {

@@ -55,17 +55,33 @@ public sealed class OutlierDetection(Cluster cluster, OutlierRules rules)
         long now = driver.Now;
         foreach (Endpoint endpoint in cluster.Endpoints)
         {
-            if ((endpoint.State.Obstacles & Obstacles.Ejected) == 0 || endpoint.Record.EjectedUntil > now) continue;
-            endpoint.Record.ForgetFaults();
-            endpoint.Record.AtInterval = endpoint.Tally.Sum();
-            endpoint.Record.InSince = now;
-            if (endpoint.State.Clear(Obstacles.Ejected, driver.UtcNow)) log.Info($"endpoint {endpoint.Name}: its ejection is over, it gets requests again");
+            if ((endpoint.State.Obstacles & Obstacles.Ejected) != 0 && endpoint.Record.EjectedUntil <= now) End(endpoint, driver, log);
         }
 
         bool isFirst = _comparedAt == 0;
         if (!isFirst && now < _comparedAt + rules.Interval) return;
         _comparedAt = now;
         if (!isFirst) Compare(driver, log);
+    }
+
+    /// <summary>
+    /// Its probes have failed and succeed again: what it was ejected for is taken to be over, too. One whose probes were well all the time sits out its time, for what only requests show. On the worker that looks after
+    /// the cluster.
+    /// </summary>
+    internal void NoteRecovered(Endpoint endpoint, IDriver driver, OperationalLog log)
+    {
+        lock (_gate)
+        {
+            if ((endpoint.State.Obstacles & Obstacles.Ejected) != 0) End(endpoint, driver, log);
+        }
+    }
+
+    private static void End(Endpoint endpoint, IDriver driver, OperationalLog log)
+    {
+        endpoint.Record.ForgetFaults();
+        endpoint.Record.AtInterval = endpoint.Tally.Sum();
+        endpoint.Record.InSince = driver.Now;
+        if (endpoint.State.Clear(Obstacles.Ejected, driver.UtcNow)) log.Info($"endpoint {endpoint.Name}: its ejection is over, it gets requests again");
     }
 
     private void Compare(IDriver driver, OperationalLog log)

@@ -51,6 +51,23 @@ public sealed class OutlierDetectionTests
     }
 
     [Fact]
+    public void AnEjectionEndsWhenProbesHaveSeenTheEndOfTheIllness()
+    {
+        Detect(consecutive: 3);
+        Fail(0, 3);
+        Fail(1, 3);
+        After(Second);
+        _cluster.Outliers!.NoteRecovered(_endpoints[0], _driver, _log);
+        Assert.Equal((false, true), (IsEjected(0), IsEjected(1)));
+        Fail(0, 2);
+        Assert.False(IsEjected(0));
+        _cluster.Outliers.NoteRecovered(_endpoints[2], _driver, _log);
+        Assert.False(IsEjected(2));
+        After(9 * Second);
+        Assert.False(IsEjected(1));
+    }
+
+    [Fact]
     public void EjectionsGrowUpToTheLongest()
     {
         Detect(consecutive: 1);

@@ -20,7 +20,7 @@ internal static class OutlierSection
         "How often shares are compared. An endpoint that stays in for an interval has one ejection fewer on its record.");
 
     public static readonly Setting<TimeSpan> Ejection = Setting.WithDefault("ejection", Kinds.Duration("10ms", "24h"), "30s",
-        "How long an endpoint gets no requests the first time; twice as long the second time, and so on.",
+        "How long an endpoint gets no requests the first time; twice as long the second time, and so on. Where probes (`active`) have noticed the illness too, it ends when they call the endpoint healthy again.",
         "base-ejection-time", "fail-timeout", "sleep-window");
 
     public static readonly Setting<TimeSpan> LongestEjection = Setting.WithDefault("longest-ejection", Kinds.Duration("10ms", "24h"), "5m",
