@@ -39,7 +39,7 @@ internal sealed class Director
                 step.Do(farm);
             }
         }
-#pragma warning disable CA1031 // whatever it is, Join tells it
+#pragma warning disable CA1031 // On a thread of its own, where an exception would end the process: whatever it is, Join throws it to whoever waits.
         catch (Exception failure)
 #pragma warning restore CA1031
         {
