@@ -113,9 +113,8 @@ public sealed class ProxyServer
             Listener[] added = [.. next.Listeners.Where(listener => SocketOf(before, listener) is null)];
             if (Doors.Bind(added, _driver, _workers.Length, null, out error) is not { } sockets) return false;
             _group.Invoke(worker => _workers[worker.Index].Counters.Reserve(next.RouteSlots.Last, next.ListenerSlots.Last));
+            next.Succeed(before, _group.Workers[0].Driver.UtcNow);
             foreach (Cluster cluster in next.Clusters.Except(before.Clusters)) Supervise(cluster);
-            foreach (ClusterPart part in next.Parts.Values.Where(part => before.Clusters.Contains(part.Membership.Cluster)))
-                part.Membership.Set(ClusterMembership.Configuration, part.Endpoints, _group.Workers[0].Driver.UtcNow);
             _snapshot = next;
             foreach (Listener listener in next.Listeners)
             {

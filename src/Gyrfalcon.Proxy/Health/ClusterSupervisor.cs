@@ -47,7 +47,14 @@ internal sealed class ClusterSupervisor : WorkerTimer
     internal void Start()
     {
         _cluster.StartsSlowly = true;
-        foreach (Endpoint endpoint in _cluster.Endpoints) BeginProbes(endpoint);
+        foreach (Endpoint endpoint in _cluster.Endpoints)
+        {
+            BeginProbes(endpoint);
+            if (!endpoint.AwaitsRecovery) continue;
+            endpoint.AwaitsRecovery = false;
+            Recovery.Resume(_worker, endpoint, _log);
+        }
+
         Look();
     }
 

@@ -13,12 +13,16 @@ namespace Gyrfalcon.Proxy.Health;
 /// <summary>Probes one endpoint for as long as it is a member of its cluster, and says whether it is healthy. Belongs to the worker that looks after the cluster.</summary>
 internal sealed class EndpointProber : WorkerTimer
 {
+    /// <summary>Most illnesses are short, so one that has just fallen ill is probed at the fast interval for so long, in nanoseconds.</summary>
+    private const long FreshlyIll = 30_000_000_000;
+
     private readonly Worker _worker;
     private readonly HealthCheck _check;
     private readonly OutlierDetection? _outliers;
     private readonly OperationalLog _log;
     private readonly ResponseHead _response = new();
     private long _due = Never;
+    private long _illSince;
     private int _succeeded;
     private int _failed;
     private bool _isKnown;
@@ -31,6 +35,7 @@ internal sealed class EndpointProber : WorkerTimer
         _outliers = outliers;
         _log = log;
         Endpoint = endpoint;
+        _isKnown = endpoint.IsProbed;
     }
 
     internal Endpoint Endpoint { get; }
@@ -40,8 +45,8 @@ internal sealed class EndpointProber : WorkerTimer
 
     private bool IsUnhealthy => (Endpoint.State.Obstacles & Obstacles.Unhealthy) != 0;
 
-    /// <summary>Some probes speak against its state, and not yet enough.</summary>
-    private bool IsChanging => IsUnhealthy ? _succeeded > 0 : _failed > 0;
+    /// <summary>Some probes speak against its state, and not yet enough; or they may soon.</summary>
+    private bool IsChanging => IsUnhealthy ? _succeeded > 0 || _worker.Now - _illSince < FreshlyIll : _failed > 0;
 
     /// <summary>Begins within a tenth of the interval, so that the probes of many endpoints are spread.</summary>
     internal void Start() => ProbeIn(1 + Random(_check.Interval / 10));
@@ -94,6 +99,7 @@ internal sealed class EndpointProber : WorkerTimer
         else if (_failed >= _check.UnhealthyAfter || !_isKnown)
         {
             string reason = string.Create(CultureInfo.InvariantCulture, $"{(_failed == 1 ? "a probe" : $"{_failed} probes")} {failure}");
+            if (!IsUnhealthy) _illSince = _worker.Now;
             if (Endpoint.State.Set(Obstacles.Unhealthy, reason, _worker.Driver.UtcNow)) _log.Warn($"endpoint {Endpoint.Name} is unhealthy: {reason}");
         }
 

@@ -63,7 +63,7 @@ internal static class ReloadPlan
             }
             else if (old.Membership != part.Membership)
             {
-                yield return new Change(ChangeKind.Changed, "cluster", name, "its connections, health and sessions begin anew; exchanges under way end with the old ones");
+                yield return new Change(ChangeKind.Changed, "cluster", name, "its connections begin anew, what is known of its endpoints stays; exchanges under way end as they began");
             }
             else
             {

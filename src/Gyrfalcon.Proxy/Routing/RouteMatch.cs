@@ -23,11 +23,27 @@ public sealed class RouteMatch
     {
         _listeners = listeners;
         _hosts = Array.ConvertAll(hosts, static host => new HostPattern(host));
+        ExactHosts = hosts.Length == 0 || Array.Exists(hosts, static host => host.StartsWith('*') || host.StartsWith('[')) ? null : Array.ConvertAll(hosts, Encoding.ASCII.GetBytes);
         _isPrefix = path is not null && path.EndsWith("/*", StringComparison.Ordinal);
         PathMarks marks = PathMarks.None;
         _path = path is null ? null : Normal(_isPrefix ? path[..^2] : path, out marks);
         NamesEncodedDelimiter = (marks & PathMarks.EncodedDelimiter) != 0;
         _methods = Array.ConvertAll(methods, Encoding.ASCII.GetBytes);
+        if (_path is { Length: > 0 }) FirstSegment = FirstSegmentOf(_path).ToArray();
+    }
+
+    /// <summary>The names in lower case, one of which the host must be; null if it may be another.</summary>
+    internal byte[][]? ExactHosts { get; }
+
+    /// <summary>The <see cref="FirstSegmentOf"/> every path that is meant; null if they may differ in it.</summary>
+    internal byte[]? FirstSegment { get; }
+
+    /// <summary>What stands between the first and the second slash of a path; all of it if there is no second one.</summary>
+    internal static ReadOnlySpan<byte> FirstSegmentOf(ReadOnlySpan<byte> path)
+    {
+        if (path.IsEmpty) return path;
+        int end = path[1..].IndexOf((byte)'/');
+        return end < 0 ? path[1..] : path.Slice(1, end);
     }
 
     /// <summary>The path holds an encoded slash, backslash, semicolon or percent sign: whoever wrote it knows that its endpoints take that for data.</summary>

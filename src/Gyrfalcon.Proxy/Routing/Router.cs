@@ -10,8 +10,13 @@ public sealed class Router(Route[] routes)
     /// <summary>Paths up to this length are normalised without allocation; no head may hold a longer one by default.</summary>
     private const int StackLimit = 1024;
 
+    /// <summary>Of so few routes each is asked sooner than an index.</summary>
+    private const int MostAsked = 16;
+
     private readonly Route[] _requests = Array.FindAll(routes, static route => !route.IsPassthrough);
     private readonly Route[] _passthrough = Array.FindAll(routes, static route => route.IsPassthrough);
+
+    private readonly RouteIndex? _index = routes.Length > MostAsked ? new RouteIndex(Array.FindAll(routes, static route => !route.IsPassthrough)) : null;
 
     /// <summary>The routes, in order.</summary>
     public ReadOnlySpan<Route> Routes => routes;
@@ -76,6 +81,7 @@ public sealed class Router(Route[] routes)
     {
         ReadOnlySpan<byte> method = request.MethodToken;
         ReadOnlySpan<byte> host = request.Host;
+        if (_index is not null) return _index.First(listener, method, host, path);
         foreach (Route route in _requests)
         {
             if (route.Match.Matches(listener, method, host, path)) return route;

@@ -1,3 +1,4 @@
+using System;
 using System.Collections.Generic;
 using Gyrfalcon.Proxy.Configuration;
 using Gyrfalcon.Proxy.Downstream;
@@ -32,4 +33,15 @@ public sealed record Snapshot(Router Router, IReadOnlyList<Listener> Listeners, 
 
     /// <summary>The most bytes that one worker may hold for exchanges under way.</summary>
     public long MemoryPerWorker { get; init; } = long.MaxValue;
+
+    /// <summary>Lets clusters that go on have the endpoints of this snapshot, and those with other settings know what is known in <paramref name="before"/>, when this one is about to come into force.</summary>
+    internal void Succeed(Snapshot before, DateTime at)
+    {
+        foreach ((string name, ClusterPart part) in Parts)
+        {
+            if (!before.Parts.TryGetValue(name, out ClusterPart? old)) continue;
+            if (old.Membership == part.Membership) part.Membership.Set(ClusterMembership.Configuration, part.Endpoints, at);
+            else part.Membership.Succeed(old.Membership, keepsDiscovered: old.Discovery is not null && part.Discovery is not null, at);
+        }
+    }
 }

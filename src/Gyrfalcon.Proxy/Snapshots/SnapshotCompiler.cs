@@ -92,7 +92,7 @@ public static class SnapshotCompiler
         string files = ClusterPart.FingerprintOf(cluster);
         EndpointSpec[] endpoints = [.. cluster.Endpoints.Select(Compile)];
         if (before?.Serves(cluster, files) == true) return before with { Config = cluster, Endpoints = endpoints };
-        if (Compile(cluster, workers, out error) is not { } membership) return null;
+        if (Compile(cluster, workers, before?.Membership.Cluster.Load, out error) is not { } membership) return null;
         DiscoveryPlan? discovery = cluster.Discovery is { } rules ? DiscoveryCompiler.Compile(rules, membership, Compile) : null;
         return new ClusterPart(cluster, files, membership, discovery, endpoints);
     }
@@ -169,7 +169,7 @@ public static class SnapshotCompiler
         [.. retry.On.Where(static condition => condition is not (RetryCondition.ConnectFailure or RetryCondition.Reset or RetryCondition.Timeout)).Select(static status => (int)status)],
         retry.Budget);
 
-    private static ClusterMembership? Compile(ClusterConfig cluster, int workers, out string? error)
+    private static ClusterMembership? Compile(ClusterConfig cluster, int workers, ClusterLoad? load, out string? error)
     {
         if (TlsCompiler.Compile(cluster.Tls, out error) is not { } tls)
         {
@@ -187,7 +187,7 @@ public static class SnapshotCompiler
             EndpointHostSource.Literal => HostSource.Literal,
             _ => HostSource.Auto,
         };
-        var compiled = new Cluster(cluster.Name, [], host, cluster.Host.Literal is { } literal ? Encoding.ASCII.GetBytes(literal) : null, workers, Compile(cluster.Balancer.Kind))
+        var compiled = new Cluster(cluster.Name, [], host, cluster.Host.Literal is { } literal ? Encoding.ASCII.GetBytes(literal) : null, workers, Compile(cluster.Balancer.Kind), load)
         {
             Key = cluster.Balancer.Kind == BalancerKind.Maglev ? Compile(cluster.Balancer.Maglev.Key) : null,
             ResolveInterval = cluster.ResolveInterval,

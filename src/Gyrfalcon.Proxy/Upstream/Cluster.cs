@@ -18,15 +18,15 @@ public sealed class Cluster
     private volatile Endpoint[] _usable = [];
     private volatile bool _isPanicking;
 
-    /// <summary>Creates a cluster over <paramref name="endpoints"/>, for requests of <paramref name="workers"/> workers.</summary>
-    public Cluster(string name, IReadOnlyList<Endpoint> endpoints, HostSource host, byte[]? literalHost, int workers, Balancer? balancer = null)
+    /// <summary>Creates a cluster over <paramref name="endpoints"/>, for requests of <paramref name="workers"/> workers, which are counted in <paramref name="load"/> if they were before.</summary>
+    public Cluster(string name, IReadOnlyList<Endpoint> endpoints, HostSource host, byte[]? literalHost, int workers, Balancer? balancer = null, ClusterLoad? load = null)
     {
         Name = name;
         NameBytes = Encoding.UTF8.GetBytes(name);
         _endpoints = [.. endpoints];
         Host = host;
         LiteralHost = literalHost;
-        Load = new ClusterLoad(workers);
+        Load = load ?? new ClusterLoad(workers);
         Balancer = balancer ?? new RoundRobin();
         foreach (Endpoint endpoint in _endpoints) endpoint.State.Changed += Refresh;
         Refresh();

@@ -13,10 +13,8 @@ public sealed class ClusterMembership(Cluster cluster, EndpointFactory factory)
 {
     private readonly Lock _gate = new();
     private readonly SortedDictionary<string, IReadOnlyList<EndpointSpec>> _sources = new(StringComparer.Ordinal);
-    private readonly Dictionary<string, int> _weights = new(StringComparer.Ordinal);
-    private readonly Dictionary<string, string> _drained = new(StringComparer.Ordinal);
-
     private readonly Dictionary<string, Endpoint> _prepared = new(StringComparer.Ordinal);
+    private OperatorChanges _changes = OperatorChanges.None;
 
     /// <summary>The list of the configuration file.</summary>
     public const string Configuration = "configuration";
@@ -24,11 +22,17 @@ public sealed class ClusterMembership(Cluster cluster, EndpointFactory factory)
     /// <summary>The list of discovery.</summary>
     public const string Discovery = "discovery";
 
-    /// <summary>The list of operators.</summary>
-    public const string Operator = "operator";
-
     /// <summary>The cluster.</summary>
     public Cluster Cluster => cluster;
+
+    /// <summary>What operators have made of the members, beside what the lists say. Replaced, never modified.</summary>
+    public OperatorChanges Changes
+    {
+        get
+        {
+            lock (_gate) return _changes;
+        }
+    }
 
     /// <summary>What a source wants, empty if nothing.</summary>
     public IReadOnlyList<EndpointSpec> Of(string source)
@@ -73,29 +77,25 @@ public sealed class ClusterMembership(Cluster cluster, EndpointFactory factory)
         }
     }
 
-    /// <summary>Adds to the operators' list; false if it is a member already.</summary>
+    /// <summary>Takes a member in that no list has, or takes back that it was taken out; false if it is a member already.</summary>
     public bool TryAdd(EndpointSpec wanted, DateTime at)
     {
         ArgumentNullException.ThrowIfNull(wanted);
         lock (_gate)
         {
             if (Find(wanted.Url) is not null) return false;
-            _sources[Operator] = [.. _sources.GetValueOrDefault(Operator, []), wanted];
-            Apply(at);
+            Change(_changes.Add(wanted), at);
             return true;
         }
     }
 
-    /// <summary>Takes it out of every list; false if it is no member.</summary>
+    /// <summary>Takes it out, whatever the lists say; false if it is no member.</summary>
     public bool TryRemove(string url, DateTime at)
     {
         lock (_gate)
         {
             if (Find(url) is null) return false;
-            _weights.Remove(url);
-            _drained.Remove(url);
-            foreach (string source in _sources.Keys.ToArray()) _sources[source] = [.. _sources[source].Where(spec => spec.Url != url)];
-            Apply(at);
+            Change(_changes.Remove(url, isListed: _sources.Values.Any(specs => specs.Any(spec => spec.Url == url))), at);
             return true;
         }
     }
@@ -106,9 +106,7 @@ public sealed class ClusterMembership(Cluster cluster, EndpointFactory factory)
         lock (_gate)
         {
             if (Find(url) is null) return false;
-            if (weight is { } other) _weights[url] = other;
-            else _weights.Remove(url);
-            Apply(at);
+            Change(_changes.Weigh(url, weight), at);
             return true;
         }
     }
@@ -118,9 +116,8 @@ public sealed class ClusterMembership(Cluster cluster, EndpointFactory factory)
     {
         lock (_gate)
         {
-            if (Find(url) is not { } endpoint) return false;
-            _drained[url] = reason;
-            endpoint.State.Set(Obstacles.Drained, reason, at);
+            if (Find(url) is null) return false;
+            Change(_changes.Drain(url, reason), at);
             return true;
         }
     }
@@ -130,24 +127,67 @@ public sealed class ClusterMembership(Cluster cluster, EndpointFactory factory)
     {
         lock (_gate)
         {
-            if (Find(url) is not { } endpoint) return false;
-            _drained.Remove(url);
-            endpoint.State.Clear(Obstacles.Drained, at);
+            if (Find(url) is null) return false;
+            Change(_changes.Enable(url), at);
             return true;
         }
     }
 
+    /// <summary>Puts <paramref name="changes"/> in the place of all that operators have changed.</summary>
+    public void Restore(OperatorChanges changes, DateTime at)
+    {
+        lock (_gate) Change(changes, at);
+    }
+
+    /// <summary>
+    /// Takes over what is known in <paramref name="predecessor"/>, the cluster of the same name with other settings: what operators have changed, what was discovered, and of each endpoint its state, its counts and its
+    /// slow start. Once, before this one gets requests.
+    /// </summary>
+    /// <param name="predecessor">What is in force.</param>
+    /// <param name="keepsDiscovered">Endpoints that were discovered stay until discovery says otherwise.</param>
+    /// <param name="at">Now, in UTC.</param>
+    internal void Succeed(ClusterMembership predecessor, bool keepsDiscovered, DateTime at)
+    {
+        lock (predecessor._gate)
+        {
+            lock (_gate)
+            {
+                if (keepsDiscovered && predecessor._sources.TryGetValue(Discovery, out IReadOnlyList<EndpointSpec>? found)) _sources.TryAdd(Discovery, found);
+                Change(predecessor._changes, at);
+                Dictionary<string, Endpoint> known = predecessor.Cluster.Endpoints.ToDictionary(static endpoint => endpoint.Name, StringComparer.Ordinal);
+                foreach (Endpoint endpoint in cluster.Endpoints)
+                {
+                    if (known.TryGetValue(endpoint.Name, out Endpoint? same)) endpoint.Succeed(same, predecessor.Cluster.HealthCheck is not null && cluster.HealthCheck is not null, cluster.Outliers is not null);
+                }
+
+                cluster.Refresh();
+            }
+        }
+    }
+
     private Endpoint? Find(string url) => cluster.Endpoints.FirstOrDefault(endpoint => endpoint.Name == url);
+
+    private void Change(OperatorChanges changes, DateTime at)
+    {
+        OperatorChanges before = _changes;
+        _changes = changes;
+        Apply(at);
+        if (ReferenceEquals(before.Drained, changes.Drained)) return;
+        foreach (Endpoint endpoint in cluster.Endpoints)
+        {
+            if (changes.Drained.TryGetValue(endpoint.Name, out string? reason)) endpoint.State.Set(Obstacles.Drained, reason, at);
+            else endpoint.State.Clear(Obstacles.Drained, at);
+        }
+    }
 
     private void Apply(DateTime at)
     {
         var members = cluster.Endpoints.ToDictionary(static endpoint => endpoint.Name, StringComparer.Ordinal);
         var next = new List<Endpoint>();
         bool changed = false;
-        foreach (EndpointSpec spec in _sources.Values.SelectMany(static specs => specs).DistinctBy(static spec => spec.Url))
+        foreach (EndpointSpec wanted in _changes.Applied(_sources.Values.SelectMany(static specs => specs)))
         {
-            EndpointSpec wanted = _weights.TryGetValue(spec.Url, out int weight) ? spec with { Weight = weight } : spec;
-            if (members.TryGetValue(spec.Url, out Endpoint? endpoint)) changed |= Update(endpoint, wanted);
+            if (members.TryGetValue(wanted.Url, out Endpoint? endpoint)) changed |= Update(endpoint, wanted);
             else endpoint = Create(wanted, at);
             next.Add(endpoint);
         }
@@ -162,7 +202,7 @@ public sealed class ClusterMembership(Cluster cluster, EndpointFactory factory)
     {
         if (_prepared.Remove(wanted.Url, out Endpoint? endpoint)) _ = Update(endpoint, wanted);
         else endpoint = factory.Create(wanted);
-        if (_drained.TryGetValue(wanted.Url, out string? reason)) endpoint.State.Set(Obstacles.Drained, reason, at);
+        if (_changes.Drained.TryGetValue(wanted.Url, out string? reason)) endpoint.State.Set(Obstacles.Drained, reason, at);
         return endpoint;
     }
 

@@ -80,7 +80,7 @@ public sealed class Endpoint
     public EndpointLoad Load { get; } = new();
 
     /// <summary>What came of the attempts at it.</summary>
-    public EndpointTally Tally { get; }
+    public EndpointTally Tally { get; private set; }
 
     /// <summary>What its connections are counted in.</summary>
     public CircuitBreaker Breaker { get; init; } = CircuitBreaker.None;
@@ -90,6 +90,12 @@ public sealed class Endpoint
 
     /// <summary>Its record with outlier detection.</summary>
     internal OutlierRecord Record { get; } = new();
+
+    /// <summary>Its probes have said before how it is, when this cluster had other settings.</summary>
+    internal bool IsProbed { get; private set; }
+
+    /// <summary>It could not be connected to when this cluster had other settings, and whoever looks after it must try it again.</summary>
+    internal bool AwaitsRecovery { get; set; }
 
     /// <summary>What sessions that stick to it need; null in a cluster that keeps none.</summary>
     internal EndpointSession? Session { get; set; }
@@ -114,6 +120,21 @@ public sealed class Endpoint
     {
         int most = MaxRequests;
         return Load.TryBegin(most == 0 ? int.MaxValue : most);
+    }
+
+    /// <summary>Takes over what is known of <paramref name="predecessor"/>, the same endpoint in the cluster that this one's succeeds. Before there are requests.</summary>
+    /// <param name="predecessor">What is in force.</param>
+    /// <param name="isProbed">Both clusters probe.</param>
+    /// <param name="isJudged">This cluster ejects.</param>
+    internal void Succeed(Endpoint predecessor, bool isProbed, bool isJudged)
+    {
+        Tally = predecessor.Tally;
+        Record.Succeed(predecessor.Record, Tally.Sum());
+        Ramp.Succeed(predecessor.Ramp);
+        IsProbed = isProbed;
+        Obstacles kept = Obstacles.Unreachable | (isProbed ? Obstacles.Unhealthy : Obstacles.None) | (isJudged ? Obstacles.Ejected : Obstacles.None);
+        State.Succeed(predecessor.State, kept);
+        AwaitsRecovery = State.IsDown;
     }
 
     internal void SetWeight(int weight) => Volatile.Write(ref _weight, weight);

@@ -74,6 +74,17 @@ public sealed class EndpointState
         else Set(Obstacles.Unresolved, "its name has no addresses", at);
     }
 
+    /// <summary>Takes over what is known of the same endpoint: of its obstacles those in <paramref name="kept"/>, and its addresses if there are none yet.</summary>
+    internal void Succeed(EndpointState predecessor, Obstacles kept)
+    {
+        UsableSince = predecessor.UsableSince;
+        if (_addresses.Length == 0 && predecessor.Addresses is { Length: > 0 } addresses) SetAddresses(addresses, predecessor.UsableSince);
+        foreach (Condition condition in predecessor.Conditions)
+        {
+            if ((condition.Obstacle & kept) != 0) Set(condition.Obstacle, condition.Reason, condition.Since);
+        }
+    }
+
     /// <summary>Where to begin among the addresses; goes round so that all are used.</summary>
     public int NextAddress() => Interlocked.Increment(ref _nextAddress) & int.MaxValue;
 

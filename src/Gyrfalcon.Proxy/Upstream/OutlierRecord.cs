@@ -22,6 +22,13 @@ internal sealed class OutlierRecord
     /// <summary>Faults since the last success.</summary>
     internal int ConsecutiveFaults => Volatile.Read(ref _consecutiveFaults);
 
+    /// <summary>Takes over the record of the same endpoint; <paramref name="counts"/> are its counts now.</summary>
+    internal void Succeed(OutlierRecord predecessor, AttemptCounts counts)
+    {
+        (EjectedUntil, InSince, Repetitions, AtInterval) = (predecessor.EjectedUntil, predecessor.InSince, predecessor.Repetitions, counts);
+        _consecutiveFaults = predecessor.ConsecutiveFaults;
+    }
+
     /// <summary>One more in a row; how many that makes.</summary>
     internal int AddFault() => Interlocked.Increment(ref _consecutiveFaults);
 

@@ -11,13 +11,13 @@ using Gyrfalcon.Proxy.Telemetry;
 namespace Gyrfalcon.Proxy.Upstream;
 
 /// <summary>
-/// Tries an endpoint that could not be connected to again and again, after pauses that grow from 100 ms to half a second, until a connection
+/// Tries an endpoint that could not be connected to again and again, after pauses that grow from 100 ms to a quarter of a second, until a connection
 /// succeeds. Requests are not used for trying: they leave the endpoint alone meanwhile. One worker sees to it, the one that noticed.
 /// </summary>
 public sealed class Recovery : WorkerTimer
 {
     private const long FirstPause = 100_000_000;
-    private const long LongestPause = 500_000_000;
+    private const long LongestPause = 250_000_000;
 
     private readonly Worker _worker;
     private readonly Endpoint _endpoint;
@@ -45,6 +45,9 @@ public sealed class Recovery : WorkerTimer
         log.Warn($"endpoint {endpoint.Name} cannot be connected to ({FaultTable.Of(fault).LogCode}); it gets no requests until a connection succeeds");
         new Recovery(worker, endpoint, log).Schedule();
     }
+
+    /// <summary>Goes on with the recovery of an endpoint that was found unreachable when its cluster had other settings.</summary>
+    internal static void Resume(Worker worker, Endpoint endpoint, OperationalLog log) => new Recovery(worker, endpoint, log).Schedule();
 
     /// <inheritdoc/>
     protected override void OnDue()

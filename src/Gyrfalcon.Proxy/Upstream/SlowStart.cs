@@ -26,6 +26,9 @@ internal sealed class SlowStart
         BeganAt = 0;
     }
 
+    /// <summary>Goes on where <paramref name="predecessor"/> is.</summary>
+    internal void Succeed(SlowStart predecessor) => (Step, BeganAt) = (predecessor.Step, predecessor.BeganAt);
+
     internal void End() => Step = Steps;
 
     /// <summary>Takes the steps that are due; true if the weight has changed.</summary>

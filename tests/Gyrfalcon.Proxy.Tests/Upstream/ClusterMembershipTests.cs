@@ -108,12 +108,15 @@ public sealed class ClusterMembershipTests
             Cluster cluster = TestEndpoints.Cluster([]);
             var members = new ClusterMembership(cluster, TestEndpoints.Factory);
             var lists = new SortedDictionary<string, List<EndpointSpec>>(StringComparer.Ordinal);
+            var added = new Dictionary<string, EndpointSpec>();
+            var removed = new HashSet<string>();
             var weights = new Dictionary<string, int>();
             var drained = new HashSet<string>();
             foreach ((int kind, int number, int weight, int set) in steps)
             {
                 string url = Url(number);
-                bool isMember = lists.Values.Any(list => list.Exists(spec => spec.Url == url));
+                bool isListed = lists.Values.Any(list => list.Exists(spec => spec.Url == url));
+                bool isMember = added.ContainsKey(url) || (isListed && !removed.Contains(url));
                 switch (kind)
                 {
                     case 0 or 1:
@@ -122,13 +125,15 @@ public sealed class ClusterMembershipTests
                         members.Set(source, lists[source], At);
                         break;
                     case 2:
-                        if (!isMember) (lists.TryGetValue(ClusterMembership.Operator, out List<EndpointSpec>? own) ? own : lists[ClusterMembership.Operator] = []).Add(TestEndpoints.Spec(number, weight));
+                        if (!isMember) added[url] = TestEndpoints.Spec(number, weight);
+                        if (!isMember && removed.Remove(url)) weights[url] = weight;
                         Assert.Equal(!isMember, members.TryAdd(TestEndpoints.Spec(number, weight), At));
                         break;
                     case 3:
                         Assert.Equal(isMember, members.TryRemove(url, At));
                         if (!isMember) break;
-                        foreach (List<EndpointSpec> list in lists.Values) list.RemoveAll(spec => spec.Url == url);
+                        added.Remove(url);
+                        if (isListed) removed.Add(url);
                         weights.Remove(url);
                         drained.Remove(url);
                         break;
@@ -150,12 +155,84 @@ public sealed class ClusterMembershipTests
 
             Cluster fresh = TestEndpoints.Cluster([]);
             var told = new ClusterMembership(fresh, TestEndpoints.Factory);
-            foreach ((string source, List<EndpointSpec> list) in lists) told.Set(source, list, At);
+            told.Set("all", [.. lists.Values.SelectMany(static list => list).Where(spec => !removed.Contains(spec.Url)).Concat(added.Values)], At);
             foreach ((string url, int weight) in weights) told.TryWeigh(url, weight, At);
             foreach (string url in drained) told.TryDrain(url, "test", At);
             Assert.Equal(Seen(fresh), Seen(cluster));
         }, iter: 2000);
     }
+
+    [Fact]
+    public void OneThatAListHasAndThatWasTakenOutStaysOutUntilItIsAdded()
+    {
+        _members.Set(ClusterMembership.Configuration, [TestEndpoints.Spec(0), TestEndpoints.Spec(1)], At);
+        Assert.True(_members.TryRemove(Url(0), At));
+        _members.Set(ClusterMembership.Configuration, [TestEndpoints.Spec(0), TestEndpoints.Spec(1), TestEndpoints.Spec(2)], At);
+        Assert.Equal([("2", 1), ("3", 1)], Members());
+        Assert.Equal([Url(0)], _members.Changes.Removed);
+        Assert.True(_members.TryAdd(TestEndpoints.Spec(0), At));
+        Assert.Equal([("1", 1), ("2", 1), ("3", 1)], Members());
+    }
+
+    [Fact]
+    public void WhatOperatorsHaveChangedCanBePutIntoAnotherCluster()
+    {
+        _members.Set(ClusterMembership.Configuration, [TestEndpoints.Spec(0), TestEndpoints.Spec(1), TestEndpoints.Spec(2)], At);
+        _members.TryDrain(Url(0), "maintenance", At);
+        _members.TryRemove(Url(1), At);
+        _members.TryWeigh(Url(2), 7, At);
+        _members.TryAdd(TestEndpoints.Spec(3, weight: 2), At);
+        Cluster cluster = TestEndpoints.Cluster([]);
+        var other = new ClusterMembership(cluster, TestEndpoints.Factory);
+        other.Set(ClusterMembership.Configuration, [TestEndpoints.Spec(0), TestEndpoints.Spec(1), TestEndpoints.Spec(2)], At);
+        other.Restore(_members.Changes, At);
+        Assert.Equal(Seen(_cluster), Seen(cluster));
+        other.Restore(OperatorChanges.None, At);
+        Assert.Equal(["1 1 None True", "2 1 None True", "3 1 None True"], Seen(cluster).Select(static line => line.Split(':')[^1]));
+    }
+
+    [Fact]
+    public void ASuccessorKnowsWhatIsKnown()
+    {
+        _cluster.DetectOutliers(Judges);
+        _members.Set(ClusterMembership.Configuration, [.. Enumerable.Range(0, 4).Select(static number => TestEndpoints.Spec(number))], At);
+        _members.TryDrain(Url(0), "maintenance", At);
+        Endpoint[] before = _cluster.Endpoints;
+        before[1].State.Set(Obstacles.Ejected, "5 faults in a row", At);
+        before[1].Record.EjectedUntil = 77;
+        before[2].Put(Obstacles.Unreachable);
+        before[3].Tally.Note(0, isFault: true);
+        before[3].Put(Obstacles.Unhealthy);
+
+        Cluster next = TestEndpoints.Cluster([]);
+        next.DetectOutliers(Judges);
+        var successor = new ClusterMembership(next, TestEndpoints.Factory);
+        successor.Set(ClusterMembership.Configuration, [.. Enumerable.Range(0, 5).Select(static number => TestEndpoints.Spec(number))], At);
+        successor.Succeed(_members, keepsDiscovered: false, At);
+
+        // Nobody probes, so nobody would find out that it is well again.
+        Assert.Equal([Obstacles.Drained, Obstacles.Ejected, Obstacles.Unreachable, Obstacles.None, Obstacles.None], next.Endpoints.Select(static endpoint => endpoint.State.Obstacles));
+        Assert.Equal("5 faults in a row", next.Endpoints[1].State.Conditions[0].Reason);
+        Assert.Equal(77, next.Endpoints[1].Record.EjectedUntil);
+        Assert.True(next.Endpoints[2].AwaitsRecovery);
+        Assert.Equal((1, 1), (next.Endpoints[3].Tally.Sum().Faults, next.Endpoints[3].Record.AtInterval.Faults));
+        Assert.Equal("maintenance", successor.Changes.Drained[Url(0)]);
+        Assert.Equal([Url(3), Url(4)], next.Usable.Select(static endpoint => endpoint.Name));
+    }
+
+    [Fact]
+    public void DiscoveredOnesStayUntilDiscoverySaysOtherwise()
+    {
+        _members.Set(ClusterMembership.Discovery, [TestEndpoints.Spec(0)], At);
+        Cluster next = TestEndpoints.Cluster([]);
+        var successor = new ClusterMembership(next, TestEndpoints.Factory);
+        successor.Succeed(_members, keepsDiscovered: true, At);
+        Assert.Equal([Url(0)], next.Endpoints.Select(static endpoint => endpoint.Name));
+        successor.Set(ClusterMembership.Discovery, [TestEndpoints.Spec(1)], At);
+        Assert.Equal([Url(1)], next.Endpoints.Select(static endpoint => endpoint.Name));
+    }
+
+    private static OutlierRules Judges { get; } = new(5, 0, 100, 1_000_000_000, 1_000_000_000, 1_000_000_000, 100);
 
     private static string Url(int number) => TestEndpoints.Spec(number).Url;
 

@@ -40,7 +40,7 @@ internal static class ActiveHealthSection
         "inter", "period");
 
     public static readonly Setting<TimeSpan?> FastInterval = Setting.WithDefault("fast-interval", Kinds.OrWord(Kinds.Duration("10ms", "1h"), "auto"), "auto",
-        "The same while its state is changing: some probes speak against it, and not yet enough. `auto` is a quarter of `interval`, but not below `100ms`.",
+        "The same while its state is changing: some probes speak against it, and not yet enough; and for 30 s after it has become unhealthy. `auto` is a quarter of `interval`, but not below `100ms`.",
         "fastinter", "unhealthy-interval");
 
     public static readonly Setting<TimeSpan> Timeout = Setting.WithDefault("timeout", Kinds.Duration("1ms", "10m"), "2s",

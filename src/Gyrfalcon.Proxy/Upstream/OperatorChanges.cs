@@ -1,0 +1,48 @@
+using System;
+using System.Collections.Generic;
+using System.Collections.Immutable;
+using System.Linq;
+
+namespace Gyrfalcon.Proxy.Upstream;
+
+/// <summary>What operators have made of a cluster's members while it runs, beside what the configuration and discovery say. Endpoints are named by their URL. Immutable.</summary>
+/// <param name="Added">Members that no list needs to have.</param>
+/// <param name="Removed">Those that are no members, whatever the lists say.</param>
+/// <param name="Weights">Weights in the place of those of the lists.</param>
+/// <param name="Drained">Those that get no new requests, and why.</param>
+public sealed record OperatorChanges(
+    ImmutableSortedDictionary<string, EndpointSpec> Added, ImmutableSortedSet<string> Removed, ImmutableSortedDictionary<string, int> Weights, ImmutableSortedDictionary<string, string> Drained)
+{
+    /// <summary>Nothing has been changed.</summary>
+    public static readonly OperatorChanges None = new(
+        ImmutableSortedDictionary.Create<string, EndpointSpec>(StringComparer.Ordinal),
+        ImmutableSortedSet.Create<string>(StringComparer.Ordinal),
+        ImmutableSortedDictionary.Create<string, int>(StringComparer.Ordinal),
+        ImmutableSortedDictionary.Create<string, string>(StringComparer.Ordinal));
+
+    /// <summary>Nothing is other than the lists say.</summary>
+    public bool IsEmpty => Added.IsEmpty && Removed.IsEmpty && Weights.IsEmpty && Drained.IsEmpty;
+
+    /// <summary>Of one that was taken out, a list may say another weight than is wanted now.</summary>
+    internal OperatorChanges Add(EndpointSpec wanted) => this with
+    {
+        Added = Added.SetItem(wanted.Url, wanted),
+        Removed = Removed.Remove(wanted.Url),
+        Weights = Removed.Contains(wanted.Url) ? Weights.SetItem(wanted.Url, wanted.Weight) : Weights,
+    };
+
+    /// <param name="url">Which.</param>
+    /// <param name="isListed">A list has it.</param>
+    internal OperatorChanges Remove(string url, bool isListed)
+        => new(Added.Remove(url), isListed ? Removed.Add(url) : Removed, Weights.Remove(url), Drained.Remove(url));
+
+    internal OperatorChanges Weigh(string url, int? weight) => this with { Weights = weight is { } other ? Weights.SetItem(url, other) : Weights.Remove(url) };
+
+    internal OperatorChanges Drain(string url, string reason) => this with { Drained = Drained.SetItem(url, reason) };
+
+    internal OperatorChanges Enable(string url) => this with { Drained = Drained.Remove(url) };
+
+    /// <summary>The members, each once: those of the lists, with the settings of the first that has them, then those that were added.</summary>
+    internal IEnumerable<EndpointSpec> Applied(IEnumerable<EndpointSpec> listed)
+        => listed.Where(spec => !Removed.Contains(spec.Url)).Concat(Added.Values).DistinctBy(static spec => spec.Url).Select(spec => Weights.TryGetValue(spec.Url, out int weight) ? spec with { Weight = weight } : spec);
+}
