@@ -1,20 +1,19 @@
 using System;
+using System.Collections.Generic;
 using System.Diagnostics;
 using System.IO;
 using System.Linq;
-using System.Net;
 using System.Net.Sockets;
 using System.Threading.Tasks;
-using Gyrfalcon.Admin.Metrics;
-using Gyrfalcon.Proxy;
+using Gyrfalcon.Admin.Api;
 using Gyrfalcon.Proxy.Configuration;
-using Gyrfalcon.Proxy.Reload;
 using Gyrfalcon.Proxy.Telemetry;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace Gyrfalcon.Admin;
 
@@ -30,43 +29,46 @@ public sealed class AdminServer : IAsyncDisposable
 
     private AdminServer(WebApplication application) => _application = application;
 
-    /// <summary>Begins to serve <paramref name="proxy"/>.</summary>
-    /// <param name="config">Where it listens.</param>
-    /// <param name="proxy">What is served.</param>
-    /// <param name="reloader">Gives it another configuration; null if there is none to read.</param>
-    /// <param name="upgrade">Lets another process take over; null if that makes no sense.</param>
-    /// <param name="log">Told where it listens, or why not.</param>
+    /// <summary>Begins to serve <paramref name="context"/>.</summary>
+    /// <param name="config">Where it listens, and whom it answers.</param>
+    /// <param name="context">What it is about.</param>
     /// <param name="patience">How long it is tried, while another process is about to let the address go.</param>
     /// <returns>The server and whether all is well: it is, also without a server, when it is off, or when nobody asked for an address and the usual one is taken.</returns>
-    public static async Task<(AdminServer? Server, bool IsWell)> StartAsync(AdminConfig config, ProxyServer proxy, Reloader? reloader, Func<Task<UpgradeAnswer>>? upgrade, OperationalLog log, TimeSpan patience)
+    public static async Task<(AdminServer? Server, bool IsWell)> StartAsync(AdminConfig config, AdminContext context, TimeSpan patience)
     {
         ArgumentNullException.ThrowIfNull(config);
-        ArgumentNullException.ThrowIfNull(log);
+        ArgumentNullException.ThrowIfNull(context);
         if (config.Listen is not { } address) return (null, true);
+        AdminSecrets? secrets = AdminSecrets.Read(config, context.Log);
+        if (secrets is null) return (null, false);
         long start = Stopwatch.GetTimestamp();
         while (true)
         {
             bool isLastTry = Stopwatch.GetElapsedTime(start) >= patience;
-            WebApplicationBuilder builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
-            builder.WebHost.UseKestrelCore().ConfigureKestrel(options => Configure(options, address));
-            WebApplication application = builder.Build();
-            application.Run(context => AnswerAsync(context, proxy, reloader, upgrade, address));
+            WebApplication application = Build(config, secrets, context);
             try
             {
                 // Whoever lets the address go removes its socket; a new one must not be there before.
                 if (isLastTry && address.UnixPath is { } path) RemoveStaleSocket(path);
                 await application.StartAsync();
-                log.Info($"admin listening on {(address.UnixPath is null ? application.Urls.First().Replace("http://", "", StringComparison.Ordinal) : address.ToString())}");
+                foreach (string url in address.UnixPath is null ? application.Urls : [address.ToString()]) context.Log.Info($"admin listening on {url.Replace("http://", "", StringComparison.Ordinal).Replace("https://", "", StringComparison.Ordinal)}");
                 return (new AdminServer(application), true);
             }
             catch (Exception failure) when (failure is IOException or SocketException or UnauthorizedAccessException)
             {
                 await application.DisposeAsync();
-                if (isLastTry) return (null, !Refuse(config, address, failure, log));
+                if (isLastTry) return (null, !Refuse(config, address, failure, context.Log));
             }
 
             await Task.Delay(TryInterval);
         }
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask DisposeAsync()
+    {
+        await _application.StopAsync();
+        await _application.DisposeAsync();
     }
 
     /// <summary>Tells why there is no admin; true if there must be one.</summary>
@@ -78,85 +80,96 @@ public sealed class AdminServer : IAsyncDisposable
         return config.IsWritten;
     }
 
-    /// <inheritdoc/>
-    public async ValueTask DisposeAsync()
+    private static WebApplication Build(AdminConfig config, AdminSecrets secrets, AdminContext context)
     {
-        await _application.StopAsync();
-        await _application.DisposeAsync();
-    }
-
-    private static void Configure(KestrelServerOptions options, AdminAddress address)
-    {
-        options.AddServerHeader = false;
-        options.Limits.MaxRequestBodySize = 0;
-        options.Limits.MaxConcurrentConnections = 100;
-        options.Limits.RequestHeadersTimeout = TimeSpan.FromSeconds(10);
-        if (address.UnixPath is { } path) options.ListenUnixSocket(path);
-        else options.Listen(address.Ip!, address.Port);
-    }
-
-    private static async Task AnswerAsync(HttpContext context, ProxyServer proxy, Reloader? reloader, Func<Task<UpgradeAnswer>>? upgrade, AdminAddress address)
-    {
-        HttpRequest request = context.Request;
-        context.Response.Headers.XContentTypeOptions = "nosniff";
-        context.Response.Headers.CacheControl = "no-store";
-        if (address.UnixPath is null && !IsThisMachine(request.Host.Host)) await RefuseAsync(context, 421, "The admin address is asked for by the name of this machine: a loopback address or localhost.");
-        else if (request.Path == "/metrics") await ReadMetricsAsync(context, proxy, reloader);
-        else if (request.Path == "/reload" && reloader is not null) await ReloadAsync(context, reloader);
-        else if (request.Path == "/upgrade" && upgrade is not null) await UpgradeAsync(context, upgrade);
-        else await RefuseAsync(context, 404, "There are /metrics, /reload and /upgrade.");
-    }
-
-    private static async Task ReadMetricsAsync(HttpContext context, ProxyServer proxy, Reloader? reloader)
-    {
-        if (!HttpMethods.IsGet(context.Request.Method) && !HttpMethods.IsHead(context.Request.Method))
+        WebApplicationBuilder builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
+        builder.Services.AddRoutingCore();
+        builder.WebHost.UseKestrelCore().ConfigureKestrel(options => Configure(options, config, secrets));
+        WebApplication application = builder.Build();
+        var gate = new AdminGate(secrets.Tokens, isOpen: config.Listen!.UnixPath is null && !config.IsGuarded);
+        application.Use((http, next) => EnterAsync(http, next, gate, context));
+        foreach (IGrouping<string, Operation> path in Operations.All.GroupBy(static operation => operation.Path))
         {
-            await RefuseAsync(context, 405, "Metrics are read with GET.", "GET, HEAD");
+            Dictionary<string, Operation> methods = path.ToDictionary(static operation => operation.Method, StringComparer.Ordinal);
+            application.Map(path.Key, (RequestDelegate)(http => DispatchAsync(http, methods, context)));
+        }
+
+        application.MapFallback((RequestDelegate)(static http => Problem.NotFound("There is nothing here; GET /v1/openapi.json tells what there is.").WriteAsync(http)));
+        return application;
+    }
+
+    private static Task DispatchAsync(HttpContext http, Dictionary<string, Operation> methods, AdminContext context)
+    {
+        string method = HttpMethods.IsHead(http.Request.Method) ? "GET" : http.Request.Method;
+        if (methods.TryGetValue(method, out Operation? operation)) return operation.HandleAsync(context, http);
+        http.Response.Headers.Allow = string.Join(", ", methods.Keys);
+        return new Problem("Method not allowed", 405, $"Here is {string.Join(", ", methods.Keys)}.").WriteAsync(http);
+    }
+
+    private static async Task EnterAsync(HttpContext http, RequestDelegate next, AdminGate gate, AdminContext context)
+    {
+        http.Response.Headers.XContentTypeOptions = "nosniff";
+        http.Response.Headers.CacheControl = "no-store";
+        if (http.Features.Get<OnlyMetrics>() is not null)
+        {
+            if (http.Request.Path == "/metrics" && (HttpMethods.IsGet(http.Request.Method) || HttpMethods.IsHead(http.Request.Method))) await StatusApi.MetricsAsync(context, http);
+            else await Problem.NotFound("Here is nothing but GET /metrics.").WriteAsync(http);
             return;
         }
 
-        MetricsFormat format = MetricsText.Wanted(context.Request.Headers.Accept);
-        context.Response.ContentType = MetricsText.MediaType(format);
-        await context.Response.WriteAsync(MetricsPage.Write(proxy, format, reloader));
+        if (gate.Check(http) is { } refusal)
+        {
+            await refusal.WriteAsync(http);
+            return;
+        }
+
+        try
+        {
+            await next(http);
+        }
+        catch (Microsoft.AspNetCore.Http.BadHttpRequestException wrong)
+        {
+            if (!http.Response.HasStarted) await new Problem("Bad request", wrong.StatusCode, wrong.Message).WriteAsync(http);
+        }
+        catch (OperationCanceledException) when (http.RequestAborted.IsCancellationRequested)
+        {
+            // Whoever asked has gone.
+        }
+        catch (Exception bug) when (!http.Response.HasStarted)
+        {
+            context.Log.Error($"internal error, please report it: {bug}");
+            await new Problem("Internal error", 500, "This is a bug; the log says more.").WriteAsync(http);
+        }
     }
 
-    private static async Task ReloadAsync(HttpContext context, Reloader reloader)
+    private static void Configure(KestrelServerOptions options, AdminConfig config, AdminSecrets secrets)
     {
-        if (!await IsAskedForAsync(context)) return;
-        ReloadOutcome outcome = await reloader.ReloadAsync();
-        context.Response.StatusCode = outcome.Applied ? 200 : 422;
-        var answer = new ReloadAnswer(outcome.Applied, [.. outcome.Changes.Select(static change => new ReloadAnswer.Line(change.Thing, change.Name, change.Word, change.Meaning))], outcome.Errors);
-        await context.Response.WriteAsJsonAsync(answer, AdminJson.Default.ReloadAnswer);
+        options.AddServerHeader = false;
+        options.Limits.MaxRequestBodySize = Exchanges.MostBytes;
+        options.Limits.MaxConcurrentConnections = 100;
+        options.Limits.RequestHeadersTimeout = TimeSpan.FromSeconds(10);
+        Open(options, config.Listen!, endpoint =>
+        {
+            if (secrets.Certificate is not null) endpoint.UseHttps(secrets.ToOptions());
+        });
+        if (config.Metrics is { } metrics)
+        {
+            Open(options, metrics, static endpoint => endpoint.Use(static next => connection =>
+            {
+                connection.Features.Set(new OnlyMetrics());
+                return next(connection);
+            }));
+        }
     }
 
-    private static async Task UpgradeAsync(HttpContext context, Func<Task<UpgradeAnswer>> upgrade)
+    private static void Open(KestrelServerOptions options, AdminAddress address, Action<ListenOptions> configure)
     {
-        if (!await IsAskedForAsync(context)) return;
-        UpgradeAnswer answer = await upgrade();
-        context.Response.StatusCode = answer.Upgraded ? 200 : 422;
-        await context.Response.WriteAsJsonAsync(answer, AdminJson.Default.UpgradeAnswer);
+        if (address.UnixPath is { } path) options.ListenUnixSocket(path, configure);
+        else options.Listen(address.Ip!, address.Port, configure);
     }
 
-    /// <summary>Browsers say in Origin whose page a POST comes from; no page has any business here. False if it has been refused.</summary>
-    private static async Task<bool> IsAskedForAsync(HttpContext context)
-    {
-        if (!HttpMethods.IsPost(context.Request.Method)) await RefuseAsync(context, 405, "This is asked for with POST.", "POST");
-        else if (context.Request.Headers.ContainsKey("Origin") || context.Request.Headers.ContainsKey("Sec-Fetch-Site")) await RefuseAsync(context, 403, "A page in a browser cannot ask for this.");
-        else return true;
-        return false;
-    }
-
-    /// <summary>A page in somebody's browser can make a name of its own resolve to this address, and would then read what is served here; but it cannot choose the Host (DNS rebinding).</summary>
-    private static bool IsThisMachine(string host)
-        => host.Equals("localhost", StringComparison.OrdinalIgnoreCase) || (IPAddress.TryParse(host.Trim('[', ']'), out IPAddress? ip) && IPAddress.IsLoopback(ip));
-
-    private static Task RefuseAsync(HttpContext context, int status, string sentence, string? allowed = null)
-    {
-        context.Response.StatusCode = status;
-        if (allowed is not null) context.Response.Headers.Allow = allowed;
-        context.Response.ContentType = "text/plain; charset=utf-8";
-        return context.Response.WriteAsync(sentence + "\n");
-    }
+    /// <summary>Marks the connections of the address that serves metrics alone.</summary>
+    private sealed class OnlyMetrics;
 
     /// <summary>A socket that nobody listens on is what a process that died has left behind.</summary>
     private static void RemoveStaleSocket(string path)

@@ -322,6 +322,45 @@ public sealed class ReloadTests : IDisposable
     }
 
     /// <summary>Of each reload there is a line of its own.</summary>
+    [Theory, EachDriver]
+    public async Task A_cluster_with_other_settings_knows_which_endpoint_is_ill(Driver driver)
+    {
+        await using TestOrigin well = TestOrigin.Start("well");
+        await using TestOrigin ill = TestOrigin.Start("ill");
+        ill.Handle("/healthz", static exchange => exchange.ReplyAsync("no", status: 500));
+        ProxyPlan plan = Plan(well.Url, ill.Url);
+        ClusterPlan cluster = plan.Clusters[0] with { Health = "{ panic-below: 0%, active: { path: /healthz, interval: 50ms, unhealthy-after: 2 } }" };
+        await using GyrProcess gyr = await StartAsync(driver, plan with { Clusters = [cluster] });
+        await gyr.Process.Errors.WaitForAsync(line => line.Contains($"endpoint {ill.Url} is unhealthy", StringComparison.Ordinal), "the line about the ill one");
+
+        // It is probed so seldom now that nothing but memory can tell.
+        await ReloadAsync(gyr, plan with { Clusters = [cluster with { Health = "{ panic-below: 0%, active: { path: /healthz, interval: 1h, fast-interval: 1h, unhealthy-after: 2 } }" }] }, "cluster app changed: its connections begin anew");
+        await using RawClient client = await gyr.ConnectAsync();
+        for (int i = 0; i < 6; i++) Assert.Equal("well", (await client.GetAsync("/")).Body);
+
+        await ReloadAsync(gyr, plan, "cluster app changed: its connections begin anew");
+        string[] both = [(await client.GetAsync("/")).Body, (await client.GetAsync("/")).Body];
+        Assert.Equal(["ill", "well"], both.Order());
+    }
+
+    [Theory, EachDriver]
+    public async Task A_cluster_with_other_settings_goes_on_trying_an_endpoint_that_is_away(Driver driver)
+    {
+        await using TestOrigin here = TestOrigin.Start("here");
+        int port = HeldPort.Free();
+        ProxyPlan plan = Plan(here.Url, $"http://127.0.0.1:{port}");
+        await using GyrProcess gyr = await StartAsync(driver, plan);
+        await using RawClient client = await gyr.ConnectAsync();
+        for (int i = 0; i < 2; i++) Assert.Equal("here", (await client.GetAsync("/")).Body);
+        await gyr.Process.Errors.WaitForAsync(line => line.Contains($":{port} cannot be connected to", StringComparison.Ordinal), "the line about the one that is away");
+
+        await ReloadAsync(gyr, plan with { Clusters = [plan.Clusters[0] with { SlowStart = TimeSpan.FromHours(1) }] }, "cluster app changed: its connections begin anew");
+        for (int i = 0; i < 4; i++) Assert.Equal("here", (await client.GetAsync("/")).Body);
+        await using TestOrigin back = TestOrigin.StartAt("back", "127.0.0.1", port);
+        await gyr.Process.Errors.WaitForAsync(line => line.Contains($":{port} accepts connections again", StringComparison.Ordinal), "the line about its return");
+        Assert.Single(gyr.Process.Errors.Lines, line => line.Contains($":{port} cannot be connected to", StringComparison.Ordinal));
+    }
+
     private static bool IsOutcome(string line) => line.Contains("HUP: ", StringComparison.Ordinal);
 
     private static ProxyPlan Plan(params string[] endpoints) => ProxyPlan.To(endpoints);

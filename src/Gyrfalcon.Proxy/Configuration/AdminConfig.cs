@@ -4,25 +4,43 @@ using Gyrfalcon.Proxy.Configuration.Values;
 
 namespace Gyrfalcon.Proxy.Configuration;
 
-/// <summary>Where operators and their tools look at the process.</summary>
+/// <summary>Where operators and their tools look at the process, and change it.</summary>
 public sealed record AdminConfig
 {
     /// <summary>Nobody can look: <c>admin: off</c>.</summary>
     public static AdminConfig Off { get; } = new() { Listen = null, IsWritten = true };
 
-    /// <summary>A loopback address and port, or the path of a Unix socket, <c>unix:/run/gyr/admin.sock</c>. It serves <c>/metrics</c>, and reads the configuration again at <c>/reload</c> and lets another process take over at <c>/upgrade</c>, for everybody who can reach it. If the default is taken by somebody else the process goes on without; if an address that is written is taken, it does not start. (A loopback address and port, or the path of a Unix socket; default <c>127.0.0.1:2019</c>.)</summary>
+    /// <summary>-</summary>
     public AdminAddress? Listen { get; init; } = AdminSection.Listen.Default;
+
+    /// <summary>-</summary>
+    public string? TokenFile { get; init; }
+
+    /// <summary>-</summary>
+    public AdminTlsConfig? Tls { get; init; }
+
+    /// <summary>-</summary>
+    public AdminAddress? Metrics { get; init; }
 
     /// <summary>Somebody asked for this address, so it is a mistake if it cannot be had.</summary>
     public bool IsWritten { get; init; }
+
+    /// <summary>Only those are answered who say who they are.</summary>
+    public bool IsGuarded => TokenFile is not null || Tls?.ClientAuthorities is not null;
+
+    /// <summary>Where it was written.</summary>
+    public ConfigSource Source { get; init; } = ConfigSource.None;
 }
 
-/// <summary>A loopback address and port, or the path of a Unix socket.</summary>
+/// <summary>An address and port, or the path of a Unix socket.</summary>
 /// <param name="Ip">The address; null for a socket.</param>
 /// <param name="Port">The port; 0 for any free one.</param>
 /// <param name="UnixPath">The absolute path; null for an address.</param>
 public sealed record AdminAddress(IPAddress? Ip, int Port, string? UnixPath)
 {
+    /// <summary>Only this machine can reach it.</summary>
+    public bool IsLocal => UnixPath is not null || IPAddress.IsLoopback(Ip!);
+
     /// <summary>Reads what <see cref="ToString"/> writes; null with what is wrong.</summary>
     public static AdminAddress? TryParse(string text, out string? problem)
     {

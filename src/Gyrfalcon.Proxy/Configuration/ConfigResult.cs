@@ -12,4 +12,7 @@ public sealed record ConfigResult(ProxyConfig? Config, IReadOnlyList<Diagnostic>
     /// <summary>Whether the configuration may run; there may be warnings all the same.</summary>
     [MemberNotNullWhen(true, nameof(Config))]
     public bool Ok => Config is not null;
+
+    /// <summary>What was read; null if nothing could be, or if there was no text.</summary>
+    public string? Text { get; init; }
 }

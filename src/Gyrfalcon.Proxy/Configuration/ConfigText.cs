@@ -26,9 +26,9 @@ public static class ConfigText
         {
             ConfigChecks.Run(config, reading);
             if (!diagnostics.HasErrors)
-                return new ConfigResult(config, diagnostics.Sorted());
+                return new ConfigResult(config, diagnostics.Sorted()) { Text = text };
         }
 
-        return new ConfigResult(null, diagnostics.Sorted());
+        return new ConfigResult(null, diagnostics.Sorted()) { Text = text };
     }
 }

@@ -19,6 +19,9 @@ public sealed record ProxyConfig
     /// <summary>Where operators and their tools look at the process: <c>/metrics</c> for Prometheus, <c>/reload</c> and <c>/upgrade</c> for <c>gyr reload</c> and <c>gyr upgrade</c>. On by default, for this machine only; <c>off</c> for not at all. (<c>off</c>, or a section; optional.)</summary>
     public AdminConfig Admin { get; init; } = new();
 
+    /// <summary>-</summary>
+    public string? State { get; init; }
+
     /// <summary>One line for every exchange. (A section; optional.)</summary>
     public AccessLogConfig AccessLog { get; init; } = new();
 

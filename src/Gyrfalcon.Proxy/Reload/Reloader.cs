@@ -1,39 +1,61 @@
 using System;
 using System.Collections.Generic;
+using System.Globalization;
 using System.Linq;
 using System.Threading;
 using System.Threading.Tasks;
 using Gyrfalcon.Proxy.Configuration;
 using Gyrfalcon.Proxy.Snapshots;
 using Gyrfalcon.Proxy.Telemetry;
+using Gyrfalcon.Proxy.Upstream;
 
 namespace Gyrfalcon.Proxy.Reload;
 
 /// <summary>
-/// The one way in which a running proxy gets another configuration: read, check everything, compile, compare, and apply the difference, or refuse and leave all as it was. One change at a time, on
-/// the thread pool.
+/// The one way in which a running proxy is changed: another configuration is read, checked in all, compiled, compared, and its difference applied, or it is refused and all left as it was; members of clusters are
+/// added, removed, drained and weighed. One change at a time, on the thread pool. Every change has a number, so that whoever changes something can say what he has seen.
 /// </summary>
 /// <param name="read">Reads the configuration anew.</param>
+/// <param name="parse">Reads a configuration that somebody sends; relative paths in it count as in the file.</param>
+/// <param name="file">What the file says at the start.</param>
+/// <param name="first">What is in force at the start.</param>
 /// <param name="server">What runs.</param>
 /// <param name="search">Finds the endpoints of new clusters.</param>
 /// <param name="log">Told of each change and of each refusal.</param>
-public sealed class Reloader(Func<ConfigResult> read, ProxyServer server, EndpointSearch search, OperationalLog log) : IDisposable
+public sealed class Reloader(Func<ConfigResult> read, Func<string, ConfigResult> parse, ConfigResult file, ConfigResult first, ProxyServer server, EndpointSearch search, OperationalLog log) : IDisposable
 {
     private readonly SemaphoreSlim _turn = new(1);
+    private readonly Revisions _revisions = Begin(first);
     private long _applied;
     private long _refused;
+    private long _version = 1;
 
-    /// <summary>Changes that came into force.</summary>
+    /// <summary>Changes of the configuration that came into force.</summary>
     public long Applied => Volatile.Read(ref _applied);
 
-    /// <summary>Changes that were refused.</summary>
+    /// <summary>Changes of the configuration that were refused.</summary>
     public long Refused => Volatile.Read(ref _refused);
 
-    /// <summary>The last change came into force; true while there was none.</summary>
+    /// <summary>The last change of the configuration came into force; true while there was none.</summary>
     public bool LastSucceeded { get; private set; } = true;
 
-    /// <summary>Called before a change and after it, on the thread pool.</summary>
+    /// <summary>Another number after every change, of the configuration or of members.</summary>
+    public long Version => Volatile.Read(ref _version);
+
+    /// <summary>The configurations that were in force.</summary>
+    public Revisions Revisions => _revisions;
+
+    /// <summary>The text that was read from the file last, at the start or later; null if there is none.</summary>
+    public string? FileText { get; private set; } = file.Text;
+
+    /// <summary>Who has changed what.</summary>
+    public AuditTrail Audit { get; } = new(log);
+
+    /// <summary>Called before a change of the configuration and after it, on the thread pool.</summary>
     public Action<bool>? OnChanging { get; set; }
+
+    /// <summary>Called after every change that came into force, of the configuration or of members, before the next one can begin.</summary>
+    public Action? OnChanged { get; set; }
 
     /// <summary>Keeps changes waiting until the result is disposed; comes when none is under way.</summary>
     public async Task<IDisposable> HoldAsync()
@@ -42,25 +64,105 @@ public sealed class Reloader(Func<ConfigResult> read, ProxyServer server, Endpoi
         return new Hold(_turn);
     }
 
-    /// <summary>Reads the configuration and puts it into force.</summary>
-    public Task<ReloadOutcome> ReloadAsync() => ChangeAsync(read);
+    /// <summary>Reads the configuration and puts it into force, also in the place of one that came by <see cref="ReplaceAsync"/>.</summary>
+    public Task<ReloadOutcome> ReloadAsync(string by = "file") => ChangeAsync(
+        by,
+        "read the configuration again",
+        () =>
+        {
+            ConfigResult result = read();
+            if (result.Ok) FileText = result.Text;
+            return result;
+        });
 
     /// <summary>Reads the files that the configuration in force names, such as certificates, and puts them into force.</summary>
-    public Task<ReloadOutcome> RefreshAsync() => ChangeAsync(() => new ConfigResult(server.Snapshot.Config, []));
+    public Task<ReloadOutcome> RefreshAsync() => ChangeAsync("certificates", "read files again", () => new ConfigResult(server.Snapshot.Config, []) { Text = _revisions.Current.Text });
+
+    /// <summary>Puts the configuration in <paramref name="text"/> into force.</summary>
+    /// <param name="text">YAML or JSON.</param>
+    /// <param name="by">Who wants it.</param>
+    /// <param name="seen">The <see cref="Version"/> that it is meant to follow; null for whatever there is.</param>
+    public Task<ReloadOutcome> ReplaceAsync(string text, string by, long? seen) => ChangeAsync(by, "replace the configuration", () => parse(text), seen);
+
+    /// <summary>Puts an earlier configuration into force again; null if it is not known.</summary>
+    public async Task<ReloadOutcome?> RollBackAsync(int number, string by, long? seen)
+    {
+        if (_revisions.Find(number) is not { Text: { } text }) return null;
+        return await ChangeAsync(by, string.Create(CultureInfo.InvariantCulture, $"roll back to revision {number}"), () => parse(text), seen);
+    }
+
+    /// <summary>What <paramref name="text"/> would change, or why it would be refused. Nothing is changed.</summary>
+    public async Task<ReloadOutcome> PlanAsync(string text)
+    {
+        using IDisposable turn = await HoldAsync();
+        ConfigResult result = parse(text);
+        if (!result.Ok) return Refusal(result);
+        Snapshot before = server.Snapshot;
+        if (SnapshotCompiler.Compile(result.Config, server.Workers.Count, out string? error, before) is not { } next) return new ReloadOutcome(false, [], [error!]);
+        IReadOnlyList<Change> changes = ReloadPlan.Between(before, next, result.Config);
+        search.Withdraw(before, next);
+        return new ReloadOutcome(true, changes, []);
+    }
+
+    /// <summary>Changes who belongs to a cluster, or how.</summary>
+    /// <param name="cluster">Its name.</param>
+    /// <param name="by">Who wants it.</param>
+    /// <param name="what">What, in a few words, for the audit.</param>
+    /// <param name="seen">The <see cref="Version"/> that it is meant to follow; null for whatever there is.</param>
+    /// <param name="change">Does it, at this time in UTC; false if it is no member, or is one already.</param>
+    public async Task<MemberOutcome> ChangeMembersAsync(string cluster, string by, string what, long? seen, Func<ClusterMembership, DateTime, bool> change)
+    {
+        ArgumentNullException.ThrowIfNull(change);
+        using IDisposable turn = await HoldAsync();
+        MemberOutcome outcome = MemberOutcome.NoCluster;
+        if (seen is { } version && version != _version) outcome = MemberOutcome.Stale;
+        else if (server.Snapshot.Memberships.FirstOrDefault(each => each.Cluster.Name == cluster) is { } membership)
+        {
+            outcome = change(membership, DateTime.UtcNow) ? MemberOutcome.Applied : MemberOutcome.NoMember;
+        }
+
+        string told = outcome switch
+        {
+            MemberOutcome.Applied => "done",
+            MemberOutcome.NoCluster => "refused, there is no such cluster",
+            MemberOutcome.NoMember => "refused, its members are others",
+            _ => "refused, something else has been changed since",
+        };
+        Audit.Add(new AuditEntry(DateTime.UtcNow, by, $"{what} in cluster {cluster}", outcome == MemberOutcome.Applied, told));
+        if (outcome == MemberOutcome.Applied) NoteChange();
+        return outcome;
+    }
 
     /// <inheritdoc/>
     public void Dispose() => _turn.Dispose();
 
-    private async Task<ReloadOutcome> ChangeAsync(Func<ConfigResult> source)
+    private static Revisions Begin(ConfigResult first)
+    {
+        var revisions = new Revisions();
+        revisions.Add(new Revision(1, DateTime.UtcNow, "start", first.Text, []));
+        return revisions;
+    }
+
+    private static ReloadOutcome Refusal(ConfigResult result) => new(false, [], [.. result.Diagnostics.Select(static diagnostic => diagnostic.ToString())]);
+
+    private async Task<ReloadOutcome> ChangeAsync(string by, string what, Func<ConfigResult> source, long? seen = null)
     {
         await _turn.WaitAsync();
         try
         {
+            if (seen is { } version && version != _version)
+            {
+                Audit.Add(new AuditEntry(DateTime.UtcNow, by, what, false, "refused, something else has been changed since"));
+                return new ReloadOutcome(false, [], ["something else has been changed since"]) { IsStale = true };
+            }
+
             ReloadOutcome outcome;
+            ConfigResult result = new(null, []);
             OnChanging?.Invoke(true);
             try
             {
-                outcome = await TryChangeAsync(source());
+                result = source();
+                outcome = await TryChangeAsync(result);
             }
             catch (Exception bug)
             {
@@ -71,6 +173,13 @@ public sealed class Reloader(Func<ConfigResult> read, ProxyServer server, Endpoi
             LastSucceeded = outcome.Applied;
             Interlocked.Increment(ref outcome.Applied ? ref _applied : ref _refused);
             Tell(outcome);
+            Audit.Add(new AuditEntry(DateTime.UtcNow, by, what, outcome.Applied, outcome.Applied ? string.Create(CultureInfo.InvariantCulture, $"done, {outcome.Changes.Count} changes") : string.Create(CultureInfo.InvariantCulture, $"refused, {outcome.Errors.Count} errors")));
+            if (outcome.Applied)
+            {
+                _revisions.Add(new Revision(_revisions.Current.Number + 1, DateTime.UtcNow, by, result.Text, outcome.Changes));
+                NoteChange();
+            }
+
             return outcome;
         }
         finally
@@ -80,9 +189,15 @@ public sealed class Reloader(Func<ConfigResult> read, ProxyServer server, Endpoi
         }
     }
 
+    private void NoteChange()
+    {
+        Interlocked.Increment(ref _version);
+        OnChanged?.Invoke();
+    }
+
     private async Task<ReloadOutcome> TryChangeAsync(ConfigResult result)
     {
-        if (!result.Ok) return new ReloadOutcome(false, [], [.. result.Diagnostics.Select(static diagnostic => diagnostic.ToString())]);
+        if (!result.Ok) return Refusal(result);
         Snapshot before = server.Snapshot;
         if (SnapshotCompiler.Compile(result.Config, server.Workers.Count, out string? error, before) is not { } next) return new ReloadOutcome(false, [], [error!]);
         IReadOnlyList<Change> changes = ReloadPlan.Between(before, next, result.Config);

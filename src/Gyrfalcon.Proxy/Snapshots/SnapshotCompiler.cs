@@ -231,7 +231,7 @@ public static class SnapshotCompiler
         },
         Encoding.ASCII.GetBytes(key.Name));
 
-    private static EndpointSpec Compile(EndpointConfig endpoint)
+    internal static EndpointSpec Compile(EndpointConfig endpoint)
         => new(endpoint.Url, endpoint.Host, endpoint.Port, endpoint.Scheme == EndpointScheme.Https, endpoint.Authority, endpoint.Ip)
         {
             Weight = endpoint.Weight,

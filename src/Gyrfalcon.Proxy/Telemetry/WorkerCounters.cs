@@ -50,6 +50,17 @@ public sealed class WorkerCounters
     /// <summary>TLS handshakes with a listener that ended so.</summary>
     public long HandshakesOf(int listener, HandshakeResult result) => Volatile.Read(ref Volatile.Read(ref _handshakes)[(listener * HandshakeResults) + (int)result]);
 
+    /// <summary>Exchanges that went wrong.</summary>
+    public long Faults
+    {
+        get
+        {
+            long sum = 0;
+            for (int i = 0; i < _faults.Length; i++) sum += Volatile.Read(ref _faults[i]);
+            return sum;
+        }
+    }
+
     /// <summary>Exchanges that ended with that fault.</summary>
     public long FaultsOf(FaultKind kind) => Volatile.Read(ref _faults[(int)kind]);
 

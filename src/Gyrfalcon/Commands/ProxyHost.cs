@@ -2,6 +2,8 @@ using System;
 using System.IO;
 using System.Linq;
 using System.Threading.Tasks;
+using Gyrfalcon.Admin;
+using Gyrfalcon.Admin.State;
 using Gyrfalcon.Proxy;
 using Gyrfalcon.Proxy.Configuration;
 using Gyrfalcon.Proxy.Configuration.Diagnostics;
@@ -22,9 +24,11 @@ internal static class ProxyHost
     /// <param name="read">Reads the configuration.</param>
     /// <param name="started">Told when clients can come.</param>
     /// <param name="triggers">What makes it be read again; null if that makes no sense.</param>
+    /// <param name="file">The path of the configuration, or what stands for it: relative paths in one that is sent count from its directory.</param>
     /// <param name="isUpgradable">The same command would do the same in another process, which may therefore take over.</param>
-    internal static async Task<int> RunAsync(Func<ConfigResult> read, Action<ProxyServer>? started = null, ReloadTriggers? triggers = null, bool isUpgradable = false)
+    internal static async Task<int> RunAsync(Func<ConfigResult> read, Action<ProxyServer>? started = null, ReloadTriggers? triggers = null, bool isUpgradable = false, string file = "gyr.yaml")
     {
+        ConfigResult parse(string text) => ConfigText.Parse(text, file);
         var program = ProgramStart.Read();
         var log = new OperationalLog(Console.Error);
         using Inheritance? inheritance = await Inheritance.ReceiveAsync(log);
@@ -38,7 +42,11 @@ internal static class ProxyHost
             return ExitCode.Failed;
         }
 
-        ProxyConfig config = result.Config;
+        StateStore? store = null;
+        if (result.Config.State is { } directory && (store = StateStore.Open(directory, log)) is null) return ExitCode.Failed;
+        SavedState? saved = store?.Load();
+        ConfigResult standing = store is null || saved is null ? result : StandIn(store, saved, result, parse, log);
+        ProxyConfig config = standing.Config!;
         int workers = config.Workers ?? Environment.ProcessorCount;
         if (ChooseDriver(config.Driver, log) is not { } driver) return ExitCode.Failed;
         if (SnapshotCompiler.Compile(config, workers, out string? error) is not { } snapshot)
@@ -52,6 +60,7 @@ internal static class ProxyHost
         TakeDescriptors(snapshot, log);
         using var signals = new Signals(hearsUpgrade: isUpgradable);
         await using var search = new EndpointSearch(log);
+        if (saved is not null) store!.Restore(saved, snapshot, DateTime.UtcNow);
         await search.BeginAsync(null, snapshot);
         if (OpenAccessLog(config.AccessLog, log, out AccessLogWriter? accessLog) is false) return ExitCode.Failed;
         ProxyServer? server = ProxyServer.Start(snapshot, workers, driver, accessLog, log, inheritance.Sockets);
@@ -59,17 +68,18 @@ internal static class ProxyHost
         inheritance.CloseUnused(log);
         await using var stapling = new OcspStapling(server, log);
         using var systemd = new Systemd();
-        using Reloader? reloader = triggers is null ? null : new Reloader(read, server, search, log) { OnChanging = systemd.NoteReloading };
+        using var reloader = new Reloader(read, parse, result, standing, server, search, log) { OnChanging = systemd.NoteReloading };
+        if (store is not null) reloader.OnChanged = () => store.Save(server.Snapshot, reloader.Revisions.Current.Text, reloader.FileText);
         using Upgrader? upgrader = isUpgradable ? new Upgrader(program, server, reloader, systemd, log) : null;
 
         // Operators may watch the drain, unless another process has the address then.
-        await using var admin = new AdminDoor(config.Admin, server, reloader, upgrader, log);
+        await using var admin = new AdminDoor(config.Admin, new AdminContext(server, reloader, CanReload: triggers is not null, null, log), upgrader);
         bool isWell = inheritance.Predecessor is { } predecessor ? await predecessor.TakeOverAsync(admin, config.Admin) : await admin.OpenAsync(TimeSpan.Zero);
         if (isWell)
         {
             log.OnError = null;
             inheritance.Dispose();
-            if (reloader is not null) triggers!.Begin(reloader, server, log);
+            triggers?.Begin(reloader, server, log);
             if (upgrader is not null) signals.WhenUpgradeIsAsked(() => _ = upgrader.UpgradeAsync(admin));
             systemd.NoteReady($"{snapshot.Listeners.Count} listeners, {workers} workers, driver {driver.Name}");
             started?.Invoke(server);
@@ -87,6 +97,29 @@ internal static class ProxyHost
         await search.DisposeAsync();
         foreach (Cluster cluster in server.Snapshot.Clusters) cluster.Retire();
         return isWell ? ExitCode.Ok : ExitCode.Failed;
+    }
+
+    /// <summary>The configuration that was put in the place of the file's, as long as the file is what it was then; otherwise the file's.</summary>
+    private static ConfigResult StandIn(StateStore store, SavedState saved, ConfigResult file, Func<string, ConfigResult> parse, OperationalLog log)
+    {
+        if (saved.Configuration is not { } text) return file;
+        if (!StateStore.StandsFor(saved, file.Text))
+        {
+            log.Warn("state: the configuration that was changed by the API is not used, for the file has been changed since");
+            store.SetAside();
+            return file;
+        }
+
+        ConfigResult kept = parse(text);
+        if (kept.Ok)
+        {
+            log.Warn("state: the configuration in force was changed by the API and is not that of the file; `gyr reload` puts the file's into its place");
+            return kept;
+        }
+
+        log.Warn($"state: the configuration that was changed by the API is not used: {kept.Diagnostics[0]}");
+        store.SetAside();
+        return file;
     }
 
     private static DriverChoice? ChooseDriver(DriverSetting configured, OperationalLog log)

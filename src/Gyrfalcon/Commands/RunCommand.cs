@@ -29,7 +29,7 @@ internal static class RunCommand
 
             // Before the file is read for the first time, so that no change and no signal is missed.
             await using var triggers = new ReloadTriggers(parsed.GetValue(watch) ? path : null);
-            return await ProxyHost.RunAsync(() => ConfigFile.Load(path), triggers: triggers, isUpgradable: true);
+            return await ProxyHost.RunAsync(() => ConfigFile.Load(path), triggers: triggers, isUpgradable: true, file: path);
         });
         return command;
     }

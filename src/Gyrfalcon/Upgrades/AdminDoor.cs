@@ -1,15 +1,12 @@
 using System;
 using System.Threading.Tasks;
 using Gyrfalcon.Admin;
-using Gyrfalcon.Proxy;
 using Gyrfalcon.Proxy.Configuration;
-using Gyrfalcon.Proxy.Reload;
-using Gyrfalcon.Proxy.Telemetry;
 
 namespace Gyrfalcon.Upgrades;
 
 /// <summary>The admin address, which one process lets go of and another takes.</summary>
-internal sealed class AdminDoor(AdminConfig config, ProxyServer server, Reloader? reloader, Upgrader? upgrader, OperationalLog log) : IAsyncDisposable
+internal sealed class AdminDoor(AdminConfig config, AdminContext context, Upgrader? upgrader) : IAsyncDisposable
 {
     private AdminServer? _admin;
     private Task _closing = Task.CompletedTask;
@@ -20,7 +17,7 @@ internal sealed class AdminDoor(AdminConfig config, ProxyServer server, Reloader
     /// <summary>Begins to serve it; tries for so long if somebody else is just about to let it go. False, with a reason in the log, if it must be served and cannot be.</summary>
     internal async Task<bool> OpenAsync(TimeSpan patience)
     {
-        (_admin, bool isWell) = await AdminServer.StartAsync(config, server, reloader, upgrader is null ? null : () => upgrader.UpgradeAsync(this), log, patience);
+        (_admin, bool isWell) = await AdminServer.StartAsync(config, context with { Upgrade = upgrader is null ? null : () => upgrader.UpgradeAsync(this) }, patience);
         return isWell;
     }
 

@@ -10,6 +10,7 @@ internal static class ConfigChecks
 {
     public static void Run(ProxyConfig config, Reading reading)
     {
+        AdminChecks.Run(config, reading);
         ListenerChecks.Run(config, reading);
         PassthroughChecks.Run(config, reading);
         RouteChecks.Run(config, reading);

@@ -175,8 +175,12 @@ public static class DiagnosticCodes
         "Begin with `/`; percent-encode what is not visible ASCII.");
 
     internal static readonly DiagnosticCode AdminAddress = Error(1121, "Not an address for operators",
-        "What is served there is for this machine alone: a loopback address, or a Unix socket, whose folder's mode says who may use it.",
-        "Write `127.0.0.1:2019`, or `unix:` and an absolute path.");
+        "Whoever reaches the admin address may change everything, so an address that other machines reach needs a `token-file` or client certificates.",
+        "Write `127.0.0.1:2019`, or `unix:` and an absolute path, or say who may come in.");
+
+    internal static readonly DiagnosticCode AdminToken = Error(1140, "A file without a token",
+        "Whoever holds a token may change everything, so it must be long enough not to be guessed: at least 32 visible ASCII characters, one token on each line.",
+        "Make one with `head -c 32 /dev/urandom | base64`.");
 
     internal static readonly DiagnosticCode Cookie = Error(1131, "Not part of a cookie",
         "The name of a cookie is a token, its path begins with `/` and has no space and no `;` (RFC 6265bis, section 4.1.1).",
@@ -289,6 +293,10 @@ public static class DiagnosticCodes
     internal static readonly DiagnosticCode WithoutCluster = Warning(1332, "A setting without what it is for",
         "`split-key` is for routes with `split`, `mirror` for those that forward.",
         "Remove the setting, or add what it is for.");
+
+    internal static readonly DiagnosticCode AdminInPlain = Warning(1340, "A token in plain text",
+        "The admin address can be reached from other machines without TLS: whoever sees the traffic sees the token.",
+        "Add `admin.tls`, or listen on a loopback address.");
 
     internal static readonly DiagnosticCode TlsNotSimulated = Warning(1350, "TLS that is not simulated",
         "The simulator has no TLS: `https://` endpoints are spoken to as `http://`.",

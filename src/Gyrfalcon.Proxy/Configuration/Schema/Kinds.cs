@@ -27,7 +27,7 @@ internal static class Kinds
 
     public static ScalarShape<ListenAddress> ListenAddress { get; } = new(new ScalarFacts("an address and port", Pattern: ":[0-9]{1,5}$"), ListenAddressText.Parse);
 
-    public static ScalarShape<AdminAddress> AdminAddress { get; } = new(new ScalarFacts("a loopback address and port, or the path of a Unix socket", Pattern: "^unix:/|:[0-9]{1,5}$"), AdminAddressText.Parse);
+    public static ScalarShape<AdminAddress> AdminAddress { get; } = new(new ScalarFacts("an address and port, or the path of a Unix socket", Pattern: "^unix:/|:[0-9]{1,5}$"), AdminAddressText.Parse);
 
     public static ScalarShape<EndpointConfig> EndpointUrl { get; } = new(new ScalarFacts("a URL", Pattern: "^[Hh][Tt][Tt][Pp][Ss]?://[^/?#@]+/?$"), EndpointUrlText.Parse);
 

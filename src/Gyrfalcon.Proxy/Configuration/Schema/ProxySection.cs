@@ -23,8 +23,12 @@ internal static class ProxySection
         "max-memory", "memory-limit");
 
     public static readonly Setting<AdminConfig> Admin = Setting.Optional("admin", new AdminShape(),
-        "Where operators and their tools look at the process: `/metrics` for Prometheus, `/reload` and `/upgrade` for `gyr reload` and `gyr upgrade`. On by default, for this machine only; `off` for not at all.",
+        "Where operators and their tools look at the process and change it: metrics, the API, `gyr status`, `gyr drain`, `gyr reload` and their like. On by default, for this machine only; `off` for not at all.",
         "stats", "metrics", "prometheus", "ping");
+
+    public static readonly Setting<string> State = Setting.Optional("state", Kinds.FilePath,
+        "A directory that keeps over a restart what was changed by the API and does not stand in this file: endpoints that were added, removed, drained or weighed, and a configuration in the place of this file's. It is made if it is not there. Without it such changes end with the process. A relative path counts from the configuration's directory.",
+        "state-directory", "state-dir", "data", "data-dir", "storage");
 
     public static readonly Setting<AccessLogConfig> AccessLog = Setting.Optional("access-log", AccessLogSection.Section.Shape,
         "One line for every exchange.",
@@ -49,13 +53,14 @@ internal static class ProxySection
         "cluster", "upstreams", "upstream", "backends", "backend", "services");
 
     public static readonly Section<ProxyConfig> Section = new(nameof(ProxyConfig), "{ listeners: { … }, routes: [ … ], clusters: { … } }",
-        [Workers, Driver, Memory, Admin, AccessLog, Drain, Listeners, Routes, Clusters],
+        [Workers, Driver, Memory, Admin, State, AccessLog, Drain, Listeners, Routes, Clusters],
         reader => new ProxyConfig
         {
             Workers = reader.Get(Workers),
             Driver = reader.Get(Driver),
             Memory = reader.Get(Memory),
             Admin = reader.Get(Admin),
+            State = reader.Find(State) is { } directory ? reader.Reading.FullPath(directory) : null,
             AccessLog = reader.Get(AccessLog),
             Drain = reader.Get(Drain),
             Listeners = reader.Get(Listeners),

@@ -6,7 +6,7 @@ using Gyrfalcon.Proxy.Configuration.Yaml;
 
 namespace Gyrfalcon.Proxy.Configuration.Values;
 
-/// <summary>Addresses for operators: <c>127.0.0.1:2019</c>, <c>[::1]:2019</c>, <c>unix:/run/gyr/admin.sock</c>.</summary>
+/// <summary>Addresses for operators: <c>127.0.0.1:2019</c>, <c>[::1]:2019</c>, <c>:9100</c>, <c>unix:/run/gyr/admin.sock</c>.</summary>
 internal static class AdminAddressText
 {
     /// <summary>The longest path of a Unix socket, its end included, is 108 bytes (unix(7)).</summary>
@@ -24,8 +24,6 @@ internal static class AdminAddressText
 
         if (!ListenAddressText.Parse(text).Succeeded(out ListenAddress? address, out Complaint? complaint))
             return complaint;
-        return address.Ip is { } ip && IPAddress.IsLoopback(ip)
-            ? new AdminAddress(ip, address.Port, null)
-            : new Complaint(DiagnosticCodes.AdminAddress, $"`{Shown.Text(text)}` can be reached from other machines", $"write `127.0.0.1:{address.Port}`, `[::1]:{address.Port}` or `unix:/run/gyr/admin.sock`: there is no authentication yet");
+        return new AdminAddress(address.Ip ?? IPAddress.IPv6Any, address.Port, null);
     }
 }

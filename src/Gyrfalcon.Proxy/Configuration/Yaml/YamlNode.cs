@@ -18,6 +18,9 @@ internal sealed class YamlScalar(Mark start, string text, bool isPlain) : YamlNo
 {
     public string Text { get; } = text;
 
+    /// <summary>It was written without quotes.</summary>
+    public bool IsPlain { get; } = isPlain;
+
     /// <summary>Nothing was written, or one of YAML's words for nothing.</summary>
     public bool IsNull { get; } = isPlain && text is "" or "~" or "null" or "Null" or "NULL";
 

@@ -1,0 +1,23 @@
+using System;
+using System.Linq;
+using System.Threading.Tasks;
+using Gyrfalcon.Proxy;
+using Gyrfalcon.Proxy.Reload;
+using Gyrfalcon.Proxy.Telemetry;
+using Gyrfalcon.Proxy.Upstream;
+
+namespace Gyrfalcon.Admin;
+
+/// <summary>What the admin address is about.</summary>
+/// <param name="Proxy">What runs.</param>
+/// <param name="Reloader">The way to change it.</param>
+/// <param name="CanReload">There is a configuration file to read again.</param>
+/// <param name="Upgrade">Lets another process take over; null if that makes no sense.</param>
+/// <param name="Log">Told where it listens, or why not.</param>
+public sealed record AdminContext(ProxyServer Proxy, Reloader Reloader, bool CanReload, Func<Task<UpgradeAnswer>>? Upgrade, OperationalLog Log)
+{
+    /// <summary>When the process began, in UTC.</summary>
+    public DateTime StartedAt { get; init; } = DateTime.UtcNow;
+
+    internal ClusterMembership? FindCluster(string name) => Proxy.Snapshot.Memberships.FirstOrDefault(each => each.Cluster.Name == name);
+}

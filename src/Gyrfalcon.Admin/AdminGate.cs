@@ -1,0 +1,59 @@
+using System;
+using System.Collections.Generic;
+using System.Linq;
+using System.Net;
+using System.Security.Cryptography;
+using System.Text;
+using Microsoft.AspNetCore.Http;
+
+namespace Gyrfalcon.Admin;
+
+/// <summary>
+/// Who may ask what. Whoever reaches a loopback address or a socket may, unless there are tokens; but no page in somebody's browser may in that person's name.
+/// </summary>
+/// <param name="tokens">One of them must be sent; empty for none.</param>
+/// <param name="isOpen">Nobody has to say who he is, so the name that is asked for must be this machine's.</param>
+internal sealed class AdminGate(IReadOnlyList<byte[]> tokens, bool isOpen)
+{
+    private readonly byte[][] _digests = [.. tokens.Select(SHA256.HashData)];
+
+    /// <summary>Null if it may be answered.</summary>
+    internal Problem? Check(HttpContext context)
+    {
+        HttpRequest request = context.Request;
+
+        // A page can make a name of its own resolve to this address, and would then read what is served here; but it cannot choose the Host (DNS rebinding).
+        if (isOpen && !IsThisMachine(request.Host.Host)) return new Problem("Misdirected request", 421, "The admin address is asked for by the name of this machine: a loopback address or localhost.");
+        if (IsOfAnotherPage(request)) return new Problem("Forbidden", 403, "A page of another origin cannot ask for this.");
+        if (_digests.Length == 0 || HoldsToken(request)) return null;
+        context.Response.Headers.WWWAuthenticate = "Bearer";
+        return new Problem("Unauthorized", 401, "Send a token of admin.token-file: Authorization: Bearer TOKEN.");
+    }
+
+    /// <summary>Who asks, for the audit.</summary>
+    internal static string NameOf(HttpContext context)
+    {
+        string from = context.Connection.RemoteIpAddress is { } ip ? new IPEndPoint(ip, context.Connection.RemotePort).ToString() : "a local socket";
+        return context.Connection.ClientCertificate is { } certificate ? $"{certificate.Subject} at {from}" : from;
+    }
+
+    /// <summary>Browsers say of every request that is not a plain navigation whose page it comes from (Fetch Metadata, and Origin for changes).</summary>
+    private static bool IsOfAnotherPage(HttpRequest request)
+    {
+        if (request.Headers.TryGetValue("Sec-Fetch-Site", out var site) && site != "same-origin" && site != "none") return true;
+        return request.Headers.TryGetValue("Origin", out var origin) && !string.Equals(origin, $"{request.Scheme}://{request.Host}", StringComparison.OrdinalIgnoreCase);
+    }
+
+    private static bool IsThisMachine(string host)
+        => host.Equals("localhost", StringComparison.OrdinalIgnoreCase) || (IPAddress.TryParse(host.Trim('[', ']'), out IPAddress? ip) && IPAddress.IsLoopback(ip));
+
+    private bool HoldsToken(HttpRequest request)
+    {
+        string authorization = request.Headers.Authorization.ToString();
+        if (!authorization.StartsWith("Bearer ", StringComparison.OrdinalIgnoreCase)) return false;
+        byte[] digest = SHA256.HashData(Encoding.UTF8.GetBytes(authorization["Bearer ".Length..].Trim()));
+        bool holds = false;
+        foreach (byte[] known in _digests) holds |= CryptographicOperations.FixedTimeEquals(digest, known);
+        return holds;
+    }
+}

@@ -1,0 +1,131 @@
+using System;
+using System.Globalization;
+using System.Linq;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using System.Threading.Tasks;
+using Gyrfalcon.Proxy.Configuration;
+using Gyrfalcon.Proxy.Reload;
+using Microsoft.AspNetCore.Http;
+
+namespace Gyrfalcon.Admin.Api;
+
+/// <summary>The configuration: as it is in force, another one, and those before.</summary>
+internal static class ConfigApi
+{
+    private const string Yaml = "application/yaml";
+
+    /// <summary>YAML as it was written, or JSON that says the same to those who want it.</summary>
+    internal static async Task ReadAsync(AdminContext context, HttpContext http)
+    {
+        if (context.Reloader.Revisions.Current.Text is not { } text)
+        {
+            await Problem.NotFound("The configuration in force was made of options of the command line; there is no text of it.").WriteAsync(http);
+            return;
+        }
+
+        bool isJson = http.Request.Headers.Accept.ToString().Contains("application/json", StringComparison.OrdinalIgnoreCase);
+        http.Response.Headers.ETag = Exchanges.ETagOf(context.Reloader.Version);
+        http.Response.ContentType = isJson ? "application/json" : Yaml;
+        await http.Response.WriteAsync(isJson ? ConfigJson.Of(text) ?? "{}" : text, http.RequestAborted);
+    }
+
+    internal static async Task ReplaceAsync(AdminContext context, HttpContext http)
+    {
+        (bool isGood, long? seen) = await SeenAsync(http);
+        if (!isGood) return;
+        if (await http.ReadTextAsync() is { } text) await AnswerAsync(context, http, await context.Reloader.ReplaceAsync(text, AdminGate.NameOf(http), seen));
+    }
+
+    /// <summary>A merge patch (RFC 7396) of the JSON that <see cref="ReadAsync"/> gives.</summary>
+    internal static async Task PatchAsync(AdminContext context, HttpContext http)
+    {
+        (bool isGood, long? seen) = await SeenAsync(http);
+        if (!isGood) return;
+        if (await http.ReadTextAsync() is not { } body) return;
+        if (context.Reloader.Revisions.Current.Text is not { } text || ConfigJson.Of(text) is not { } json)
+        {
+            await new Problem("Conflict", 409, "The configuration in force was made of options of the command line; replace it with PUT.").WriteAsync(http);
+            return;
+        }
+
+        try
+        {
+            JsonNode? patched = MergePatch.Apply(JsonNode.Parse(json), JsonNode.Parse(body));
+            await AnswerAsync(context, http, await context.Reloader.ReplaceAsync(patched?.ToJsonString(ConfigJson.Readable) ?? "", AdminGate.NameOf(http), seen));
+        }
+        catch (JsonException wrong)
+        {
+            await Problem.Malformed($"The patch is no JSON: {wrong.Message}").WriteAsync(http);
+        }
+    }
+
+    internal static async Task PlanAsync(AdminContext context, HttpContext http)
+    {
+        if (await http.ReadTextAsync() is { } text) await AnswerAsync(context, http, await context.Reloader.PlanAsync(text));
+    }
+
+    internal static async Task ReloadAsync(AdminContext context, HttpContext http)
+    {
+        if (!context.CanReload) await new Problem("Conflict", 409, "The configuration was made of options of the command line; there is no file to read again.").WriteAsync(http);
+        else await AnswerAsync(context, http, await context.Reloader.ReloadAsync(AdminGate.NameOf(http)));
+    }
+
+    internal static Task RevisionsAsync(AdminContext context, HttpContext http)
+    {
+        Revision current = context.Reloader.Revisions.Current;
+        return http.AnswerAsync(context, [.. context.Reloader.Revisions.All.Select(revision => Describe.Revision(revision, current))], AdminJson.Default.RevisionViewArray);
+    }
+
+    internal static async Task RevisionAsync(AdminContext context, HttpContext http)
+    {
+        if (Find(context, http)?.Text is { } text)
+        {
+            http.Response.ContentType = Yaml;
+            await http.Response.WriteAsync(text, http.RequestAborted);
+        }
+        else
+        {
+            await NoRevision(http).WriteAsync(http);
+        }
+    }
+
+    internal static async Task RollBackAsync(AdminContext context, HttpContext http)
+    {
+        if (!http.TryGetSeen(out long? seen)) await Problem.Stale.WriteAsync(http);
+        else if (Find(context, http) is { } revision && await context.Reloader.RollBackAsync(revision.Number, AdminGate.NameOf(http), seen) is { } outcome) await AnswerAsync(context, http, outcome);
+        else await NoRevision(http).WriteAsync(http);
+    }
+
+    internal static async Task UpgradeAsync(AdminContext context, HttpContext http)
+    {
+        if (context.Upgrade is not { } upgrade)
+        {
+            await new Problem("Conflict", 409, "This process cannot be upgraded: it was not started by `gyr run`.").WriteAsync(http);
+            return;
+        }
+
+        UpgradeAnswer answer = await upgrade();
+        await http.AnswerAsync(context, answer, AdminJson.Default.UpgradeAnswer, answer.Upgraded ? 200 : 422);
+    }
+
+    private static Revision? Find(AdminContext context, HttpContext http)
+        => int.TryParse(http.Parameter("number"), NumberStyles.None, CultureInfo.InvariantCulture, out int number) ? context.Reloader.Revisions.Find(number) : null;
+
+    private static Problem NoRevision(HttpContext http) => Problem.NotFound($"There is no revision {http.Parameter("number")} whose text is known.");
+
+    /// <summary>A whole configuration is not replaced by somebody who does not know what was there.</summary>
+    private static async Task<(bool IsGood, long? Seen)> SeenAsync(HttpContext http)
+    {
+        if (http.Request.Headers.IfMatch.Count == 0) await new Problem("Precondition required", 428, "Send If-Match with the ETag of what you have seen (GET /v1/config), or `If-Match: *` for whatever there is.").WriteAsync(http);
+        else if (!http.TryGetSeen(out long? seen)) await Problem.Stale.WriteAsync(http);
+        else return (true, seen);
+        return (false, null);
+    }
+
+    private static Task AnswerAsync(AdminContext context, HttpContext http, ReloadOutcome outcome)
+    {
+        if (outcome.IsStale) return Problem.Stale.WriteAsync(http);
+        return http.AnswerAsync(context, new ReloadAnswer(outcome.Applied, [.. outcome.Changes.Select(ReloadAnswer.LineOf)], outcome.Errors), AdminJson.Default.ReloadAnswer, outcome.Applied ? 200 : 422);
+    }
+}

@@ -1,0 +1,126 @@
+using System;
+using System.Collections.Generic;
+using System.Globalization;
+using System.Linq;
+using System.Text;
+using Gyrfalcon.Admin.Api.Views;
+using Gyrfalcon.Engine;
+using Gyrfalcon.Http.Semantics;
+using Gyrfalcon.Proxy;
+using Gyrfalcon.Proxy.Configuration;
+using Gyrfalcon.Proxy.Downstream;
+using Gyrfalcon.Proxy.Reload;
+using Gyrfalcon.Proxy.Routing;
+using Gyrfalcon.Proxy.Snapshots;
+using Gyrfalcon.Proxy.Telemetry;
+using Gyrfalcon.Proxy.Upstream;
+
+namespace Gyrfalcon.Admin.Api;
+
+/// <summary>How things look to whoever asks. Reads what workers have written, without asking them.</summary>
+internal static class Describe
+{
+    internal static StatusView Status(AdminContext context)
+    {
+        ProxyServer proxy = context.Proxy;
+        Snapshot snapshot = proxy.Snapshot;
+        Revision revision = context.Reloader.Revisions.Current;
+        Endpoint[] endpoints = [.. snapshot.Clusters.SelectMany(static cluster => cluster.Endpoints)];
+        return new StatusView(
+            typeof(ProxyServer).Assembly.GetName().Version?.ToString(3) ?? "", proxy.DriverName, proxy.Workers.Count, Environment.ProcessId, context.StartedAt, context.Reloader.Version, revision.Number, revision.At, revision.By,
+            context.Reloader.LastSucceeded, [.. Drift(context)],
+            snapshot.Listeners.Sum(static listener => (long)listener.Connections), snapshot.Listeners.Sum(listener => Requests(proxy, listener)), proxy.Workers.Sum(static worker => (long)worker.OpenTunnels),
+            proxy.Workers.Sum(static worker => worker.Counters.Faults), endpoints.Count(static endpoint => endpoint.State.IsUsable && endpoint.Weight > 0), endpoints.Length);
+    }
+
+    internal static IEnumerable<ListenerView> Listeners(ProxyServer proxy)
+    {
+        IReadOnlyList<Address> addresses = proxy.Addresses;
+        foreach ((Listener listener, int i) in proxy.Snapshot.Listeners.Select(static (listener, i) => (listener, i)))
+        {
+            yield return new ListenerView(
+                listener.Name, (i < addresses.Count ? addresses[i] : listener.Address).ToString(), listener.SpeaksTls, listener.Connections,
+                proxy.Workers.Sum(worker => worker.Counters.ConnectionsOf(listener.Slot)), Requests(proxy, listener));
+        }
+    }
+
+    internal static IEnumerable<RouteView> Routes(ProxyServer proxy)
+    {
+        Snapshot snapshot = proxy.Snapshot;
+        Route[] routes = snapshot.Router.Routes.ToArray();
+        foreach ((RouteConfig config, Route route) in snapshot.Config.Routes.Zip(routes))
+        {
+            var statuses = new SortedDictionary<string, long>(StringComparer.Ordinal);
+            double seconds = 0;
+            foreach (RouteCounters counters in proxy.Workers.Select(worker => worker.Counters.OfRoute(route.Slot)))
+            {
+                seconds += counters.TotalTime / 1e9;
+                foreach ((int status, Method _, long count) in counters.Read())
+                {
+                    string key = status.ToString(CultureInfo.InvariantCulture);
+                    statuses[key] = statuses.GetValueOrDefault(key) + count;
+                }
+            }
+
+            RouteView.Share[] shares = config.Cluster is { } own ? [new RouteView.Share(own, 1)] : [.. config.Split.Select(static share => new RouteView.Share(share.Cluster, share.Weight))];
+            yield return new RouteView(
+                route.Name, [.. config.Listeners], [.. config.Match.Host.Select(static host => host.ToString())], config.Match.Path == PathPattern.Any ? null : config.Match.Path.ToString(), [.. config.Match.Methods], shares,
+                route.Response?.Status, statuses.Values.Sum(), statuses, Math.Round(seconds, 6));
+        }
+    }
+
+    internal static ClusterView Cluster(ClusterMembership membership)
+    {
+        Cluster cluster = membership.Cluster;
+        AttemptCounts[] counts = [.. cluster.Endpoints.Select(static endpoint => endpoint.Tally.Sum())];
+        return new ClusterView(
+            cluster.Name, Words(cluster.Balancer.GetType().Name), cluster.Endpoints.Length, cluster.Usable.Length, cluster.IsPanicking, cluster.Load.Waiting, cluster.Pending.Count, cluster.Load.Retries, cluster.Load.RetriesDenied,
+            cluster.Breaker.Refused, counts.Sum(static each => each.Attempts), counts.Sum(static each => each.Faults), [.. Drift(membership)]);
+    }
+
+    internal static EndpointView Endpoint(Cluster cluster, Endpoint endpoint)
+    {
+        AttemptCounts counts = endpoint.Tally.Sum();
+        Condition[] conditions = endpoint.State.Conditions;
+        return new EndpointView(
+            cluster.Name, endpoint.Name, [.. endpoint.State.Addresses.Select(static address => address.ToString())],
+            conditions.Length > 0 ? conditions[0].Word : endpoint.Weight == 0 ? "weight 0" : "up",
+            [.. conditions.Select(static each => new EndpointView.Reason(each.Word, each.Reason, each.Since == DateTime.MinValue ? null : DateTime.SpecifyKind(each.Since, DateTimeKind.Utc)))],
+            endpoint.Weight, endpoint.IsBackup, endpoint.MaxRequests == 0 ? null : endpoint.MaxRequests, endpoint.Load.InFlight, counts.Attempts, counts.Faults);
+    }
+
+    internal static RevisionView Revision(Revision revision, Revision current)
+        => new(revision.Number, revision.At, revision.By, revision == current, revision.Text is not null, [.. revision.Changes.Select(ReloadAnswer.LineOf)]);
+
+    /// <summary>What is in force and does not stand in the file.</summary>
+    internal static IEnumerable<string> Drift(AdminContext context)
+    {
+        if (context.CanReload && context.Reloader.Revisions.Current.Text != context.Reloader.FileText) yield return "the configuration in force is not that of the file: it was changed by the API, and the next reload puts the file's into its place";
+        foreach (string sentence in context.Proxy.Snapshot.Memberships.SelectMany(Drift)) yield return sentence;
+    }
+
+    private static IEnumerable<string> Drift(ClusterMembership membership)
+    {
+        OperatorChanges changes = membership.Changes;
+        string cluster = membership.Cluster.Name;
+        foreach (EndpointSpec added in changes.Added.Values) yield return $"endpoint {cluster}/{added.Url} was added";
+        foreach (string removed in changes.Removed) yield return $"endpoint {cluster}/{removed} was removed";
+        foreach ((string url, int weight) in changes.Weights) yield return string.Create(CultureInfo.InvariantCulture, $"endpoint {cluster}/{url} was given the weight {weight}");
+        foreach ((string url, string reason) in changes.Drained) yield return $"endpoint {cluster}/{url} is drained: {reason}";
+    }
+
+    private static long Requests(ProxyServer proxy, Listener listener) => proxy.Workers.Sum(worker => worker.Counters.RequestsOf(listener.Slot));
+
+    /// <summary>LeastRequests: least-requests.</summary>
+    private static string Words(string name)
+    {
+        var words = new StringBuilder();
+        foreach (char c in name)
+        {
+            if (char.IsUpper(c) && words.Length > 0) words.Append('-');
+            words.Append(char.ToLowerInvariant(c));
+        }
+
+        return words.ToString();
+    }
+}

@@ -1,0 +1,27 @@
+using System;
+using System.Text.Json.Serialization.Metadata;
+using System.Threading.Tasks;
+using Microsoft.AspNetCore.Http;
+
+namespace Gyrfalcon.Admin.Api;
+
+/// <summary>One thing that can be asked of the admin address: it is served, and stands in the OpenAPI document, from here.</summary>
+/// <param name="Method">The method.</param>
+/// <param name="Path">The path, with parameters in braces.</param>
+/// <param name="Summary">What it does, in a sentence.</param>
+/// <param name="Answer">The shape of a good answer; null for what is no JSON, or none.</param>
+/// <param name="HandleAsync">Does it.</param>
+internal sealed record Operation(string Method, string Path, string Summary, JsonTypeInfo? Answer, Func<AdminContext, HttpContext, Task> HandleAsync)
+{
+    /// <summary>The shape of the body; null if there is none, or none in JSON alone.</summary>
+    internal JsonTypeInfo? Body { get; init; }
+
+    /// <summary>The media types of the body, where they are others than JSON.</summary>
+    internal string[] BodyTypes { get; init; } = [];
+
+    /// <summary>It changes something, so it can be told what the caller has seen (If-Match).</summary>
+    internal bool Changes => Method is not "GET";
+
+    /// <summary>If-Match must be sent.</summary>
+    internal bool NeedsIfMatch { get; init; }
+}

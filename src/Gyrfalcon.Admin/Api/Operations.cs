@@ -1,0 +1,38 @@
+using System.Collections.Generic;
+
+namespace Gyrfalcon.Admin.Api;
+
+/// <summary>The one table of what can be asked of the admin address.</summary>
+internal static class Operations
+{
+    private static readonly string[] ConfigTypes = ["application/yaml", "application/json"];
+
+    internal static IReadOnlyList<Operation> All { get; } =
+    [
+        new("GET", "/metrics", "All metrics, as Prometheus or OpenMetrics text.", null, StatusApi.MetricsAsync),
+        new("GET", "/v1/openapi.json", "This description.", null, StatusApi.OpenApiAsync),
+        new("GET", "/v1/status", "The process at a glance.", AdminJson.Default.StatusView, StatusApi.StatusAsync),
+        new("GET", "/v1/listeners", "The addresses that accept clients.", AdminJson.Default.ListenerViewArray, StatusApi.ListenersAsync),
+        new("GET", "/v1/routes", "The routes, in order.", AdminJson.Default.RouteViewArray, StatusApi.RoutesAsync),
+        new("GET", "/v1/clusters", "The clusters.", AdminJson.Default.ClusterViewArray, ClusterApi.ClustersAsync),
+        new("GET", "/v1/clusters/{cluster}", "One cluster.", AdminJson.Default.ClusterView, ClusterApi.ClusterAsync),
+        new("GET", "/v1/endpoints", "The endpoints of all clusters, with their states and reasons.", AdminJson.Default.EndpointViewArray, ClusterApi.AllEndpointsAsync),
+        new("GET", "/v1/clusters/{cluster}/endpoints", "The endpoints of one cluster.", AdminJson.Default.EndpointViewArray, ClusterApi.EndpointsAsync),
+        new("POST", "/v1/clusters/{cluster}/endpoints", "Adds an endpoint.", AdminJson.Default.EndpointView, ClusterApi.AddAsync) { Body = AdminJson.Default.NewEndpoint },
+        new("GET", "/v1/clusters/{cluster}/endpoints/{endpoint}", "One endpoint, by its percent-encoded URL or its host and port.", AdminJson.Default.EndpointView, ClusterApi.EndpointAsync),
+        new("PATCH", "/v1/clusters/{cluster}/endpoints/{endpoint}", "Gives an endpoint another weight.", AdminJson.Default.EndpointView, ClusterApi.WeighAsync) { Body = AdminJson.Default.NewWeight },
+        new("DELETE", "/v1/clusters/{cluster}/endpoints/{endpoint}", "Removes an endpoint; its requests under way go on.", null, ClusterApi.RemoveAsync),
+        new("POST", "/v1/clusters/{cluster}/endpoints/{endpoint}/drain", "Lets an endpoint get no new requests; sessions that stick to it go on.", AdminJson.Default.EndpointView, ClusterApi.DrainAsync) { Body = AdminJson.Default.DrainReason },
+        new("POST", "/v1/clusters/{cluster}/endpoints/{endpoint}/enable", "Lets a drained endpoint get requests again.", AdminJson.Default.EndpointView, ClusterApi.EnableAsync),
+        new("GET", "/v1/config", "The configuration in force: YAML as it was written, or JSON for those who accept it.", null, ConfigApi.ReadAsync),
+        new("PUT", "/v1/config", "Puts another configuration into force, or refuses it with every mistake.", AdminJson.Default.ReloadAnswer, ConfigApi.ReplaceAsync) { BodyTypes = ConfigTypes, NeedsIfMatch = true },
+        new("PATCH", "/v1/config", "Changes the configuration by a JSON merge patch (RFC 7396).", AdminJson.Default.ReloadAnswer, ConfigApi.PatchAsync) { BodyTypes = ["application/merge-patch+json"], NeedsIfMatch = true },
+        new("POST", "/v1/config/plan", "Tells what another configuration would change, and changes nothing.", AdminJson.Default.ReloadAnswer, ConfigApi.PlanAsync) { BodyTypes = ConfigTypes },
+        new("POST", "/reload", "Reads the configuration file again and puts it into force.", AdminJson.Default.ReloadAnswer, ConfigApi.ReloadAsync),
+        new("GET", "/v1/revisions", "The configurations that were in force, the oldest first.", AdminJson.Default.RevisionViewArray, ConfigApi.RevisionsAsync),
+        new("GET", "/v1/revisions/{number}", "The text of one of them.", null, ConfigApi.RevisionAsync),
+        new("POST", "/v1/revisions/{number}/rollback", "Puts one of them into force again.", AdminJson.Default.ReloadAnswer, ConfigApi.RollBackAsync),
+        new("GET", "/v1/audit", "Who has changed what, the oldest first.", AdminJson.Default.AuditViewArray, StatusApi.AuditAsync),
+        new("POST", "/upgrade", "Starts the program anew and hands it the listening sockets; this process ends when its requests have.", AdminJson.Default.UpgradeAnswer, ConfigApi.UpgradeAsync),
+    ];
+}

@@ -1,0 +1,20 @@
+using System.Collections.Generic;
+
+namespace Gyrfalcon.Admin.Api.Views;
+
+/// <summary>A cluster.</summary>
+/// <param name="Name">Its name.</param>
+/// <param name="Balancer">How an endpoint is chosen.</param>
+/// <param name="Endpoints">How many members it has.</param>
+/// <param name="Usable">How many of them get requests now.</param>
+/// <param name="Panicking">So few are well that health is ignored.</param>
+/// <param name="Waiting">Requests that wait for an answer.</param>
+/// <param name="Pending">Requests that wait for a place at an endpoint.</param>
+/// <param name="Retries">Times that a request was sent again.</param>
+/// <param name="RetriesDenied">Times that it was not, for want of budget.</param>
+/// <param name="Refused">Requests answered 503 because of a limit.</param>
+/// <param name="Requests">Attempts at its endpoints that have ended.</param>
+/// <param name="Faults">Those among them that speak against the endpoint.</param>
+/// <param name="Drift">What operators have changed, in sentences.</param>
+public sealed record ClusterView(
+    string Name, string Balancer, int Endpoints, int Usable, bool Panicking, long Waiting, long Pending, long Retries, long RetriesDenied, long Refused, long Requests, long Faults, IReadOnlyList<string> Drift);

@@ -1,0 +1,31 @@
+using Gyrfalcon.Proxy.Certificates;
+using Gyrfalcon.Proxy.Configuration.Diagnostics;
+using Gyrfalcon.Proxy.Configuration.Schema;
+using Gyrfalcon.Proxy.Configuration.Yaml;
+
+namespace Gyrfalcon.Proxy.Configuration.Checks;
+
+internal static class AdminChecks
+{
+    public static void Run(ProxyConfig config, Reading reading)
+    {
+        AdminConfig admin = config.Admin;
+        if (admin.Listen is not { } address || reading.IsAnyBrokenBelow(admin.Source.Path)) return;
+        string listen = reading.PathOf(admin.Source, AdminSection.Listen);
+        if (!address.IsLocal && !admin.IsGuarded)
+            reading.Report(DiagnosticCodes.AdminAddress, listen, $"`{address}` can be reached from other machines, and whoever reaches it may change everything", "add a `token-file` or `tls: { client-authorities: … }`, or listen on `127.0.0.1` or `unix:/run/gyr/admin.sock`");
+        else if (!address.IsLocal && admin.Tls is null)
+            reading.Report(DiagnosticCodes.AdminInPlain, listen, $"the token is sent to `{address}` in plain text", "add `tls`");
+        if (admin.TokenFile is { } file && SecretKeys.ReadFile(file, out string? problem) is null)
+            reading.Report(DiagnosticCodes.AdminToken, reading.PathOf(admin.Source, AdminSection.TokenFile), $"`{Shown.Text(file)}` {problem}", "name a file with a token of at least 32 visible characters: `head -c 32 /dev/urandom | base64 > admin.token`");
+        if (admin.Tls is { } tls) ReportFiles(tls, reading);
+    }
+
+    private static void ReportFiles(AdminTlsConfig tls, Reading reading)
+    {
+        if (CertificateFiles.Read(new CertificateConfig { Certificate = tls.Certificate, Key = tls.Key, Source = tls.Source }.Files, out string? problem, Shown.Text) is null)
+            reading.Report(DiagnosticCodes.CertificateFile, tls.Source.Path, problem!, "name a PEM file of the certificate and one of its key; relative paths count from the configuration's directory");
+        if (tls.ClientAuthorities is { } authorities && CertificateFiles.ReadAuthorities(authorities, out problem) is null)
+            reading.Report(DiagnosticCodes.AuthorityFile, reading.PathOf(tls.Source, AdminTlsSection.ClientAuthorities), $"`{Shown.Text(authorities)}` {problem}", "name a PEM file with at least one certificate; a relative path counts from the configuration's directory");
+    }
+}
