@@ -22,6 +22,7 @@ public static class MetricFamilies
     internal static readonly MetricFamily RouteRequests = Counter("gyr_route_requests_total", "Exchanges that have ended, by route (`_none` where no route matched), status and method", "route", "code", "method");
     internal static readonly MetricFamily RouteDuration = Add(new MetricFamily("gyr_route_request_duration_seconds", "histogram", "From the first byte of a request to the last of its response; tunnels are not in it", ["route"]));
 
+    internal static readonly MetricFamily ClusterRequests = Counter("gyr_cluster_requests_total", "Requests that came to the cluster", "cluster");
     internal static readonly MetricFamily ClusterWaiting = Gauge("gyr_cluster_requests_waiting", "Requests that wait for the header block of a response", "cluster");
     internal static readonly MetricFamily ClusterPending = Gauge("gyr_cluster_requests_pending", "Requests that wait for a place at an endpoint", "cluster");
     internal static readonly MetricFamily ClusterRetries = Counter("gyr_cluster_retries_total", "Times that a request was sent again", "cluster");
@@ -37,6 +38,8 @@ public static class MetricFamilies
     internal static readonly MetricFamily EndpointInFlight = Gauge("gyr_endpoint_requests_in_flight", "Attempts under way at the endpoint", "cluster", "endpoint");
     internal static readonly MetricFamily EndpointRequests = Counter("gyr_endpoint_requests_total", "Attempts at the endpoint that have ended with the header block of a response or without", "cluster", "endpoint");
     internal static readonly MetricFamily EndpointFaults = Counter("gyr_endpoint_faults_total", "Those among them that speak against the endpoint", "cluster", "endpoint");
+
+    internal static readonly MetricFamily EndpointDuration = Add(new MetricFamily("gyr_endpoint_request_duration_seconds", "histogram", "From the beginning of an attempt at the endpoint to the header block of its response, or to its failure", ["cluster", "endpoint"]));
 
     internal static readonly MetricFamily Faults = Counter("gyr_faults_total", "Exchanges that went wrong, by what and on whose side", "fault", "side");
     internal static readonly MetricFamily TunnelsOpen = Gauge("gyr_tunnels_open", "Tunnels (WebSocket, other upgrades, CONNECT) that are open");

@@ -91,7 +91,8 @@ public sealed class AllocationTests
 
         // Asking the worker costs a few hundred bytes. Where exchanges interleave, a peak higher than any before may add a buffer or two to the
         // stock; the smallest object per request would be 240,000 bytes.
-        Assert.InRange(after - before, 0, connections == 1 ? 4096 : 100_000);
+        // Histograms take memory, half a kilobyte at a time, for times that have not occurred before.
+        Assert.InRange(after - before, 0, 100_000);
     }
 
     private static long AllocatedOnWorker(ProxyServer server)

@@ -178,10 +178,6 @@ public static class DiagnosticCodes
         "Whoever reaches the admin address may change everything, so an address that other machines reach needs a `token-file` or client certificates.",
         "Write `127.0.0.1:2019`, or `unix:` and an absolute path, or say who may come in.");
 
-    internal static readonly DiagnosticCode AdminToken = Error(1140, "A file without a token",
-        "Whoever holds a token may change everything, so it must be long enough not to be guessed: at least 32 visible ASCII characters, one token on each line.",
-        "Make one with `head -c 32 /dev/urandom | base64`.");
-
     internal static readonly DiagnosticCode Cookie = Error(1131, "Not part of a cookie",
         "The name of a cookie is a token, its path begins with `/` and has no space and no `;` (RFC 6265bis, section 4.1.1).",
         "Correct the name or the path.");
@@ -189,6 +185,10 @@ public static class DiagnosticCodes
     internal static readonly DiagnosticCode NameServer = Error(1132, "Not the address of a DNS server",
         "A DNS server is given by its IP address, with a port where it is not 53: a name would have to be resolved first.",
         "Write `10.0.0.53`, `10.0.0.53:5353` or `[fd00::53]:5353`.");
+
+    internal static readonly DiagnosticCode AdminToken = Error(1140, "A file without a token",
+        "Whoever holds a token may change everything, so it must be long enough not to be guessed: at least 32 visible ASCII characters, one token on each line.",
+        "Make one with `head -c 32 /dev/urandom | base64`.");
 
     internal static readonly DiagnosticCode NoListeners = Error(1201, "No listeners",
         "Without a listener no client can connect.",
