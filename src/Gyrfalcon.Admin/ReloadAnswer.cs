@@ -1,6 +1,7 @@
 using System.Collections.Generic;
 using System.Text.Json.Serialization;
 using Gyrfalcon.Admin.Api.Views;
+using Gyrfalcon.Proxy.Explaining;
 using Gyrfalcon.Proxy.Reload;
 
 namespace Gyrfalcon.Admin;
@@ -36,4 +37,6 @@ public sealed record ReloadAnswer(bool Applied, IReadOnlyList<ReloadAnswer.Line>
 [JsonSerializable(typeof(NewEndpoint))]
 [JsonSerializable(typeof(NewWeight))]
 [JsonSerializable(typeof(DrainReason))]
+[JsonSerializable(typeof(Question))]
+[JsonSerializable(typeof(Explanation))]
 public sealed partial class AdminJson : JsonSerializerContext;

@@ -12,6 +12,7 @@ RootCommand root = new("Gyrfalcon: a load balancer and reverse proxy.")
     StatusCommand.Create(),
     EndpointsCommand.Create(),
     TopCommand.Create(),
+    ExplainCommand.Create(),
     MemberCommands.Drain(),
     MemberCommands.Enable(),
     MemberCommands.Weight(),

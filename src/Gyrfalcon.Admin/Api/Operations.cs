@@ -24,6 +24,7 @@ internal static class Operations
         new("DELETE", "/v1/clusters/{cluster}/endpoints/{endpoint}", "Removes an endpoint; its requests under way go on.", null, ClusterApi.RemoveAsync),
         new("POST", "/v1/clusters/{cluster}/endpoints/{endpoint}/drain", "Lets an endpoint get no new requests; sessions that stick to it go on.", AdminJson.Default.EndpointView, ClusterApi.DrainAsync) { Body = AdminJson.Default.DrainReason },
         new("POST", "/v1/clusters/{cluster}/endpoints/{endpoint}/enable", "Lets a drained endpoint get requests again.", AdminJson.Default.EndpointView, ClusterApi.EnableAsync),
+        new("POST", "/v1/explain", "Tells what would become of a request, and why; nothing is sent.", AdminJson.Default.Explanation, ExplainApi.ExplainAsync) { Body = AdminJson.Default.Question },
         new("GET", "/v1/config", "The configuration in force: YAML as it was written, or JSON for those who accept it.", null, ConfigApi.ReadAsync),
         new("PUT", "/v1/config", "Puts another configuration into force, or refuses it with every mistake.", AdminJson.Default.ReloadAnswer, ConfigApi.ReplaceAsync) { BodyTypes = ConfigTypes, NeedsIfMatch = true },
         new("PATCH", "/v1/config", "Changes the configuration by a JSON merge patch (RFC 7396).", AdminJson.Default.ReloadAnswer, ConfigApi.PatchAsync) { BodyTypes = ["application/merge-patch+json"], NeedsIfMatch = true },

@@ -24,6 +24,11 @@ internal sealed class AdminOptions
         foreach (Option option in (Option[])[_config, _admin, _token, _certificate, _json]) command.Add(option);
     }
 
+    /// <summary>The configuration file that is named; null if none is.</summary>
+    internal string? ConfigOf(ParseResult parsed) => parsed.GetValue(_config);
+
+    internal bool IsJson(ParseResult parsed) => parsed.GetValue(_json);
+
     /// <summary>Does <paramref name="ask"/> with the process that is meant; the exit code.</summary>
     /// <param name="parsed">What was written.</param>
     /// <param name="patience">How long an answer may take.</param>
