@@ -12,7 +12,12 @@ internal static class ConfigChecks
     {
         ListenerChecks.Run(config, reading);
         PassthroughChecks.Run(config, reading);
+        CertificateChecks.Run(config, reading);
         RouteChecks.Run(config, reading);
+        UnreachableRoutes.Run(config, reading);
+        RetryChecks.Run(config, reading);
+        TimeoutChecks.Run(config, reading);
+        TrustChecks.Run(config, reading);
         ClusterChecks.Run(config, reading);
     }
 }
