@@ -62,8 +62,8 @@ internal static class RouteChecks
         string mirror = ConfigPath.Key(route.Source.Path, RouteSection.Mirror.Key);
         if (reading.IsWritten(mirror) && route.Respond is not null)
             reading.Report(DiagnosticCodes.WithoutCluster, mirror, "`mirror` has no effect, for the route answers itself", "remove it");
-        else if (route.Mirror is { } copies && (copies.Cluster == route.Cluster || seen.Contains(copies.Cluster)))
-            reading.Report(DiagnosticCodes.MirrorToItself, reading.PathOf(copies.Source, MirrorSection.Cluster), $"the cluster `{copies.Cluster}` gets the copies of requests that it answers itself", "mirror to another cluster");
+        else if (route.Mirror is { Cluster: { } copied } copies && (copied == route.Cluster || seen.Contains(copied)))
+            reading.Report(DiagnosticCodes.MirrorToItself, reading.PathOf(copies.Source, MirrorSection.Cluster), $"the cluster `{copied}` gets the copies of requests that it answers itself", "mirror to another cluster");
     }
 
     private static void ReportCluster(string? cluster, string path, string[] clusters, Reading reading)

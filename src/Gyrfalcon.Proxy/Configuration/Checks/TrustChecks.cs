@@ -1,3 +1,4 @@
+using System.Linq;
 using System.Net;
 using System.Net.Sockets;
 using Gyrfalcon.Proxy.Configuration.Diagnostics;
@@ -20,7 +21,7 @@ internal static class TrustChecks
         foreach (ListenerConfig listener in config.Listeners)
             ReportProxies(listener, reading);
         foreach (ClusterConfig cluster in config.Clusters)
-            ReportVerify(cluster, reading);
+            ReportVerify(config, cluster, reading);
     }
 
     private static void ReportProxies(ListenerConfig listener, Reading reading)
@@ -40,10 +41,12 @@ internal static class TrustChecks
         ? range.PrefixLength < ShortestIPv4
         : range.PrefixLength < ShortestIPv6 && !System.Array.Exists(Private, own => own.PrefixLength <= range.PrefixLength && own.Contains(range.BaseAddress));
 
-    private static void ReportVerify(ClusterConfig cluster, Reading reading)
+    private static void ReportVerify(ProxyConfig config, ClusterConfig cluster, Reading reading)
     {
+        // Of what is passed through, clients look at the certificate themselves.
+        bool isOpened = config.Routes.Any(route => !route.Passthrough && (route.Cluster == cluster.Name || route.Mirror?.Cluster == cluster.Name || route.Split.Any(share => share.Cluster == cluster.Name)));
         string verify = ConfigPath.Key(ConfigPath.Key(cluster.Source.Path, ClusterSection.Tls.Key), ClusterTlsSection.Verify.Key);
-        if (!cluster.Tls.Verify && reading.IsWritten(verify) && !EndpointChecks.AllArePlain(cluster))
+        if (isOpened && !cluster.Tls.Verify && reading.IsWritten(verify) && !EndpointChecks.AllArePlain(cluster))
             reading.Report(DiagnosticCodes.NotVerified, verify, $"whose certificate the endpoints of `{cluster.Name}` show is not looked at", "name their authority with `authority`");
     }
 }
