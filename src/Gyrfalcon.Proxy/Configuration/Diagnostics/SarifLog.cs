@@ -6,7 +6,7 @@ using System.Text.Json;
 
 namespace Gyrfalcon.Proxy.Configuration.Diagnostics;
 
-/// <summary>What was found in a configuration as a log of SARIF 2.1.0 (OASIS), which code scanning of GitHub, GitLab and Azure DevOps read.</summary>
+/// <summary>What was found in a configuration as a log of SARIF 2.1.0 (OASIS), which code scanning reads, that of GitHub among others.</summary>
 public static class SarifLog
 {
     private const string Schema = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json";
@@ -84,24 +84,23 @@ public static class SarifLog
     private static void WriteLocations(Utf8JsonWriter json, string name, IReadOnlyList<ConfigSource> sources)
     {
         json.WriteStartArray(name);
-        for (int i = 0; i < sources.Count; i++)
+        foreach (ConfigSource source in sources)
         {
             json.WriteStartObject();
-            json.WriteNumber("id", i);
             json.WriteStartObject("physicalLocation");
             json.WriteStartObject("artifactLocation");
-            json.WriteString("uri", UriOf(sources[i].File));
+            json.WriteString("uri", UriOf(source.File));
             json.WriteEndObject();
-            if (sources[i].Line > 0)
+            if (source.Line > 0)
             {
                 json.WriteStartObject("region");
-                json.WriteNumber("startLine", sources[i].Line);
-                json.WriteNumber("startColumn", sources[i].Column);
+                json.WriteNumber("startLine", source.Line);
+                json.WriteNumber("startColumn", source.Column);
                 json.WriteEndObject();
             }
 
             json.WriteEndObject();
-            if (sources[i].Path.Length > 0) WriteLogical(json, sources[i].Path);
+            if (source.Path.Length > 0) WriteLogical(json, source.Path);
             json.WriteEndObject();
         }
 

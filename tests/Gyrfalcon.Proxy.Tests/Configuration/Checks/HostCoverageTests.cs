@@ -40,7 +40,7 @@ public sealed class HostCoverageTests : IDisposable
     [InlineData("{ match: { host: \"*.wild.example\" }, respond: { status: 204 } }")]
     [InlineData("{ match: { host: 10.0.0.1 }, respond: { status: 204 } }")]
     [InlineData("{ match: { host: \"[fd00::1]\" }, respond: { status: 204 } }")]
-    [InlineData("{ match: { host: c.example }, listeners: plain, respond: { status: 204 } }")]
+    [InlineData("{ match: { host: c.example }, listeners: plain, respond: { status: 204 } }, { match: { path: /x }, respond: { status: 204 } }")]
     [InlineData("{ match: { host: other.example }, respond: { status: 204 } }")]
     [InlineData("{ respond: { status: 204 } }")]
     public void HostsThatAreServedAreNot(string route) => Assert.Empty(Lines($"routes: [ {route} ]", "{ address: \":8443\", tls: { certificates: [ OTHER ] } }"));
