@@ -92,6 +92,34 @@ public sealed class AdminCommandTests
     }
 
     [Fact]
+    public async Task Explain_tells_the_way_of_a_request_offline_and_live()
+    {
+        using var directory = new TemporaryDirectory();
+        ProxyPlan plan = MetricsTests.PlanFor("http://127.0.0.1:1", "http://127.0.0.1:2") with
+        {
+            Routes = [new RoutePlan { Name = "api", Hosts = ["api.test"], Path = "/v1/*", Cluster = "app" }, new RoutePlan { Name = "gone", RespondStatus = 410 }],
+        };
+        string file = directory.Write("gyr.yaml", GyrYaml.Render(plan));
+        (int code, string output, string errors) = await GyrProcess.RunToEndAsync("explain", "GET", "http://api.test/v1/x", "-H", "x-beta: 1", "--config", file);
+        Assert.Equal((0, ""), (code, errors));
+        Assert.Contains("route     api: taken", output, StringComparison.Ordinal);
+        Assert.Contains("endpoint  http://127.0.0.1:2: 50 % by weight (1 of 2)", output, StringComparison.Ordinal);
+        (code, output, _) = await GyrProcess.RunToEndAsync("explain", "GET", "http://other.test/v1/x", "--config", file, "--json");
+        Assert.Equal((0, "410, by the route itself"), (code, (string?)JsonNode.Parse(output)!["answer"]));
+
+        await using GyrProcess gyr = await GyrProcess.StartAsync(["run", "--config", file]);
+        string admin = await AddressAsync(gyr);
+        Assert.Equal(0, (await GyrProcess.RunToEndAsync("drain", "app/127.0.0.1:2", "--reason", "repair", "--admin", admin)).ExitCode);
+        (code, output, _) = await GyrProcess.RunToEndAsync("explain", "GET", "http://api.test/v1/x", "--live", "--admin", admin);
+        Assert.Equal(0, code);
+        Assert.Contains("endpoint  http://127.0.0.1:1: 100 % by weight (1 of 1), 0 under way", output, StringComparison.Ordinal);
+        Assert.Contains("endpoint  http://127.0.0.1:2: out, drained since ", output, StringComparison.Ordinal);
+        (code, _, errors) = await GyrProcess.RunToEndAsync("explain", "GET", "nonsense", "--live", "--admin", admin);
+        Assert.Equal(1, code);
+        Assert.Contains("neither a URL nor a path", errors, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Nobody_at_the_address_is_told()
     {
         (int code, _, string errors) = await GyrProcess.RunToEndAsync("status", "--admin", $"127.0.0.1:{HeldPort.Free()}");
