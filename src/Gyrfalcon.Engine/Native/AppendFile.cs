@@ -81,11 +81,11 @@ public sealed unsafe partial class AppendFile : IDisposable
         return -1;
     }
 
-    /// <summary>Locks the file against everybody else who asks for its lock (flock(2)); false if somebody has it. Closing unlocks it.</summary>
-    public bool TryLock() => Lock(_fd, LockExclusive | LockWithoutWaiting) == 0;
+    /// <summary>Takes the lock of the file (flock(2)), which only they heed who ask for it; false if somebody has it. Closing gives it back.</summary>
+    public bool TryLock() => AdviseLock(_fd, LockExclusive | LockWithoutWaiting) == 0;
 
     /// <summary>Gives the lock back.</summary>
-    public void Release() => Lock(_fd, Unlock);
+    public void Release() => AdviseLock(_fd, Unlock);
 
     /// <inheritdoc/>
     public void Dispose()
@@ -106,7 +106,7 @@ public sealed unsafe partial class AppendFile : IDisposable
     private static partial long Seek(int fd, long offset, int origin);
 
     [LibraryImport("libc", EntryPoint = "flock")]
-    private static partial int Lock(int fd, int operation);
+    private static partial int AdviseLock(int fd, int operation);
 
     [LibraryImport("libc", EntryPoint = "poll")]
     private static partial int Poll(PollDescriptor* descriptors, nuint count, int timeout);
