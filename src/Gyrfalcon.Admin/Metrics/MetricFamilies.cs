@@ -45,7 +45,7 @@ public static class MetricFamilies
     internal static readonly MetricFamily TunnelsOpen = Gauge("gyr_tunnels_open", "Tunnels (WebSocket, other upgrades, CONNECT) that are open");
     internal static readonly MetricFamily TunnelsTotal = Counter("gyr_tunnels_total", "Tunnels that were opened");
     internal static readonly MetricFamily Shed = Counter("gyr_shed_total", "What was turned away or put off unanswered: too much of it, or without the PROXY header of a trusted proxy", "reason");
-    internal static readonly MetricFamily AccessLogDropped = Counter("gyr_access_log_dropped_total", "Lines of the access log that could not be kept up with");
+    internal static readonly MetricFamily AccessLogDropped = Counter("gyr_access_log_dropped_total", "Lines of the access log that could not be kept up with, or not be written");
     internal static readonly MetricFamily MemoryHeld = Gauge("gyr_memory_held_bytes", "Memory held for requests under way");
 
     internal static readonly MetricFamily ConfigReloads = Counter("gyr_config_reloads_total", "Changes of the configuration that were asked for, by what came of them: applied, refused", "outcome");

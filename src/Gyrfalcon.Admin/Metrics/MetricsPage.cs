@@ -36,7 +36,7 @@ public static class MetricsPage
         text.Add(TunnelsOpen, server.Workers.Sum(static worker => worker.OpenTunnels));
         text.Add(TunnelsTotal, server.Workers.Sum(static worker => worker.Counters.Tunnels));
         foreach (Shed reason in Enum.GetValues<Shed>()) text.Add(MetricFamilies.Shed, server.Workers.Sum(worker => worker.Sheds.Of(reason)), Snake(reason.ToString()));
-        text.Add(AccessLogDropped, server.Workers.Sum(static worker => worker.AccessLog?.Dropped ?? 0));
+        text.Add(AccessLogDropped, server.AccessLog?.Dropped ?? 0);
         text.Add(MemoryHeld, server.Workers.Sum(static worker => Math.Max(0, worker.Memory.Held)));
         AddConfiguration(text, server.Snapshot, reloader);
         AddProcess(text);

@@ -298,6 +298,10 @@ public static class DiagnosticCodes
         "The admin address can be reached from other machines without TLS: whoever sees the traffic sees the token.",
         "Add `admin.tls`, or listen on a loopback address.");
 
+    internal static readonly DiagnosticCode RotationWithoutFile = Warning(1341, "Rotation of what is no file",
+        "Standard output and standard error cannot be put aside; whoever reads them takes care of that.",
+        "Write the path of a file as `access-log.output`, or remove `rotate`.");
+
     internal static readonly DiagnosticCode TlsNotSimulated = Warning(1350, "TLS that is not simulated",
         "The simulator has no TLS: `https://` endpoints are spoken to as `http://`.",
         "Expect what they would do as `http://`, without the time of handshakes.");
