@@ -38,5 +38,6 @@ public sealed record ReloadAnswer(bool Applied, IReadOnlyList<ReloadAnswer.Line>
 [JsonSerializable(typeof(NewWeight))]
 [JsonSerializable(typeof(DrainReason))]
 [JsonSerializable(typeof(Question))]
+[JsonSerializable(typeof(System.Text.Json.Nodes.JsonArray))]
 [JsonSerializable(typeof(Explanation))]
 public sealed partial class AdminJson : JsonSerializerContext;
