@@ -1,6 +1,7 @@
 using System.Collections.Generic;
 using System.Text.Json.Serialization;
 using Gyrfalcon.Admin.Api.Views;
+using Gyrfalcon.Admin.Live;
 using Gyrfalcon.Proxy.Reload;
 
 namespace Gyrfalcon.Admin;
@@ -36,4 +37,7 @@ public sealed record ReloadAnswer(bool Applied, IReadOnlyList<ReloadAnswer.Line>
 [JsonSerializable(typeof(NewEndpoint))]
 [JsonSerializable(typeof(NewWeight))]
 [JsonSerializable(typeof(DrainReason))]
+[JsonSerializable(typeof(TopologyView))]
+[JsonSerializable(typeof(TickView))]
+[JsonSerializable(typeof(HistoryView))]
 public sealed partial class AdminJson : JsonSerializerContext;

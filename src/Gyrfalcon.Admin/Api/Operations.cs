@@ -24,6 +24,8 @@ internal static class Operations
         new("DELETE", "/v1/clusters/{cluster}/endpoints/{endpoint}", "Removes an endpoint; its requests under way go on.", null, ClusterApi.RemoveAsync),
         new("POST", "/v1/clusters/{cluster}/endpoints/{endpoint}/drain", "Lets an endpoint get no new requests; sessions that stick to it go on.", AdminJson.Default.EndpointView, ClusterApi.DrainAsync) { Body = AdminJson.Default.DrainReason },
         new("POST", "/v1/clusters/{cluster}/endpoints/{endpoint}/enable", "Lets a drained endpoint get requests again.", AdminJson.Default.EndpointView, ClusterApi.EnableAsync),
+        new("GET", "/v1/events", "What happens, once a second, as server-sent events: first everything (`topology`), then what is new (`tick`).", null, LiveApi.EventsAsync),
+        new("GET", "/v1/history/{kind}/{name}", "The last hour of process/all, or of a listener, route, cluster or endpoint; an endpoint's name is CLUSTER/URL, percent-encoded.", AdminJson.Default.HistoryView, LiveApi.HistoryAsync),
         new("GET", "/v1/config", "The configuration in force: YAML as it was written, or JSON for those who accept it.", null, ConfigApi.ReadAsync),
         new("PUT", "/v1/config", "Puts another configuration into force, or refuses it with every mistake.", AdminJson.Default.ReloadAnswer, ConfigApi.ReplaceAsync) { BodyTypes = ConfigTypes, NeedsIfMatch = true },
         new("PATCH", "/v1/config", "Changes the configuration by a JSON merge patch (RFC 7396).", AdminJson.Default.ReloadAnswer, ConfigApi.PatchAsync) { BodyTypes = ["application/merge-patch+json"], NeedsIfMatch = true },
