@@ -7,6 +7,7 @@ using System.Net.Sockets;
 using System.Threading.Tasks;
 using Gyrfalcon.Admin.Api;
 using Gyrfalcon.Admin.Live;
+using Gyrfalcon.Admin.Page;
 using Gyrfalcon.Proxy.Configuration;
 using Gyrfalcon.Proxy.Telemetry;
 using Microsoft.AspNetCore.Builder;
@@ -127,7 +128,8 @@ public sealed class AdminServer : IAsyncDisposable
             return;
         }
 
-        if (gate.Check(http) is { } refusal)
+        PageFile? file = PageFile.Find(http.Request);
+        if ((file is null ? gate.Check(http) : gate.CheckPage(http)) is { } refusal)
         {
             await refusal.WriteAsync(http);
             return;
@@ -135,7 +137,7 @@ public sealed class AdminServer : IAsyncDisposable
 
         try
         {
-            await next(http);
+            await (file is null ? next(http) : file.WriteAsync(http));
         }
         catch (Microsoft.AspNetCore.Http.BadHttpRequestException wrong)
         {
