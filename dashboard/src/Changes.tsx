@@ -1,7 +1,7 @@
 import { useSignal } from '@preact/signals';
 import { useEffect } from 'preact/hooks';
 import { get } from './api';
-import { moment, since } from './format';
+import { ago, moment } from './format';
 import { world } from './live';
 import type { Audit, Revision } from './types';
 
@@ -33,7 +33,7 @@ export function Changes() {
         <ol class="log">
           {audit.value?.map((entry, i) => (
             <li key={`${entry.at} ${i}`}>
-              <time dateTime={entry.at} title={moment(entry.at)}>{since(entry.at, now)}</time>
+              <time dateTime={entry.at} title={moment(entry.at)}>{ago(entry.at, now)}</time>
               <div><b>{entry.what}</b><p>{entry.by}</p></div>
               <span class={`state ${entry.applied ? 'well' : 'bad'}`}><i class={`dot ${entry.applied ? 'well' : 'bad'}`} aria-hidden="true" />{entry.outcome}</span>
             </li>
@@ -45,7 +45,7 @@ export function Changes() {
         <ol class="log">
           {revisions.value.map(revision => (
             <li key={revision.number}>
-              <time dateTime={revision.at} title={moment(revision.at)}>{since(revision.at, now)}</time>
+              <time dateTime={revision.at} title={moment(revision.at)}>{ago(revision.at, now)}</time>
               <div>
                 <b>Revision {revision.number}{revision.inForce && <em class="badge">in force</em>}</b>
                 <p>{revision.by}</p>

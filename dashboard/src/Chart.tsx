@@ -8,11 +8,11 @@ export interface Line { label: string; colour: string; values: (number | null)[]
 
 interface Props {
   title: string; from: number; step: number; lines: Line[]; height?: number;
-  format: (value: number) => string;
+  format: (value: number) => string; axisFormat?: (value: number) => string;
 }
 
 /** Lines over time, with their values under the cursor. */
-export function Chart({ title, from, step, lines, height = 150, format }: Props) {
+export function Chart({ title, from, step, lines, height = 150, format, axisFormat = format }: Props) {
   const holder = useRef<HTMLDivElement>(null);
   const values = useRef<(HTMLElement | null)[]>([]);
   const clock = useRef<HTMLElement>(null);
@@ -36,13 +36,13 @@ export function Chart({ title, from, step, lines, height = 150, format }: Props)
     const grid = colour('line');
     const axis: uPlot.Axis = { stroke: colour('faint'), font: '11px Inter, system-ui, sans-serif', ticks: { show: false }, grid: { stroke: grid, width: 1 } };
     const made = new uPlot({
-      width: element.clientWidth, height, padding: [8, 4, 0, 0],
+      width: element.clientWidth, height, padding: [8, 14, 0, 0],
       legend: { show: false },
       cursor: { y: false, drag: { x: false, y: false }, points: { size: 6 } },
       scales: { x: { time: true }, y: { range: (_, __, most) => [0, most > 0 ? most * 1.12 : 1] } },
       axes: [
         { ...axis, grid: { show: false }, size: 26, space: 70, values: (_, splits, __, ___, incr) => splits.map(at => (incr >= 60 ? timeOfDay(at).slice(0, 5) : timeOfDay(at))) },
-        { ...axis, size: 54, space: 32, values: (_, splits) => splits.map(value => format(value)) },
+        { ...axis, size: 54, space: 32, values: (_, splits) => splits.map(value => axisFormat(value)) },
       ],
       series: [
         {},

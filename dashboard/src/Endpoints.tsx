@@ -84,17 +84,17 @@ function Table({ items }: { items: Item[] }) {
   }, []);
   const from = Math.min(first.value, Math.max(0, items.length - room.value));
   return (
-    <div class="table" role="table" aria-label="Endpoints" aria-rowcount={items.length + 1}>
-      <div class="row head" role="row">
-        {columns.map(([key, label, isNumber]) => (
-          <div key={key} role="columnheader" class={`cell ${key} ${isNumber ? 'number' : ''}`} aria-sort={sort === key ? (isDescending ? 'descending' : 'ascending') : 'none'}>
-            <button type="button" onClick={() => { search.value = { ...search.value, sort: key, isDescending: sort === key ? !isDescending : isNumber || key === 'state' }; }}>{label}<i class={`arrow ${sort === key ? (isDescending ? 'down' : 'up') : ''}`} aria-hidden="true" /></button>
-          </div>
-        ))}
-      </div>
-      <div class="scroller" ref={scroller} onScroll={look} tabIndex={0} role="rowgroup" aria-label="Rows">
-        <div class="tall" style={{ height: `${items.length * rowHeight}px` }}>
-          <div class="window" style={{ transform: `translateY(${from * rowHeight}px)` }}>
+    <div class="table">
+      <div class="scroller" ref={scroller} onScroll={look} tabIndex={0} role="table" aria-label="Endpoints" aria-rowcount={items.length + 1}>
+        <div class="row head" role="row">
+          {columns.map(([key, label, isNumber]) => (
+            <div key={key} role="columnheader" class={`cell ${key} ${isNumber ? 'number' : ''}`} aria-sort={sort === key ? (isDescending ? 'descending' : 'ascending') : 'none'}>
+              <button type="button" onClick={() => { search.value = { ...search.value, sort: key, isDescending: sort === key ? !isDescending : isNumber || key === 'state' }; }}>{label}<i class={`arrow ${sort === key ? (isDescending ? 'down' : 'up') : ''}`} aria-hidden="true" /></button>
+            </div>
+          ))}
+        </div>
+        <div class="tall" role="rowgroup" style={{ height: `${items.length * rowHeight}px` }}>
+          <div class="window" role="presentation" style={{ transform: `translateY(${from * rowHeight}px)` }}>
             {items.slice(from, from + room.value).map((item, i) => <TableRow key={nameOf(item.endpoint)} item={item} at={from + i + 2} />)}
           </div>
         </div>

@@ -53,10 +53,12 @@ function Drawn({ flow, width, pointed, point }: { flow: Flow; width: number; poi
       <div class="flow-titles">{titles.map((title, i) => <span key={title} style={{ width: `${nodeWidth}px` }}>{title}<em>{i === 3 ? world.value!.endpoints.length : i === 2 ? world.value!.clusters.length : i === 1 ? world.value!.routes.length : world.value!.listeners.length}</em></span>)}</div>
       <div class={`flow-field ${near ? 'has-near' : ''}`} style={{ height: `${height}px` }}>
         <svg width={width} height={height} aria-hidden="true">
-          {bands.map(({ link, path, width: thick }) => (
-            <path key={`${link.from.id} ${link.to.id}`} class={`band ${link.rate > 0 ? '' : 'idle'} ${near?.links.has(link) ? 'near' : ''}`} d={path} style={{ strokeWidth: `${thick}px`, stroke: strokeOf(link) }}>
+          {bands.map(({ link, path, failing, width: thick }) => (
+            <g key={`${link.from.id} ${link.to.id}`} class={`band ${link.rate > 0 ? '' : 'idle'} ${near?.links.has(link) ? 'near' : ''}`}>
+              <path d={path} style={{ strokeWidth: `${thick}px` }} />
+              {failing && <path class="fails" d={failing.path} style={{ strokeWidth: `${failing.width}px` }} />}
               <title>{`${link.from.title} → ${link.to.title}: ${link.isEstimate ? 'about ' : ''}${rate(link.rate)} req/s, ${share(link.errors, link.rate)} failed${link.from.kind === 'route' && link.from.numbers.p99 ? `, p99 ${milliseconds(link.from.numbers.p99)}` : ''}`}</title>
-            </path>
+            </g>
           ))}
         </svg>
         {flow.columns.flat().map(node => {
@@ -78,7 +80,7 @@ function NodeCard({ node, style, isNear, point }: { node: Node; style?: Record<s
       title={node.title} aria-label={`${node.kind} ${node.title}${node.state ? `, ${node.state}` : ''}, ${rate(numbers.rate)} requests per second, ${share(numbers.calmErrors, numbers.calm)} failed`}
     >
       <span class="node-title">{node.state && <StateDot state={node.state} />}<b>{node.title}</b></span>
-      <span class="node-sub">{node.state && node.state !== 'up' && node.kind === 'endpoint' ? node.state : node.kind === 'endpoint' && node.name !== null ? '' : node.sub}</span>
+      <span class="node-sub">{node.state && node.state !== 'up' && node.kind === 'endpoint' ? node.state : node.sub}</span>
       <span class="node-rate">{rate(numbers.calm)}<small>/s</small></span>
       <span class={`node-note ${failing ? 'failing' : ''}`}>{failing ? `${share(numbers.calmErrors, numbers.calm)} fail` : numbers.p50 !== undefined ? milliseconds(numbers.p50) : ''}</span>
     </a>
@@ -96,7 +98,7 @@ function Stacked({ flow }: { flow: Flow }) {
             <h3>{titles[i]}</h3>
             {column.map(node => (
               <div class="stacked-row" key={node.id}>
-                <i class="bar" style={{ width: `${(100 * node.numbers.calm) / most}%`, background: strokeOf({ rate: node.numbers.calm, errors: node.numbers.calmErrors }) }} />
+                <i class="bar" style={{ width: `${(100 * node.numbers.calm) / most}%`, background: `linear-gradient(90deg, var(--flow) ${100 - failed(node)}%, var(--bad) 0)` }} />
                 <NodeCard node={node} isNear={false} point={() => undefined} />
               </div>
             ))}
@@ -107,11 +109,8 @@ function Stacked({ flow }: { flow: Flow }) {
   );
 }
 
-/** The colour of traffic, and more and more that of failure; a few percent are to be seen. */
-function strokeOf({ rate: all, errors }: { rate: number; errors: number }): string {
-  if (errors <= 0 || all <= 0) return 'var(--flow)';
-  return `color-mix(in oklab, var(--bad) ${Math.round(Math.min(100, 30 + (errors / all) * 350))}%, var(--flow))`;
-}
+/** In percent; what fails at all is to be seen. */
+const failed = ({ numbers }: Node): number => (numbers.calmErrors > 0 && numbers.calm > 0 ? Math.min(100, Math.max(4, (100 * numbers.calmErrors) / numbers.calm)) : 0);
 
 function bandsOf(flow: Flow, spots: Map<string, Spot>, nodeWidth: number, thickness: (link: Link) => number) {
   const starts = offsets(flow.links, link => link.from.id, link => spots.get(link.to.id)!.y, thickness);
@@ -119,10 +118,20 @@ function bandsOf(flow: Flow, spots: Map<string, Spot>, nodeWidth: number, thickn
   return flow.links.map(link => {
     const from = spots.get(link.from.id)!;
     const to = spots.get(link.to.id)!;
-    const [x0, y0, x1, y1] = [from.x + nodeWidth, from.y + starts.get(link)!, to.x, to.y + ends.get(link)!].map(value => Math.round(value * 10) / 10);
-    const middle = (x0 + x1) / 2;
-    return { link, width: thickness(link), path: `M${x0} ${y0}C${middle} ${y0} ${middle} ${y1} ${x1} ${y1}` };
+    const [x0, y0, x1, y1] = [from.x + nodeWidth, from.y + starts.get(link)!, to.x, to.y + ends.get(link)!];
+    const width = thickness(link);
+
+    // What fails runs along the lower edge, as wide as its share, and never too thin to be seen.
+    const share = link.rate > 0 ? Math.min(1, link.errors / link.rate) : 0;
+    const red = share > 0 ? Math.min(width, Math.max(1.5, share * width)) : 0;
+    return { link, width, path: curve(x0, y0, x1, y1), failing: red > 0 ? { width: red, path: curve(x0, y0 + (width - red) / 2, x1, y1 + (width - red) / 2) } : null };
   }).sort((a, b) => a.link.rate - b.link.rate);
+}
+
+function curve(...ends: [number, number, number, number]): string {
+  const [x0, y0, x1, y1] = ends.map(value => Math.round(value * 10) / 10);
+  const middle = (x0 + x1) / 2;
+  return `M${x0} ${y0}C${middle} ${y0} ${middle} ${y1} ${x1} ${y1}`;
 }
 
 /** Where each band meets its node: one beside the other, in the order in which they come. */

@@ -1,6 +1,6 @@
 import { signal } from '@preact/signals';
 import { Chart, type Line } from './Chart';
-import { milliseconds, rate } from './format';
+import { count, milliseconds, rate, tick } from './format';
 import { useHistory } from './history';
 import type { Kind } from './types';
 
@@ -36,8 +36,8 @@ export function HistoryCharts({ kind, name, height, failedAre }: { kind: Kind; n
     : [{ label: kind === 'listener' ? 'connections' : 'in flight', colour: 'flow', values: last(history.inFlight), fill: true }];
   return (
     <div class="charts">
-      <Chart title="Traffic" from={from} step={step} lines={requests} format={rate} height={height} />
-      <Chart title={history.p50 ? 'Latency' : kind === 'listener' ? 'Connections' : 'In flight'} from={from} step={step} lines={second} format={history.p50 ? milliseconds : rate} height={height} />
+      <Chart title="Traffic" from={from} step={step} lines={requests} format={rate} axisFormat={tick} height={height} />
+      <Chart title={history.p50 ? 'Latency' : kind === 'listener' ? 'Connections' : 'In flight'} from={from} step={step} lines={second} format={history.p50 ? milliseconds : count} axisFormat={history.p50 ? undefined : tick} height={height} />
     </div>
   );
 }

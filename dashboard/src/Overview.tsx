@@ -73,7 +73,7 @@ function Concerns({ now }: { now: World }) {
             <StateName state={endpoint.state} />
             <a href={hrefOf('overview', { kind: 'endpoint', name: nameOf(endpoint) })}>{endpoint.url}</a>
             <span class="why">{endpoint.reasons[0]?.why ?? 'its weight is 0'}</span>
-            <time>{endpoint.reasons[0]?.since ? since(endpoint.reasons[0].since, now.at) : ''}</time>
+            <time>{endpoint.reasons[0]?.since ? `for ${since(endpoint.reasons[0].since, now.at)}` : ''}</time>
           </li>
         ))}
       </ul>

@@ -43,6 +43,13 @@ export function flowOf(world: World): Flow {
   return { columns: [listeners.shown, routes.shown, clusters.shown, endpoints], links };
 }
 
+/** The most that each may have, so that all together have no more than there is room for. */
+function fairShare(wanted: number[], room: number): number {
+  let each = Math.max(1, Math.floor(room / Math.max(1, wanted.length)));
+  while (wanted.some(one => one > each) && wanted.reduce((sum, one) => sum + Math.min(one, each + 1), 0) <= room) each++;
+  return each;
+}
+
 interface Folded { shown: Node[] }
 
 /** The busiest in their order, and the rest in one. */
@@ -62,15 +69,15 @@ function endpointNodes(world: World, clusters: Node[]): Node[] {
   });
   const nodes: Node[] = [];
   const shown = clusters.filter(node => node.name !== null);
-  const each = Math.max(1, Math.floor((most + 2) / Math.max(1, shown.length)));
+  const each = fairShare(shown.map(node => all.get(node.name!)?.length ?? 0), most + 2);
   for (const { name } of shown) {
     const members = all.get(name!) ?? [];
 
     // Those that are out come first when there is no room for all; places must not change with every second.
-    const chosen = members.length <= each || members.length <= 2 ? members : [...members.filter(([one]) => one.state !== 'up'), ...members.filter(([one]) => one.state === 'up')].slice(0, Math.max(1, each - 1));
+    const chosen = members.length <= Math.max(each, 2) ? members : [...members.filter(([one]) => one.state !== 'up'), ...members.filter(([one]) => one.state === 'up')].slice(0, Math.max(1, each - 1));
     const kept = new Set(chosen.map(([one]) => one));
     for (const [one, numbers] of members.filter(([endpoint]) => kept.has(endpoint))) {
-      nodes.push({ id: `e/${nameOf(one)}`, column: 3, kind: 'endpoint', name: nameOf(one), title: one.url.replace(/^http:\/\//, ''), sub: one.state, numbers, state: one.state, cluster: one.cluster });
+      nodes.push({ id: `e/${nameOf(one)}`, column: 3, kind: 'endpoint', name: nameOf(one), title: one.url.replace(/^http:\/\//, ''), sub: `${numbers.inFlight} in flight`, numbers, state: one.state, cluster: one.cluster });
     }
 
     const rest = members.filter(([one]) => !kept.has(one));

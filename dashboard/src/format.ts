@@ -10,6 +10,9 @@ export function rate(value: number): string {
   return value < 100_000 ? whole.format(value) : `${one.format(value / 1000)}k`;
 }
 
+/** On an axis: 0, 0.5, 2, 1,000. */
+export const tick = (value: number): string => (value < 10 && !Number.isInteger(value) ? one.format(value) : rate(value).replace(/\.0$/, ''));
+
 export const count = (value: number): string => whole.format(value);
 
 export function share(part: number, all: number): string {
@@ -21,6 +24,7 @@ export function share(part: number, all: number): string {
 /** Milliseconds with three digits, or seconds. */
 export function milliseconds(value: number | null | undefined): string {
   if (value === null || value === undefined) return '–';
+  if (value === 0) return '0 ms';
   if (value >= 10_000) return `${one.format(value / 1000)} s`;
   if (value >= 1000) return `${(value / 1000).toFixed(2)} s`;
   return value < 1 ? `${value.toFixed(2)} ms` : value < 100 ? `${one.format(value)} ms` : `${whole.format(value)} ms`;
@@ -40,6 +44,12 @@ export function span(seconds: number): string {
 }
 
 export const since = (iso: string, now: number): string => span(Math.max(0, now - Date.parse(iso) / 1000));
+
+/** "4 min ago". */
+export function ago(iso: string, now: number): string {
+  const text = since(iso, now);
+  return text === 'now' ? text : `${text} ago`;
+}
 
 /** Endpoints are told by host and port; only https is worth a word. */
 export const shortUrl = (url: string): string => url.replace(/^http:\/\//, '');

@@ -1,5 +1,5 @@
 import { signal } from '@preact/signals';
-import { ask, asksForToken } from './api';
+import { ask, asksForToken, Refusal } from './api';
 import type { Cluster, Endpoint, Kind, Listener, RawRow, Route, Status, Tick, Topology } from './types';
 
 /** How something does now. */
@@ -40,8 +40,9 @@ export async function follow(): Promise<void> {
   for (let wait = 500; ; wait = Math.min(wait * 2, 8000)) {
     try {
       await readStream(() => { wait = 500; });
-    } catch {
-      // It is tried again.
+    } catch (failure) {
+      // It is tried again; what is no matter of the network is a mistake in this page.
+      if (!(failure instanceof Refusal || failure instanceof DOMException) && !isOfNetwork(failure)) console.error(failure);
     }
 
     connection.value = 'lost';
@@ -49,6 +50,9 @@ export async function follow(): Promise<void> {
     else await new Promise(resolve => setTimeout(resolve, wait));
   }
 }
+
+/** fetch and its stream fail with a TypeError whose text is the browser's. */
+const isOfNetwork = (failure: unknown): boolean => failure instanceof TypeError && /fetch|network|load failed/i.test(failure.message);
 
 // EventSource cannot send a token.
 async function readStream(whenHeard: () => void): Promise<void> {
