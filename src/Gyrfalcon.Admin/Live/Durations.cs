@@ -11,7 +11,9 @@ internal sealed class Durations
     /// <param name="counts">In each bucket of <see cref="RouteCounters.Bounds"/>, the last without a bound; not to be modified afterwards.</param>
     internal Durations(long[] counts) => _counts = counts;
 
-    internal static Durations None { get; } = new(new long[RouteCounters.Bounds.Length + 1]);
+    internal static int Buckets => RouteCounters.Bounds.Length + 1;
+
+    internal static Durations None { get; } = new(new long[Buckets]);
 
     internal long Total
     {
