@@ -74,8 +74,9 @@ function Table({ items }: { items: Item[] }) {
   const room = useSignal(20);
   const { sort, isDescending } = search.value;
   const look = () => {
-    first.value = Math.max(0, Math.floor(scroller.current!.scrollTop / rowHeight) - spare);
-    room.value = Math.ceil(scroller.current!.clientHeight / rowHeight) + 2 * spare;
+    if (!scroller.current) return;
+    first.value = Math.max(0, Math.floor(scroller.current.scrollTop / rowHeight) - spare);
+    room.value = Math.ceil(scroller.current.clientHeight / rowHeight) + 2 * spare;
   };
   useEffect(() => {
     const sizes = new ResizeObserver(look);
