@@ -62,7 +62,7 @@ public sealed class LiveTests(Chromium chromium)
         await using Dashboard dashboard = await chromium.OpenAsync(await Gyr.AdminUrlAsync(gyr));
         await using var load = new Load(gyr.Address, 60, "/");
 
-        await Expect(dashboard.Page.GetByRole(AriaRole.Status)).ToHaveTextAsync("Live");
+        await Expect(dashboard.Page.Locator(".connection")).ToHaveTextAsync("Live");
         await Expect(dashboard.Figure("Requests").Locator("strong")).ToHaveTextAsync(new Regex(@"^([4-9]\d|1\d\d)/s$"));
         await Expect(dashboard.Figure("Latency").Locator("strong")).ToHaveTextAsync(new Regex(@"\d ms$"));
         await Expect(dashboard.Figure("Endpoints up")).ToContainTextAsync("all get requests");

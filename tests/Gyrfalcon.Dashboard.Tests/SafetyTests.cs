@@ -118,7 +118,7 @@ public sealed class SafetyTests(Chromium chromium)
         gyr.Terminate();
         Assert.Equal(0, await gyr.Process.ExitAsync(TimeSpan.FromSeconds(10)));
         dashboard.Expects = static text => text.Contains("net::ERR", StringComparison.Ordinal);
-        await Expect(dashboard.Page.GetByRole(AriaRole.Status)).ToHaveTextAsync("Connection lost");
+        await Expect(dashboard.Page.Locator(".connection")).ToHaveTextAsync("Connection lost");
         dashboard.AssertNoComplaints();
     }
 }
