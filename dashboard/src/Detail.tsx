@@ -46,11 +46,11 @@ function Subject({ now, kind, name, numbers }: { now: World; kind: Kind; name: s
       <dl class="figures small">
         <Small label="Requests" value={`${rate(numbers.rate)} /s`} note={`${count(numbers.requests)} in all`} />
         {kind !== 'listener' && <Small label={kind === 'route' ? '5xx' : 'Failed'} value={share(numbers.errors, numbers.rate)} note={`${count(numbers.failed)} in all`} tone={numbers.errors > 0 ? 'bad' : ''} />}
-        {kind === 'route' ? <Small label="Latency, median" value={milliseconds(numbers.p50)} note={`p90 ${milliseconds(numbers.p90)}, p99 ${milliseconds(numbers.p99)}`} /> : <Small label={kind === 'listener' ? 'Connections' : 'In flight'} value={count(numbers.inFlight)} note="now" />}
+        {kind !== 'listener' ? <Small label="Latency, median" value={milliseconds(numbers.p50)} note={`p90 ${milliseconds(numbers.p90)}, p99 ${milliseconds(numbers.p99)}`} /> : <Small label="Connections" value={count(numbers.inFlight)} note="now" />}
       </dl>
       <section><header><h3>History</h3><RangeChoice /></header><HistoryCharts key={name} kind={kind} name={name} failedAre={failedAre} height={130} /></section>
       {/* The slowest and the failing requests, with their explanation, belong here, once GET /v1/exchanges tells of them. */}
-      {endpoint && <EndpointFacts endpoint={endpoint} />}
+      {endpoint && <EndpointFacts endpoint={endpoint} numbers={numbers} />}
       {kind === 'cluster' && <ClusterFacts cluster={now.clusters.find(one => one.name === name)!} now={now} />}
       {kind === 'route' && <RouteFacts route={now.routes.find(one => one.name === name)!} />}
       {kind === 'listener' && <ListenerFacts listener={now.listeners.find(one => one.name === name)!} />}
@@ -87,11 +87,11 @@ function Fact({ label, children }: { label: string; children: ComponentChildren 
   return <div><dt>{label}</dt><dd>{children}</dd></div>;
 }
 
-function EndpointFacts({ endpoint }: { endpoint: Endpoint }) {
+function EndpointFacts({ endpoint, numbers }: { endpoint: Endpoint; numbers: Numbers }) {
   return (
     <Facts>
       <Fact label="Addresses">{endpoint.addresses.join(', ') || 'none yet'}</Fact>
-      <Fact label="Weight">{endpoint.weight}</Fact>
+      <Fact label="In flight">{numbers.inFlight}</Fact>
       <Fact label="Most requests at a time">{endpoint.maxRequests ?? 'no limit'}</Fact>
       <Drift cluster={endpoint.cluster} about={endpoint.url} />
     </Facts>

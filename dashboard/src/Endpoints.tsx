@@ -1,6 +1,6 @@
 import { useComputed, useSignal } from '@preact/signals';
 import { useEffect, useRef } from 'preact/hooks';
-import { count, rate, share, shortUrl } from './format';
+import { count, milliseconds, rate, share, shortUrl } from './format';
 import { nameOf, world, type Numbers, type World } from './live';
 import { place, hrefOf } from './place';
 import { search, type SortKey } from './search';
@@ -12,7 +12,7 @@ const spare = 8;
 
 interface Item { endpoint: Endpoint; numbers: Numbers }
 
-const columns: [SortKey, string, boolean][] = [['state', 'State', false], ['url', 'Endpoint', false], ['cluster', 'Cluster', false], ['rate', 'Req/s', true], ['errors', 'Failed', true], ['inFlight', 'In flight', true], ['weight', 'Weight', true]];
+const columns: [SortKey, string, boolean][] = [['state', 'State', false], ['url', 'Endpoint', false], ['cluster', 'Cluster', false], ['rate', 'Req/s', true], ['errors', 'Failed', true], ['p50', 'Median', true], ['p99', 'p99', true], ['inFlight', 'In flight', true], ['weight', 'Weight', true]];
 
 export function Endpoints() {
   const now = world.value!;
@@ -114,6 +114,8 @@ function TableRow({ item: { endpoint, numbers }, at }: { item: Item; at: number 
       <span class="cell cluster" role="cell">{endpoint.cluster}</span>
       <span class="cell rate number" role="cell">{rate(numbers.rate)}</span>
       <span class={`cell errors number ${numbers.errors > 0 ? 'failing' : ''}`} role="cell">{numbers.errors > 0 ? share(numbers.errors, numbers.rate) : '0'}</span>
+      <span class="cell p50 number" role="cell">{milliseconds(numbers.p50)}</span>
+      <span class="cell p99 number" role="cell">{milliseconds(numbers.p99)}</span>
       <span class="cell inFlight number" role="cell">{count(numbers.inFlight)}</span>
       <span class="cell weight number" role="cell">{count(endpoint.weight)}</span>
     </div>
@@ -136,7 +138,7 @@ function found(now: World, { text, cluster, state, sort, isDescending }: typeof 
     items.push({ endpoint, numbers: now.of.endpoints[i] });
   });
   const sign = isDescending ? -1 : 1;
-  const key = ({ endpoint, numbers }: Item): number => sort === 'state' ? gravity(endpoint.state) : sort === 'rate' ? numbers.calm : sort === 'errors' ? numbers.calmErrors : sort === 'inFlight' ? numbers.inFlight : endpoint.weight;
+  const key = ({ endpoint, numbers }: Item): number => sort === 'state' ? gravity(endpoint.state) : sort === 'rate' ? numbers.calm : sort === 'errors' ? numbers.calmErrors : sort === 'p50' || sort === 'p99' ? numbers[sort] ?? -1 : sort === 'inFlight' ? numbers.inFlight : endpoint.weight;
   if (sort === 'url' || sort === 'cluster') return items.sort((a, b) => sign * natural.compare(a.endpoint[sort], b.endpoint[sort]));
   return items.map((item, i) => ({ item, i, value: key(item) })).sort((a, b) => sign * (a.value - b.value) || a.i - b.i).map(each => each.item);
 }

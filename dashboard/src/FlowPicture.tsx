@@ -57,7 +57,7 @@ function Drawn({ flow, width, pointed, point }: { flow: Flow; width: number; poi
             <g key={`${link.from.id} ${link.to.id}`} class={`band ${link.rate > 0 ? '' : 'idle'} ${near?.links.has(link) ? 'near' : ''}`}>
               <path d={path} style={{ strokeWidth: `${thick}px` }} />
               {failing && <path class="fails" d={failing.path} style={{ strokeWidth: `${failing.width}px` }} />}
-              <title>{`${link.from.title} → ${link.to.title}: ${link.isEstimate ? 'about ' : ''}${rate(link.rate)} req/s, ${share(link.errors, link.rate)} failed${link.from.kind === 'route' && link.from.numbers.p99 ? `, p99 ${milliseconds(link.from.numbers.p99)}` : ''}`}</title>
+              <title>{`${link.from.title} → ${link.to.title}: ${link.isEstimate ? 'about ' : ''}${rate(link.rate)} req/s, ${share(link.errors, link.rate)} failed${link.to.numbers.p99 ? `, p99 ${milliseconds(link.to.numbers.p99)}` : ''}`}</title>
             </g>
           ))}
         </svg>

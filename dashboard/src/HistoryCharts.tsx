@@ -31,13 +31,13 @@ export function HistoryCharts({ kind, name, height, failedAre }: { kind: Kind; n
     { label: 'requests/s', colour: 'flow', values: last(history.requests, step), fill: true },
     ...(kind === 'listener' ? [] : [{ label: failedAre, colour: 'bad', values: last(history.failed, step), fill: true }]),
   ];
-  const second: Line[] = history.p50
-    ? [{ label: 'p50', colour: 'flow', values: last(history.p50) }, { label: 'p90', colour: 'soft', values: last(history.p90!), dash: true }, { label: 'p99', colour: 'ink', values: last(history.p99!) }]
-    : [{ label: kind === 'listener' ? 'connections' : 'in flight', colour: 'flow', values: last(history.inFlight), fill: true }];
+  const latency: Line[] | null = history.p50 && [{ label: 'p50', colour: 'flow', values: last(history.p50) }, { label: 'p90', colour: 'soft', values: last(history.p90!), dash: true }, { label: 'p99', colour: 'ink', values: last(history.p99!) }];
+  const open: Line[] = [{ label: kind === 'listener' ? 'connections' : 'in flight', colour: 'flow', values: last(history.inFlight), fill: true }];
   return (
     <div class="charts">
       <Chart title="Traffic" from={from} step={step} lines={requests} format={rate} axisFormat={tick} height={height} />
-      <Chart title={history.p50 ? 'Latency' : kind === 'listener' ? 'Connections' : 'In flight'} from={from} step={step} lines={second} format={history.p50 ? milliseconds : count} axisFormat={history.p50 ? undefined : tick} height={height} />
+      {latency && <Chart title="Latency" from={from} step={step} lines={latency} format={milliseconds} height={height} />}
+      {kind !== 'route' && kind !== 'process' && <Chart title={kind === 'listener' ? 'Connections' : 'In flight'} from={from} step={step} lines={open} format={count} axisFormat={tick} height={height} />}
     </div>
   );
 }

@@ -2,6 +2,7 @@ using System.Collections.Generic;
 using System.Text.Json.Serialization;
 using Gyrfalcon.Admin.Api.Views;
 using Gyrfalcon.Admin.Live;
+using Gyrfalcon.Proxy.Explaining;
 using Gyrfalcon.Proxy.Reload;
 
 namespace Gyrfalcon.Admin;
@@ -40,4 +41,6 @@ public sealed record ReloadAnswer(bool Applied, IReadOnlyList<ReloadAnswer.Line>
 [JsonSerializable(typeof(TopologyView))]
 [JsonSerializable(typeof(TickView))]
 [JsonSerializable(typeof(HistoryView))]
+[JsonSerializable(typeof(Question))]
+[JsonSerializable(typeof(Explanation))]
 public sealed partial class AdminJson : JsonSerializerContext;

@@ -22,7 +22,6 @@ public sealed class ProxyServer
     private readonly Doors _doors;
     private readonly DriverChoice _driver;
     private readonly Dictionary<Cluster, ClusterSupervisor> _supervisors = [];
-    private readonly AccessLogWriter? _accessLog;
     private readonly TaskCompletionSource _drained = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly Lock _changes = new();
     private volatile Snapshot _snapshot;
@@ -35,15 +34,18 @@ public sealed class ProxyServer
         _snapshot = snapshot;
         _group = group;
         _driver = driver;
-        _accessLog = accessLog;
+        AccessLog = accessLog;
         Log = log;
         Via = new ViaEntry(group.Workers[0].Driver.NextRandom());
         _workers = new WorkerState[group.Workers.Count];
         Sheds = new ShedReport(log, _workers);
         AccessLogRing?[] rings = _workers.Select(_ => accessLog?.AddRing()).ToArray();
-        group.Invoke(worker => _workers[worker.Index] = new WorkerState(this, worker, rings[worker.Index]));
+        group.Invoke(worker =>
+        {
+            _workers[worker.Index] = new WorkerState(this, worker, rings[worker.Index]);
+            _workers[worker.Index].FollowLog(accessLog?.Rules);
+        });
         _doors = new Doors(group, _workers, log);
-        accessLog?.Start();
     }
 
     /// <summary>The configuration in force.</summary>
@@ -54,6 +56,9 @@ public sealed class ProxyServer
 
     /// <summary>The operational log.</summary>
     public OperationalLog Log { get; }
+
+    /// <summary>The access log, which may be off; null if there is none.</summary>
+    public AccessLogWriter? AccessLog { get; }
 
     /// <summary>Tells the log what the workers turned away.</summary>
     internal ShedReport Sheds { get; }
@@ -94,10 +99,10 @@ public sealed class ProxyServer
 
     /// <summary>
     /// Puts <paramref name="next"/> into force, which was compiled on top of the snapshot in force: exchanges under way end under the one that they began with. What <paramref name="next"/> no
-    /// longer has is let go after <paramref name="drainTime"/>.
+    /// longer has is let go after <paramref name="drainTime"/>. The access log becomes what <paramref name="log"/> says, if that is given.
     /// </summary>
     /// <returns>False, with a sentence in <paramref name="error"/> and nothing changed, if an address cannot be listened on or the process is stopping.</returns>
-    public bool TryApply(Snapshot next, TimeSpan drainTime, out string? error)
+    public bool TryApply(Snapshot next, TimeSpan drainTime, out string? error, AccessLogChange? log = null)
     {
         ArgumentNullException.ThrowIfNull(next);
         lock (_changes)
@@ -116,6 +121,7 @@ public sealed class ProxyServer
             next.Succeed(before, _group.Workers[0].Driver.UtcNow);
             foreach (Cluster cluster in next.Clusters.Except(before.Clusters)) Supervise(cluster);
             _snapshot = next;
+            if (log is not null) AccessLog?.Change(log.Output, rules => _group.Invoke(worker => _workers[worker.Index].FollowLog(rules)));
             foreach (Listener listener in next.Listeners)
             {
                 if (SocketOf(before, listener) is { } old) _doors.Renew(old, listener);
@@ -189,7 +195,7 @@ public sealed class ProxyServer
         });
         if (left > 0) Log.Warn($"{left} {(left == 1 ? "connection was" : "connections were")} still busy when the drain time ended, and reset");
         _group.Stop();
-        _accessLog?.Dispose();
+        AccessLog?.Dispose();
         Log.Info($"stopped after {_workers.Sum(static worker => worker.ExchangesDone)} requests");
     }
 

@@ -18,6 +18,7 @@ public sealed class WorkerState
     private const int LargeHeader = 16 * 1024;
 
     private readonly ProxyServer _server;
+    private readonly AccessLogRing? _accessLog;
     private readonly Stack<Exchange> _exchanges = new();
     private readonly List<ListenerAcceptor> _doors = [];
     private ClientConnection? _clients;
@@ -30,7 +31,7 @@ public sealed class WorkerState
     {
         _server = server;
         Worker = worker;
-        AccessLog = accessLog;
+        _accessLog = accessLog;
         RequestIds = new RequestIds(worker.Driver);
         HeldBuffers = new HeldBuffers(worker.Buffers);
         Memory = new WorkerMemory(worker.Buffers, server.Snapshot.MemoryPerWorker);
@@ -55,7 +56,7 @@ public sealed class WorkerState
     public ViaEntry Via => _server.Via;
 
     /// <summary>Where lines of the access log go; null when it is off.</summary>
-    public AccessLogRing? AccessLog { get; }
+    public AccessLogRing? AccessLog { get; private set; }
 
     /// <summary>What exchanges under way hold on this worker.</summary>
     public WorkerMemory Memory { get; }
@@ -134,6 +135,13 @@ public sealed class WorkerState
         client.Listener.Leave();
         if (client.IsCounted) client.Listener.Clients.Remove(client.Address);
         NoteIfDrained();
+    }
+
+    /// <summary>From now on lines of the access log are as <paramref name="rules"/> say; none if there are none.</summary>
+    internal void FollowLog(AccessLogRules? rules)
+    {
+        if (rules is not null) _accessLog?.Follow(rules);
+        AccessLog = rules is null ? null : _accessLog;
     }
 
     internal Exchange RentExchange(ClientConnection client)

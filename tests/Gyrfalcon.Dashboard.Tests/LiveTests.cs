@@ -79,7 +79,7 @@ public sealed class LiveTests(Chromium chromium)
         await concerns.GetByRole(AriaRole.Link, new LocatorGetByRoleOptions { Name = b.Url }).ClickAsync();
         await Expect(dashboard.Detail.Locator(".reasons")).ToContainTextAsync("refused");
         await Expect(dashboard.Detail.Locator(".reasons")).ToContainTextAsync(new Regex(@"for \d+ s"));
-        await Expect(dashboard.Detail.Locator("canvas")).ToHaveCountAsync(2);
+        await Expect(dashboard.Detail.Locator("canvas")).ToHaveCountAsync(3);
 
         b.Revive();
         await Expect(dashboard.Detail.Locator(".standing")).ToContainTextAsync("up");

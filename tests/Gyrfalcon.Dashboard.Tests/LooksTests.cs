@@ -44,7 +44,7 @@ public sealed class LooksTests(Chromium chromium)
             await Expect(dashboard.Page.Locator(".connection")).ToHaveTextAsync("Live");
             await Expect(dashboard.Page.Locator("main > *").Nth(1)).ToBeVisibleAsync();
             await dashboard.AssertFitsAsync();
-            if (hash.Contains("endpoint/", StringComparison.Ordinal)) await Expect(dashboard.Detail.Locator("canvas")).ToHaveCountAsync(2);
+            if (hash.Contains("endpoint/", StringComparison.Ordinal)) await Expect(dashboard.Detail.Locator("canvas")).ToHaveCountAsync(3);
             if (TakesPictures) await TakeAsync(dashboard, name, isWhole: name.StartsWith("overview", StringComparison.Ordinal) && width > 400);
             dashboard.AssertNoComplaints();
         }

@@ -142,7 +142,6 @@ public sealed class CommandLineTests : IDisposable
     [InlineData("prxy")]
     [InlineData("proxy")]
     [InlineData("proxy", "--listen")]
-    [InlineData("validate")]
     [InlineData("run", "--no-such-option")]
     public async Task Wrong_usage_exits_2(params string[] arguments)
     {

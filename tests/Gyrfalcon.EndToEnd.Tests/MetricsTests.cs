@@ -214,7 +214,7 @@ public sealed class MetricsTests
         Assert.Contains($"error admin: {taken.LocalEndPoint} cannot be listened on", errors, StringComparison.Ordinal);
     }
 
-    private static ProxyPlan PlanFor(params string[] urls) => ProxyPlan.To(urls) with { Admin = "{ listen: \"127.0.0.1:0\" }" };
+    internal static ProxyPlan PlanFor(params string[] urls) => ProxyPlan.To(urls) with { Admin = "{ listen: \"127.0.0.1:0\" }" };
 
     private static async Task<string> AdminUrlAsync(GyrProcess gyr)
     {

@@ -55,7 +55,7 @@ internal static class Describe
             double seconds = 0;
             foreach (RouteCounters counters in proxy.Workers.Select(worker => worker.Counters.OfRoute(route.Slot)))
             {
-                seconds += counters.TotalTime / 1e9;
+                seconds += counters.Durations.Total / 1e9;
                 foreach ((int status, Method _, long count) in counters.Read())
                 {
                     string key = status.ToString(CultureInfo.InvariantCulture);

@@ -30,25 +30,19 @@ internal static class ProxyReader
     {
         long requests = 0;
         long failed = 0;
-        var buckets = new long[RouteCounters.Bounds.Length + 1];
-        foreach (WorkerState worker in proxy.Workers)
+        RouteCounters[] shares = [.. proxy.Workers.Select(worker => worker.Counters.OfRoute(slot))];
+        foreach ((int status, Method _, long count) in shares.SelectMany(static counters => counters.Read()))
         {
-            RouteCounters counters = worker.Counters.OfRoute(slot);
-            foreach ((int status, Method _, long count) in counters.Read())
-            {
-                requests += count;
-                if (status >= 500) failed += count;
-            }
-
-            for (int i = 0; i < buckets.Length; i++) buckets[i] += counters.InBucket(i);
+            requests += count;
+            if (status >= 500) failed += count;
         }
 
-        return new Counts(requests, failed, 0, new Durations(buckets));
+        return new Counts(requests, failed, 0, Durations.Of(new LatencySum([.. shares.Select(static counters => counters.Durations)])));
     }
 
     private static EndpointReading OfEndpoint(Endpoint endpoint)
     {
         AttemptCounts counts = endpoint.Tally.Sum();
-        return new EndpointReading(endpoint.Name, new Counts(counts.Attempts, counts.Faults, endpoint.Load.InFlight), endpoint.Weight, endpoint.State.Conditions);
+        return new EndpointReading(endpoint.Name, new Counts(counts.Attempts, counts.Faults, endpoint.Load.InFlight, Durations.Of(new LatencySum(endpoint.Tally.Durations))), endpoint.Weight, endpoint.State.Conditions);
     }
 }

@@ -53,8 +53,8 @@ internal sealed class Sampler
             Row[] listeners = [.. turn.Note(SubjectKind.Listener, reading.Listeners)];
             long requests = turn.Requests;
             Row[] routes = [.. turn.Note(SubjectKind.Route, reading.Routes)];
-            (Row[] clusters, Row[] endpoints) = turn.Note(reading.Clusters, StepFor(reading.Endpoints.Count(), hasQuantiles: false));
-            var total = new Counts(Sum(listeners), routes.Sum(static row => row.Sample.Totals.Failed), endpoints.Sum(static row => row.Sample.Totals.InFlight), turn.Durations);
+            (Row[] clusters, Row[] endpoints) = turn.Note(reading.Clusters, StepFor(reading.Endpoints.Count(), hasQuantiles: true));
+            var total = new Counts(Sum(listeners), routes.Sum(static row => row.Sample.Totals.Failed), endpoints.Sum(static row => row.Sample.Totals.InFlight));
             _process.Turn = _turn;
             _process.Note(total, new Counts(requests, turn.Failed, total.InFlight, turn.DurationsAdded), turn.Second, elapsed, 1);
             foreach ((SubjectKind, string) gone in _subjects.Where(pair => pair.Value.Turn != _turn).Select(static pair => pair.Key).ToArray()) _subjects.Remove(gone);
@@ -83,8 +83,6 @@ internal sealed class Sampler
 
         internal long Failed { get; private set; }
 
-        internal Durations Durations { get; private set; } = Durations.None;
-
         internal Durations DurationsAdded { get; private set; } = Durations.None;
 
         internal IEnumerable<Row> Note(SubjectKind kind, IReadOnlyList<NamedCounts> all)
@@ -96,12 +94,7 @@ internal sealed class Sampler
                 Counts added = subject.Added(one.Counts);
                 Requests += added.Requests;
                 Failed += added.Failed;
-                if (added.Durations is { } durations)
-                {
-                    DurationsAdded = DurationsAdded.Plus(durations);
-                    Durations = Durations.Plus(one.Counts.Durations!);
-                }
-
+                if (added.Durations is { } durations) DurationsAdded = DurationsAdded.Plus(durations);
                 subject.Note(one.Counts, added, second, elapsed, step);
                 yield return new Row(subject);
             }
@@ -112,7 +105,7 @@ internal sealed class Sampler
         {
             var rows = new List<Row>();
             var endpoints = new List<Row>();
-            int step = StepFor(clusters.Count, hasQuantiles: false);
+            int step = StepFor(clusters.Count, hasQuantiles: true);
             foreach (ClusterReading cluster in clusters)
             {
                 var totals = default(Counts);
@@ -123,7 +116,7 @@ internal sealed class Sampler
                     Counts added = subject.Added(endpoint.Counts);
                     subject.Note(endpoint.Counts, added, second, elapsed, endpointStep);
                     endpoints.Add(new Row(subject));
-                    totals = Plus(totals, endpoint.Counts);
+                    totals = Plus(totals, endpoint.Counts with { Durations = null });
                     sum = Plus(sum, added);
                 }
 

@@ -22,6 +22,7 @@ public static class MetricFamilies
     internal static readonly MetricFamily RouteRequests = Counter("gyr_route_requests_total", "Exchanges that have ended, by route (`_none` where no route matched), status and method", "route", "code", "method");
     internal static readonly MetricFamily RouteDuration = Add(new MetricFamily("gyr_route_request_duration_seconds", "histogram", "From the first byte of a request to the last of its response; tunnels are not in it", ["route"]));
 
+    internal static readonly MetricFamily ClusterRequests = Counter("gyr_cluster_requests_total", "Requests that came to the cluster", "cluster");
     internal static readonly MetricFamily ClusterWaiting = Gauge("gyr_cluster_requests_waiting", "Requests that wait for the header block of a response", "cluster");
     internal static readonly MetricFamily ClusterPending = Gauge("gyr_cluster_requests_pending", "Requests that wait for a place at an endpoint", "cluster");
     internal static readonly MetricFamily ClusterRetries = Counter("gyr_cluster_retries_total", "Times that a request was sent again", "cluster");
@@ -38,11 +39,13 @@ public static class MetricFamilies
     internal static readonly MetricFamily EndpointRequests = Counter("gyr_endpoint_requests_total", "Attempts at the endpoint that have ended with the header block of a response or without", "cluster", "endpoint");
     internal static readonly MetricFamily EndpointFaults = Counter("gyr_endpoint_faults_total", "Those among them that speak against the endpoint", "cluster", "endpoint");
 
+    internal static readonly MetricFamily EndpointDuration = Add(new MetricFamily("gyr_endpoint_request_duration_seconds", "histogram", "From the beginning of an attempt at the endpoint to the header block of its response, or to its failure", ["cluster", "endpoint"]));
+
     internal static readonly MetricFamily Faults = Counter("gyr_faults_total", "Exchanges that went wrong, by what and on whose side", "fault", "side");
     internal static readonly MetricFamily TunnelsOpen = Gauge("gyr_tunnels_open", "Tunnels (WebSocket, other upgrades, CONNECT) that are open");
     internal static readonly MetricFamily TunnelsTotal = Counter("gyr_tunnels_total", "Tunnels that were opened");
     internal static readonly MetricFamily Shed = Counter("gyr_shed_total", "What was turned away or put off unanswered: too much of it, or without the PROXY header of a trusted proxy", "reason");
-    internal static readonly MetricFamily AccessLogDropped = Counter("gyr_access_log_dropped_total", "Lines of the access log that could not be kept up with");
+    internal static readonly MetricFamily AccessLogDropped = Counter("gyr_access_log_dropped_total", "Lines of the access log that could not be kept up with, or not be written");
     internal static readonly MetricFamily MemoryHeld = Gauge("gyr_memory_held_bytes", "Memory held for requests under way");
 
     internal static readonly MetricFamily ConfigReloads = Counter("gyr_config_reloads_total", "Changes of the configuration that were asked for, by what came of them: applied, refused", "outcome");

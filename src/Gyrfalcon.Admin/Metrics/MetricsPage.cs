@@ -36,7 +36,7 @@ public static class MetricsPage
         text.Add(TunnelsOpen, server.Workers.Sum(static worker => worker.OpenTunnels));
         text.Add(TunnelsTotal, server.Workers.Sum(static worker => worker.Counters.Tunnels));
         foreach (Shed reason in Enum.GetValues<Shed>()) text.Add(MetricFamilies.Shed, server.Workers.Sum(worker => worker.Sheds.Of(reason)), Snake(reason.ToString()));
-        text.Add(AccessLogDropped, server.Workers.Sum(static worker => worker.AccessLog?.Dropped ?? 0));
+        text.Add(AccessLogDropped, server.AccessLog?.Dropped ?? 0);
         text.Add(MemoryHeld, server.Workers.Sum(static worker => Math.Max(0, worker.Memory.Held)));
         AddConfiguration(text, server.Snapshot, reloader);
         AddProcess(text);
@@ -72,21 +72,14 @@ public static class MetricsPage
 
         foreach ((int slot, string name) in routes)
         {
-            var counts = new long[RouteCounters.Bounds.Length + 1];
-            double sum = 0;
-            foreach (WorkerState worker in server.Workers)
-            {
-                RouteCounters counters = worker.Counters.OfRoute(slot);
-                for (int i = 0; i < counts.Length; i++) counts[i] += counters.InBucket(i);
-                sum += counters.TotalTime / 1e9;
-            }
-
-            if (counts.Sum() > 0) text.Add(RouteDuration, RouteCounters.Bounds, counts, sum, name);
+            var sum = new LatencySum([.. server.Workers.Select(worker => worker.Counters.OfRoute(slot).Durations)]);
+            if (sum.Count > 0) text.Add(RouteDuration, RouteCounters.Bounds, sum.Buckets(RouteCounters.Bounds), sum.Seconds, name);
         }
     }
 
     private static void AddClusters(MetricsText text, IReadOnlyList<Cluster> clusters)
     {
+        foreach (Cluster cluster in clusters) text.Add(ClusterRequests, cluster.Load.Requests, cluster.Name);
         foreach (Cluster cluster in clusters) text.Add(ClusterWaiting, cluster.Load.Waiting, cluster.Name);
         foreach (Cluster cluster in clusters) text.Add(ClusterPending, cluster.Pending.Count, cluster.Name);
         foreach (Cluster cluster in clusters) text.Add(ClusterRetries, cluster.Load.Retries, cluster.Name);
@@ -110,6 +103,11 @@ public static class MetricsPage
         foreach ((Cluster cluster, Endpoint endpoint) in all) text.Add(EndpointInFlight, endpoint.Load.InFlight, cluster.Name, endpoint.Name);
         foreach ((Cluster cluster, Endpoint endpoint) in all) text.Add(EndpointRequests, endpoint.Tally.Sum().Attempts, cluster.Name, endpoint.Name);
         foreach ((Cluster cluster, Endpoint endpoint) in all) text.Add(EndpointFaults, endpoint.Tally.Sum().Faults, cluster.Name, endpoint.Name);
+        foreach ((Cluster cluster, Endpoint endpoint) in all)
+        {
+            var sum = new LatencySum(endpoint.Tally.Durations);
+            if (sum.Count > 0) text.Add(EndpointDuration, RouteCounters.Bounds, sum.Buckets(RouteCounters.Bounds), sum.Seconds, cluster.Name, endpoint.Name);
+        }
     }
 
     private static void AddFaults(MetricsText text, ProxyServer server)

@@ -34,7 +34,7 @@ public sealed record ActiveHealthConfig
     /// <summary>How long after a probe the next one of the endpoint begins, while its state is settled; shifted at random by up to a tenth. (A duration, <c>10ms</c> to <c>1h</c>; default <c>5s</c>.)</summary>
     public TimeSpan Interval { get; init; } = ActiveHealthSection.Interval.Default;
 
-    /// <summary>The same while its state is changing: some probes speak against it, and not yet enough. <c>auto</c> is a quarter of <c>interval</c>, but not below <c>100ms</c>. (A duration, <c>10ms</c> to <c>1h</c>, or <c>auto</c>; default <c>auto</c>.) Null is <c>auto</c>.</summary>
+    /// <summary>The same while its state is changing: some probes speak against it, and not yet enough; and for 30 s after it has become unhealthy. <c>auto</c> is a quarter of <c>interval</c>, but not below <c>100ms</c>. (A duration, <c>10ms</c> to <c>1h</c>, or <c>auto</c>; default <c>auto</c>.) Null is <c>auto</c>.</summary>
     public TimeSpan? FastInterval { get; init; } = ActiveHealthSection.FastInterval.Default;
 
     /// <summary>How long a whole probe may take, connecting included. (A duration, <c>1ms</c> to <c>10m</c>; default <c>2s</c>.)</summary>

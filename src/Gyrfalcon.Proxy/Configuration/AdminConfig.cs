@@ -10,16 +10,16 @@ public sealed record AdminConfig
     /// <summary>Nobody can look: <c>admin: off</c>.</summary>
     public static AdminConfig Off { get; } = new() { Listen = null, IsWritten = true };
 
-    /// <summary>-</summary>
+    /// <summary>An address and port, or the path of a Unix socket, <c>unix:/run/gyr/admin.sock</c>. It serves <c>/metrics</c> and the API (<c>docs/admin-api.md</c>). On a loopback address or a socket everybody who can reach it may change the process, unless there is a <c>token-file</c>; on any other address a <c>token-file</c> or <c>tls.client-authorities</c> is needed. If the default is taken by somebody else the process goes on without; if an address that is written is taken, it does not start. (An address and port, or the path of a Unix socket; default <c>127.0.0.1:2019</c>.)</summary>
     public AdminAddress? Listen { get; init; } = AdminSection.Listen.Default;
 
-    /// <summary>-</summary>
+    /// <summary>A file with a token, one on each line, at least 32 visible characters long: nobody is answered who does not send one of them, as <c>Authorization: Bearer TOKEN</c>. A relative path counts from the configuration's directory. (The path of a file; optional.)</summary>
     public string? TokenFile { get; init; }
 
-    /// <summary>-</summary>
+    /// <summary>TLS of the admin address. (A section; optional.)</summary>
     public AdminTlsConfig? Tls { get; init; }
 
-    /// <summary>-</summary>
+    /// <summary>A further address, which serves nothing but <c>/metrics</c>, to everybody and without TLS: for a Prometheus that must not change anything. (An address and port, or the path of a Unix socket; optional.)</summary>
     public AdminAddress? Metrics { get; init; }
 
     /// <summary>Somebody asked for this address, so it is a mistake if it cannot be had.</summary>

@@ -9,6 +9,9 @@ namespace Gyrfalcon.Proxy.Configuration;
 /// <param name="Diagnostics">Every error and warning, in the order of the file.</param>
 public sealed record ConfigResult(ProxyConfig? Config, IReadOnlyList<Diagnostic> Diagnostics)
 {
+    /// <summary>What is worth knowing of a configuration that may run, in the order of the file; none of one that may not.</summary>
+    public IReadOnlyList<Diagnostic> Notes { get; init; } = [];
+
     /// <summary>Whether the configuration may run; there may be warnings all the same.</summary>
     [MemberNotNullWhen(true, nameof(Config))]
     public bool Ok => Config is not null;

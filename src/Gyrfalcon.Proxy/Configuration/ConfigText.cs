@@ -26,7 +26,7 @@ public static class ConfigText
         {
             ConfigChecks.Run(config, reading);
             if (!diagnostics.HasErrors)
-                return new ConfigResult(config, diagnostics.Sorted()) { Text = text };
+                return new ConfigResult(config, diagnostics.Sorted()) { Text = text, Notes = diagnostics.Notes() };
         }
 
         return new ConfigResult(null, diagnostics.Sorted()) { Text = text };

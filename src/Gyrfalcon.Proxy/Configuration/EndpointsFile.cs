@@ -38,7 +38,7 @@ public static class EndpointsFile
             || YamlLoader.Load(text, diagnostics, Needs) is not { } root
             || !new ListShape<EndpointConfig>(EndpointShape.Instance).TryRead(root, "", reading, out IReadOnlyList<EndpointConfig>? endpoints))
             return null;
-        ClusterChecks.ReportDuplicates(endpoints, reading);
+        EndpointChecks.ReportDuplicates(endpoints, reading);
         return endpoints;
     }
 }

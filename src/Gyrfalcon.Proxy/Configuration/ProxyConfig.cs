@@ -16,10 +16,10 @@ public sealed record ProxyConfig
     /// <summary>The most memory for what is on its way through the process: buffers and header blocks, shared out evenly among the workers. A worker that holds more answers new requests 503 and accepts no connections until it holds less. <c>auto</c> is half of the memory that the process may use, cgroup limits included. (A size in bytes, <c>1MiB</c> to <c>1024TiB</c>, or <c>auto</c>; default <c>auto</c>.) Null is <c>auto</c>.</summary>
     public long? Memory { get; init; } = ProxySection.Memory.Default;
 
-    /// <summary>Where operators and their tools look at the process: <c>/metrics</c> for Prometheus, <c>/reload</c> and <c>/upgrade</c> for <c>gyr reload</c> and <c>gyr upgrade</c>. On by default, for this machine only; <c>off</c> for not at all. (<c>off</c>, or a section; optional.)</summary>
+    /// <summary>Where operators and their tools look at the process and change it: metrics, the API, <c>gyr status</c>, <c>gyr drain</c>, <c>gyr reload</c> and their like. On by default, for this machine only; <c>off</c> for not at all. (<c>off</c>, or a section; optional.)</summary>
     public AdminConfig Admin { get; init; } = new();
 
-    /// <summary>-</summary>
+    /// <summary>A directory that keeps over a restart what was changed by the API and does not stand in this file: endpoints that were added, removed, drained or weighed, and a configuration in the place of this file's. It is made if it is not there. Without it such changes end with the process. A relative path counts from the configuration's directory. (The path of a file; optional.)</summary>
     public string? State { get; init; }
 
     /// <summary>One line for every exchange. (A section; optional.)</summary>

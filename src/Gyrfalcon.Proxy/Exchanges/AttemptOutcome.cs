@@ -11,7 +11,7 @@ internal static class AttemptOutcome
     /// <summary>Counts the attempt at <see cref="Exchange.Endpoint"/>; once each, at the header block of its response or when there will be none.</summary>
     internal static void Note(Exchange exchange, bool isFault)
     {
-        exchange.Endpoint!.Tally.Note(exchange.Worker.Index, isFault);
+        exchange.Endpoint!.Tally.Note(exchange.Worker.Index, isFault, exchange.Worker.Worker.Now - exchange.AttemptAt);
         if (isFault) Tell(exchange, isFault: true);
     }
 

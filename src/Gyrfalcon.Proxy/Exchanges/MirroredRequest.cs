@@ -66,6 +66,7 @@ internal sealed class MirroredRequest(WorkerState state)
     {
         // The original's response goes first.
         await state.Worker.YieldAsync();
+        long beganAt = state.Worker.Now;
         bool answered = false;
         try
         {
@@ -77,7 +78,7 @@ internal sealed class MirroredRequest(WorkerState state)
                 else connection.Abort();
             }
 
-            _endpoint.Tally.Note(state.Index, !answered || AttemptOutcome.IsFault(_response.Status));
+            _endpoint.Tally.Note(state.Index, !answered || AttemptOutcome.IsFault(_response.Status), state.Worker.Now - beganAt);
             _cluster.Outliers?.Note(_endpoint, !answered || AttemptOutcome.IsFault(_response.Status), state.Worker.Driver, state.Log);
         }
         finally

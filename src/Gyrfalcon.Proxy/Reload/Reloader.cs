@@ -200,10 +200,13 @@ public sealed class Reloader(Func<ConfigResult> read, Func<string, ConfigResult>
         if (!result.Ok) return Refusal(result);
         Snapshot before = server.Snapshot;
         if (SnapshotCompiler.Compile(result.Config, server.Workers.Count, out string? error, before) is not { } next) return new ReloadOutcome(false, [], [error!]);
+        AccessLogChange? log = null;
+        if (server.AccessLog is { } writer && before.Config.AccessLog != result.Config.AccessLog && !AccessLogCompiler.TryOpen(result.Config.AccessLog, writer, out log, out error)) return new ReloadOutcome(false, [], [error!]);
         IReadOnlyList<Change> changes = ReloadPlan.Between(before, next, result.Config);
         await search.BeginAsync(before, next);
-        if (!server.TryApply(next, result.Config.Drain, out error))
+        if (!server.TryApply(next, result.Config.Drain, out error, log))
         {
+            log?.Output?.Dispose();
             search.Withdraw(before, next);
             return new ReloadOutcome(false, [], [error!]);
         }

@@ -56,6 +56,14 @@ public sealed class RouteMatch
     public bool Matches(string listener, ReadOnlySpan<byte> method, ReadOnlySpan<byte> host, ReadOnlySpan<byte> path)
         => MatchesListener(listener) && MatchesHost(host) && MatchesPath(path) && MatchesMethod(method);
 
+    /// <summary>The first condition on which <see cref="Matches"/> fails.</summary>
+    internal MatchFailure FirstFailure(string listener, ReadOnlySpan<byte> method, ReadOnlySpan<byte> host, ReadOnlySpan<byte> path)
+        => !MatchesListener(listener) ? MatchFailure.Listener
+            : !MatchesHost(host) ? MatchFailure.Host
+            : !MatchesPath(path) ? MatchFailure.Path
+            : !MatchesMethod(method) ? MatchFailure.Method
+            : MatchFailure.None;
+
     /// <summary>Whether a TLS connection that came in by the listener of this name is meant, and asks for <paramref name="name"/>; empty for none.</summary>
     public bool MatchesName(string listener, ReadOnlySpan<byte> name) => MatchesListener(listener) && MatchesHost(name);
 
@@ -124,4 +132,23 @@ public sealed class RouteMatch
         // One address has many spellings: [::1], [0:0:0:0:0:0:0:1], [::0001].
         private bool IsIpv6(ReadOnlySpan<byte> host) => host.StartsWith("["u8) && IPAddress.TryParse(host[1..^1], out IPAddress? address) && address.Equals(_ipv6);
     }
+}
+
+/// <summary>A condition of a route that does not hold.</summary>
+internal enum MatchFailure : byte
+{
+    /// <summary>All hold.</summary>
+    None,
+
+    /// <summary>It is for other listeners.</summary>
+    Listener,
+
+    /// <summary>It is for other hosts.</summary>
+    Host,
+
+    /// <summary>It is for other paths.</summary>
+    Path,
+
+    /// <summary>It is for other methods.</summary>
+    Method,
 }

@@ -3,17 +3,23 @@ using Gyrfalcon.Http;
 
 namespace Gyrfalcon.Proxy.Telemetry;
 
-/// <summary>The part of an access-log record that has a fixed size. Times in nanoseconds.</summary>
+/// <summary>The part of an access-log record that has a fixed size. Times in nanoseconds; 0 also for what did not come to pass, which <see cref="Reached"/> tells apart.</summary>
 [StructLayout(LayoutKind.Explicit, Size = Size)]
 internal struct AccessLogNumbers
 {
-    internal const int Size = 88;
+    internal const int Size = 96;
 
+    /// <summary>When the exchange ended.</summary>
     [FieldOffset(0)] internal long TimeTicks;
     [FieldOffset(8)] internal int Status;
     [FieldOffset(12)] internal FaultKind Fault;
     [FieldOffset(13)] internal bool IsHttp10;
+    [FieldOffset(14)] internal bool IsTls;
+    [FieldOffset(15)] internal Milestones Reached;
     [FieldOffset(16)] internal int Attempts;
+
+    /// <summary>Which output the record is for.</summary>
+    [FieldOffset(20)] internal int Output;
     [FieldOffset(24)] internal long BytesIn;
     [FieldOffset(32)] internal long BytesOut;
     [FieldOffset(40)] internal long RequestTime;
@@ -21,4 +27,11 @@ internal struct AccessLogNumbers
     [FieldOffset(56)] internal long ConnectTime;
     [FieldOffset(64)] internal long ResponseTime;
     [FieldOffset(72)] internal long TotalTime;
+    [FieldOffset(80)] internal int ClientPort;
+
+    /// <summary>For HAProxy's form only, as is the next: connections of the listener.</summary>
+    [FieldOffset(84)] internal int ListenerConnections;
+
+    /// <summary>Requests under way at the endpoint.</summary>
+    [FieldOffset(88)] internal int EndpointRequests;
 }

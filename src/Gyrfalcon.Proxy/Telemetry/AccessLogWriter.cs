@@ -1,61 +1,115 @@
 using System;
-using System.Buffers.Binary;
 using System.Collections.Generic;
 using System.Globalization;
-using System.IO;
-using System.Runtime.InteropServices;
-using System.Text;
-using System.Text.Json;
 using System.Threading;
-using Gyrfalcon.Http;
+using Gyrfalcon.Engine.Native;
 
 namespace Gyrfalcon.Proxy.Telemetry;
 
-/// <summary>The thread that turns the workers' records into lines of JSON and writes them in large pieces.</summary>
+/// <summary>The thread that turns the workers' records into lines and writes them in large pieces. There is none until there is something to write to.</summary>
 public sealed class AccessLogWriter : IDisposable
 {
     /// <summary>How long lines may gather before they are written.</summary>
     private static readonly TimeSpan GatherTime = TimeSpan.FromMilliseconds(20);
 
+    /// <summary>How soon lines that were not taken are offered again.</summary>
+    private static readonly TimeSpan RetryTime = TimeSpan.FromMilliseconds(100);
+
     /// <summary>A bell may be missed when worker and thread pass each other; no line waits longer than this.</summary>
     private static readonly TimeSpan LongestSleep = TimeSpan.FromMilliseconds(500);
 
-    /// <summary>How long stopping waits for the last lines to be taken.</summary>
-    private static readonly TimeSpan StopLimit = TimeSpan.FromSeconds(2);
+    /// <summary>How often it is looked whether the file is still there.</summary>
+    private static readonly TimeSpan LookInterval = TimeSpan.FromSeconds(1);
 
-    private readonly Stream _output;
+    /// <summary>How long stopping waits for the last lines to be taken, by somebody who blocks, and by somebody who fails.</summary>
+    private static readonly TimeSpan StopLimit = TimeSpan.FromSeconds(2), LastChance = TimeSpan.FromMilliseconds(500);
+
     private readonly OperationalLog _log;
+    private readonly TimeProvider _clock;
     private readonly List<AccessLogRing> _rings = [];
     private readonly AutoResetEvent _wake = new(false);
     private readonly ManualResetEventSlim _stopping = new(false);
     private readonly Thread _thread;
-    private readonly byte[] _record = new byte[16 * 1024];
-    private int _asleep;
-    private bool _failed;
+    private readonly byte[] _record = new byte[AccessLogRecord.LongestRecord];
 
-    /// <summary>Begins to write to <paramref name="output"/>, which it owns.</summary>
-    public AccessLogWriter(Stream output, OperationalLog log)
+    // Replaced as a whole by whoever changes the log, one at a time; read by the log's thread.
+    private volatile AccessLogOutput[] _outputs = [];
+
+    // No worker writes to it any more.
+    private volatile AccessLogOutput? _leaving;
+    private int _lastOutput;
+    private int _reopen;
+    private int _asleep;
+    private long _dropped;
+    private long _lookedAt;
+
+    /// <summary>Writes nothing yet.</summary>
+    public AccessLogWriter(OperationalLog log, TimeProvider? clock = null)
     {
-        _output = output;
         _log = log;
+        _clock = clock ?? TimeProvider.System;
+        _lookedAt = _clock.GetTimestamp();
         _thread = new Thread(Run) { IsBackground = true, Name = "gyr-access-log" };
     }
 
-    /// <summary>A ring for one more worker; before <see cref="Start"/>.</summary>
-    public AccessLogRing AddRing()
+    /// <summary>Lines that were lost, because the thread could not keep up or because they could not be written; may be read from any thread.</summary>
+    public long Dropped
     {
-        var ring = new AccessLogRing(this);
-        _rings.Add(ring);
-        return ring;
+        get
+        {
+            long dropped = Volatile.Read(ref _dropped);
+            foreach (AccessLogRing ring in _rings) dropped += ring.Dropped;
+            return dropped;
+        }
     }
 
-    /// <summary>Starts the thread.</summary>
-    public void Start()
+    /// <summary>What workers note; null while the log is off.</summary>
+    internal AccessLogRules? Rules => _outputs is [.., var last] ? last.Rules : null;
+
+    /// <summary>Opens where a log goes; null with a sentence in <paramref name="error"/>.</summary>
+    public AccessLogOutput? TryOpen(AccessLogSettings settings, out string? error)
     {
-        // An empty line to nowhere: on the JIT the first line loads assemblies, and by then there may be no descriptor left for their files.
-        using var json = new Utf8JsonWriter(Stream.Null, new JsonWriterOptions { SkipValidation = true });
-        WriteLine(new byte[AccessLogNumbers.Size + 64], new MemoryStream(), json);
+        ArgumentNullException.ThrowIfNull(settings);
+        string? problem = null;
+        LogSink? sink = settings.Path is { } path
+            ? FileSink.TryOpen(path, settings.Rotation, _log, _clock, out problem)
+            : new StandardSink(settings.ToStandardError ? AppendFile.StandardError : AppendFile.StandardOutput);
+        error = sink is null ? $"the access log `{settings.Path}` cannot be opened: {problem}" : null;
+        return sink is null ? null : OutputTo(sink, settings.Form, settings.LogsQuery, settings.Only);
+    }
+
+    /// <summary>Begins with <paramref name="output"/>, which it owns from now on, or off if there is none; before there are workers.</summary>
+    public void Begin(AccessLogOutput? output)
+    {
+        if (output is null) return;
+        output.WarmUp();
+        _outputs = [output];
         _thread.Start();
+    }
+
+    /// <summary>
+    /// Goes on with <paramref name="output"/>, or not at all. Records that were noted before are written as they would have been. One at a time, not on a worker.
+    /// </summary>
+    /// <param name="output">What it owns from now on.</param>
+    /// <param name="tellWorkers">Makes every worker follow the rules, and comes back when all of them do.</param>
+    internal void Change(AccessLogOutput? output, Action<AccessLogRules?> tellWorkers)
+    {
+        // The one before the last may be on its way out still.
+        while (_leaving is not null && _thread.IsAlive) _stopping.Wait(GatherTime);
+        output?.WarmUp();
+        AccessLogOutput[] before = _outputs;
+        if (output is not null) _outputs = [.. before, output];
+        if (output is not null && (_thread.ThreadState & ThreadState.Unstarted) != 0) _thread.Start();
+        tellWorkers(output?.Rules);
+        if (before is [.., var last]) _leaving = last;
+        _wake.Set();
+    }
+
+    /// <summary>Somebody has moved the file, and the next line is to go to what lies at its path. Comes back at once.</summary>
+    public void Reopen()
+    {
+        Volatile.Write(ref _reopen, 1);
+        _wake.Set();
     }
 
     /// <summary>Writes what is left and ends the thread.</summary>
@@ -70,10 +124,20 @@ public sealed class AccessLogWriter : IDisposable
             return;
         }
 
-        _output.Dispose();
-        _wake.Dispose();
-        _stopping.Dispose();
+        foreach (AccessLogOutput output in _outputs) output.Dispose();
     }
+
+    /// <summary>A ring for one more worker; before there are records.</summary>
+    internal AccessLogRing AddRing()
+    {
+        var ring = new AccessLogRing(this);
+        _rings.Add(ring);
+        return ring;
+    }
+
+    /// <summary>Lines that go anywhere.</summary>
+    internal AccessLogOutput OutputTo(LogSink sink, AccessLogForm form, bool logsQuery = false, AccessLogCondition? only = null)
+        => new(new AccessLogRules(++_lastOutput, form, logsQuery, only), sink, _log, _clock, () => Dropped);
 
     /// <summary>Called by workers after each record; costs a system call only when the thread sleeps.</summary>
     internal void Wake()
@@ -83,115 +147,122 @@ public sealed class AccessLogWriter : IDisposable
 
     private void Run()
     {
-        var buffer = new MemoryStream();
-        using var json = new Utf8JsonWriter(buffer, new JsonWriterOptions { SkipValidation = true });
+        long? stoppedAt = null;
         while (true)
         {
             bool last = _stopping.IsSet;
-            if (!WriteAll(buffer, json))
+            bool isDone = WriteAll(out bool any);
+            if (!isDone)
+            {
+                stoppedAt ??= last ? _clock.GetTimestamp() : null;
+                if (stoppedAt is { } since && _clock.GetElapsedTime(since) > LastChance)
+                {
+                    TellOfTheRest();
+                    return;
+                }
+
+                _wake.WaitOne(RetryTime);
+            }
+            else if (any)
+            {
+                if (!last) _stopping.Wait(GatherTime);
+            }
+            else
             {
                 if (last) return;
                 Volatile.Write(ref _asleep, 1);
 
                 // A record written before the flag was seen rings no bell, so the rings are looked at once more.
-                if (!WriteAll(buffer, json)) _wake.WaitOne(LongestSleep);
+                if (WriteAll(out any) && !any) _wake.WaitOne(LongestSleep);
                 Volatile.Write(ref _asleep, 0);
-            }
-            else if (!last)
-            {
-                _stopping.Wait(GatherTime);
             }
         }
     }
 
-    private bool WriteAll(MemoryStream buffer, Utf8JsonWriter json)
+    /// <summary>Writes what the workers have noted; false if it is not all taken.</summary>
+    private bool WriteAll(out bool any)
     {
-        bool any = false;
+        any = false;
+        AccessLogOutput? leaving = _leaving;
+        AccessLogOutput[] outputs = _outputs;
+        Attend(outputs);
+        if (!TryFlush(outputs, leaving)) return false;
         foreach (AccessLogRing ring in _rings)
         {
             int length;
             while ((length = ring.TryRead(_record)) > 0)
             {
                 any = true;
-                WriteLine(_record.AsSpan(0, length), buffer, json);
-                if (buffer.Length > 256 * 1024) Flush(buffer);
+                var record = new AccessLogRecord(_record.AsSpan(0, length));
+                AccessLogOutput? output = OutputOf(record.Numbers.Output);
+                output!.Add(record);
+                if (output.IsFull && !output.TryFlush() && !TryLose(output, leaving)) return false;
             }
         }
 
-        Flush(buffer);
-        return any;
+        if (!TryFlush(outputs = _outputs, leaving)) return false;
+        if (leaving is not null) End(leaving);
+        return true;
     }
 
-    private void Flush(MemoryStream buffer)
+    /// <summary>What is asked for from outside, and what is done now and then.</summary>
+    private void Attend(AccessLogOutput[] outputs)
     {
-        if (buffer.Length == 0) return;
-        try
+        if (Interlocked.Exchange(ref _reopen, 0) != 0)
         {
-            if (!_failed) _output.Write(buffer.GetBuffer().AsSpan(0, (int)buffer.Length));
-            _output.Flush();
+            TryFlush(outputs, null);
+            foreach (AccessLogOutput output in outputs) output.Reopen();
         }
-        catch (IOException error)
+        else if (_clock.GetElapsedTime(_lookedAt) >= LookInterval)
         {
-            _failed = true;
-            _log.Error($"the access log cannot be written ({error.Message}); its lines are lost from now on");
+            _lookedAt = _clock.GetTimestamp();
+            foreach (AccessLogOutput output in outputs) output.Look();
         }
-
-        buffer.SetLength(0);
     }
 
-    private static void WriteLine(ReadOnlySpan<byte> record, MemoryStream buffer, Utf8JsonWriter json)
+    private bool TryFlush(AccessLogOutput[] outputs, AccessLogOutput? leaving)
     {
-        AccessLogNumbers numbers = MemoryMarshal.Read<AccessLogNumbers>(record);
-        var texts = new TextReader(record[AccessLogNumbers.Size..]);
-        json.Reset(buffer);
-        json.WriteStartObject();
-        json.WriteString("time", new DateTime(numbers.TimeTicks, DateTimeKind.Utc).ToString("yyyy-MM-ddTHH:mm:ss.ffffffZ", CultureInfo.InvariantCulture));
-        json.WriteString("request_id", texts.Next());
-        json.WriteString("client", texts.Next());
-        json.WriteString("listener", texts.Next());
-        WriteOptional(json, "route", texts.Next());
-        WriteOptional(json, "cluster", texts.Next());
-        WriteOptional(json, "endpoint", texts.Next());
-        WriteOptional(json, "method", texts.Next());
-        WriteOptional(json, "host", texts.Next());
-        WriteOptional(json, "path", texts.Next());
-        json.WriteString("protocol", numbers.IsHttp10 ? "HTTP/1.0"u8 : "HTTP/1.1"u8);
-        json.WriteNumber("status", numbers.Status);
-        if (numbers.Fault != FaultKind.None)
-        {
-            json.WriteString("fault", FaultTable.Of(numbers.Fault).LogCode);
-            WriteOptional(json, "detail", texts.Next());
-        }
-
-        json.WriteNumber("bytes_in", numbers.BytesIn);
-        json.WriteNumber("bytes_out", numbers.BytesOut);
-        json.WriteNumber("attempts", numbers.Attempts);
-        json.WriteNumber("request_us", numbers.RequestTime / 1000);
-        json.WriteNumber("queue_us", numbers.QueueTime / 1000);
-        json.WriteNumber("connect_us", numbers.ConnectTime / 1000);
-        json.WriteNumber("response_us", numbers.ResponseTime / 1000);
-        json.WriteNumber("total_us", numbers.TotalTime / 1000);
-        json.WriteEndObject();
-        json.Flush();
-        buffer.WriteByte((byte)'\n');
+        bool isDone = true;
+        foreach (AccessLogOutput output in outputs) isDone &= output.TryFlush() || TryLose(output, leaving);
+        return isDone;
     }
 
-    private static void WriteOptional(Utf8JsonWriter json, string name, ReadOnlySpan<byte> text)
+    /// <summary>One that is left behind has no second chance: it must not hold up the next.</summary>
+    private bool TryLose(AccessLogOutput output, AccessLogOutput? leaving)
     {
-        // Paths and hosts are visible ASCII by the parser's rules; a method refused by it may not be.
-        if (!text.IsEmpty) json.WriteString(name, Encoding.Latin1.GetString(text));
+        if (output != leaving) return false;
+        Volatile.Write(ref _dropped, _dropped + output.Lose());
+        return true;
     }
 
-    private ref struct TextReader(ReadOnlySpan<byte> rest)
+    private AccessLogOutput? OutputOf(int number)
     {
-        private ReadOnlySpan<byte> _rest = rest;
-
-        internal ReadOnlySpan<byte> Next()
+        foreach (AccessLogOutput output in _outputs)
         {
-            int length = BinaryPrimitives.ReadUInt16LittleEndian(_rest);
-            ReadOnlySpan<byte> text = _rest.Slice(2, length);
-            _rest = _rest[(2 + length)..];
-            return text;
+            if (output.Rules.Output == number) return output;
         }
+
+        return null;
+    }
+
+    /// <summary>All that was noted for it is written.</summary>
+    private void End(AccessLogOutput leaving)
+    {
+        _outputs = Array.FindAll(_outputs, output => output != leaving);
+        leaving.Dispose();
+        _leaving = null;
+    }
+
+    private void TellOfTheRest()
+    {
+        long lost = 0;
+        foreach (AccessLogOutput output in _outputs) lost += output.Lose();
+        foreach (AccessLogRing ring in _rings)
+        {
+            while (ring.TryRead(_record) > 0) lost++;
+        }
+
+        Volatile.Write(ref _dropped, _dropped + lost);
+        _log.Warn(string.Create(CultureInfo.InvariantCulture, $"the access log could not be written to its end; its last {lost} lines are lost"));
     }
 }

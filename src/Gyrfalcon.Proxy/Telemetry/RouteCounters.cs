@@ -6,27 +6,19 @@ using Gyrfalcon.Http.Semantics;
 namespace Gyrfalcon.Proxy.Telemetry;
 
 /// <summary>One worker's counts of one route. Written by that worker alone, in plain words; read from any thread.</summary>
-public sealed class RouteCounters
+public sealed class RouteCounters(int precision = LatencyHistogram.Fine)
 {
     private const int FirstCapacity = 8;
 
     // Keys are status and method in one word; a free place is 0. Replaced as a whole when it fills up.
     private Cell[] _cells = new Cell[FirstCapacity];
-    private readonly long[] _buckets = new long[Bounds.Length + 1];
     private int _used;
-    private long _totalTime;
 
-    /// <summary>Upper bounds of the buckets of durations, in seconds; the last bucket has none.</summary>
+    /// <summary>Upper bounds of the buckets of durations that metrics tell, in seconds; the last bucket has none.</summary>
     public static ReadOnlySpan<double> Bounds => [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30];
 
-    private static ReadOnlySpan<long> BoundsInNanoseconds =>
-        [1_000_000, 2_500_000, 5_000_000, 10_000_000, 25_000_000, 50_000_000, 100_000_000, 250_000_000, 500_000_000, 1_000_000_000, 2_500_000_000, 5_000_000_000, 10_000_000_000, 30_000_000_000];
-
-    /// <summary>Sum of the durations, in nanoseconds.</summary>
-    public long TotalTime => Volatile.Read(ref _totalTime);
-
-    /// <summary>Durations in that bucket, those of lower ones not included.</summary>
-    public long InBucket(int index) => Volatile.Read(ref _buckets[index]);
+    /// <summary>How long exchanges took, tunnels left out.</summary>
+    public LatencyHistogram Durations { get; } = new(precision);
 
     /// <summary>How many exchanges have ended with each status and method.</summary>
     public IReadOnlyList<(int Status, Method Method, long Count)> Read()
@@ -64,16 +56,6 @@ public sealed class RouteCounters
 
         ref long count = ref cells[place].Count;
         Volatile.Write(ref count, count + 1);
-    }
-
-    internal void CountDuration(long nanoseconds)
-    {
-        ReadOnlySpan<long> bounds = BoundsInNanoseconds;
-        int index = 0;
-        while (index < bounds.Length && nanoseconds > bounds[index]) index++;
-        ref long bucket = ref _buckets[index];
-        Volatile.Write(ref bucket, bucket + 1);
-        Volatile.Write(ref _totalTime, _totalTime + nanoseconds);
     }
 
     private static int Place(int key) => (int)((uint)key * 2654435769u >> 16);

@@ -12,6 +12,9 @@ public sealed class WorkerCounters
 {
     private static readonly int HandshakeResults = Enum.GetValues<HandshakeResult>().Length;
 
+    /// <summary>Of more routes, histograms that take an eighth of the memory.</summary>
+    private const int MostFine = 256;
+
     private readonly long[] _faults = new long[FaultTable.Count];
     private RouteCounters[] _routes = [];
     private long[] _requests = [];
@@ -25,7 +28,7 @@ public sealed class WorkerCounters
         if (routes >= _routes.Length)
         {
             RouteCounters[] larger = new RouteCounters[routes + 1];
-            for (int i = 0; i < larger.Length; i++) larger[i] = i < _routes.Length ? _routes[i] : new RouteCounters();
+            for (int i = 0; i < larger.Length; i++) larger[i] = i < _routes.Length ? _routes[i] : new RouteCounters(routes > MostFine ? LatencyHistogram.Coarse : LatencyHistogram.Fine);
             Volatile.Write(ref _routes, larger);
         }
 
@@ -73,7 +76,7 @@ public sealed class WorkerCounters
         if (isTunnel) Add(ref _tunnels);
         RouteCounters route = _routes[exchange.Route?.Slot ?? 0];
         route.Count(exchange.Status, exchange.Request.IsComplete ? exchange.Request.Method : Method.Other);
-        if (!isTunnel) route.CountDuration(now - exchange.StartedAt);
+        if (!isTunnel) route.Durations.Record(now - exchange.StartedAt);
     }
 
     internal void CountHandshake(Listener listener, HandshakeResult result) => Add(ref _handshakes[(listener.Slot * HandshakeResults) + (int)result]);

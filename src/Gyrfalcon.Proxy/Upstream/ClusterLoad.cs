@@ -36,6 +36,17 @@ public sealed class ClusterLoad(int workers)
         }
     }
 
+    /// <summary>Requests that came to the cluster; may be read from any thread.</summary>
+    public long Requests
+    {
+        get
+        {
+            long sum = 0;
+            for (int i = 0; i < _shares.Length; i++) sum += Volatile.Read(ref _shares[i].Entered);
+            return sum;
+        }
+    }
+
     /// <summary>Retries under way.</summary>
     public long Retrying => Volatile.Read(ref _retrying);
 
@@ -54,8 +65,9 @@ public sealed class ClusterLoad(int workers)
     /// <summary>A request of that worker's begins to wait; on that worker.</summary>
     internal void Enter(int worker)
     {
-        ref long waiting = ref _shares[worker].Waiting;
-        Volatile.Write(ref waiting, waiting + 1);
+        ref WorkerShare share = ref _shares[worker];
+        Volatile.Write(ref share.Waiting, share.Waiting + 1);
+        Volatile.Write(ref share.Entered, share.Entered + 1);
     }
 
     /// <summary>It waits no more.</summary>
@@ -100,5 +112,8 @@ public sealed class ClusterLoad(int workers)
     {
         [FieldOffset(0)]
         internal long Waiting;
+
+        [FieldOffset(8)]
+        internal long Entered;
     }
 }

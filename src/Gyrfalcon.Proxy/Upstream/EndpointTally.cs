@@ -1,5 +1,7 @@
+using System.Collections.Generic;
 using System.Runtime.InteropServices;
 using System.Threading;
+using Gyrfalcon.Proxy.Telemetry;
 
 namespace Gyrfalcon.Proxy.Upstream;
 
@@ -7,6 +9,10 @@ namespace Gyrfalcon.Proxy.Upstream;
 public sealed class EndpointTally(int workers)
 {
     private readonly WorkerShare[] _shares = new WorkerShare[workers];
+    private readonly LatencyHistogram[] _durations = Begin(workers);
+
+    /// <summary>How long attempts took up to the header block of their response, or to their failure; one for each worker.</summary>
+    public IReadOnlyList<LatencyHistogram> Durations => _durations;
 
     /// <summary>Attempts that have ended with the header block of a response or without; from any thread.</summary>
     public AttemptCounts Sum()
@@ -22,8 +28,13 @@ public sealed class EndpointTally(int workers)
         return new AttemptCounts(attempts, faults);
     }
 
-    internal void Note(int worker, bool isFault)
+    /// <summary>An attempt has come so far that it is known to be good or not; on that worker.</summary>
+    /// <param name="worker">Its index.</param>
+    /// <param name="isFault">It speaks against the endpoint.</param>
+    /// <param name="nanoseconds">Since the attempt began.</param>
+    internal void Note(int worker, bool isFault, long nanoseconds)
     {
+        _durations[worker].Record(nanoseconds);
         ref WorkerShare share = ref _shares[worker];
         Volatile.Write(ref share.Attempts, share.Attempts + 1);
         if (isFault) Volatile.Write(ref share.Faults, share.Faults + 1);
@@ -34,6 +45,13 @@ public sealed class EndpointTally(int workers)
     {
         ref WorkerShare share = ref _shares[worker];
         Volatile.Write(ref share.Faults, share.Faults + 1);
+    }
+
+    private static LatencyHistogram[] Begin(int workers)
+    {
+        var durations = new LatencyHistogram[workers];
+        for (int i = 0; i < workers; i++) durations[i] = new LatencyHistogram(LatencyHistogram.Coarse);
+        return durations;
     }
 
     /// <summary>On cache lines that no other worker writes.</summary>

@@ -13,7 +13,7 @@ internal static class ProxyCommand
         var workers = new Option<string?>("--workers") { Description = "Number of workers, or auto." };
         var driver = new Option<string?>("--driver") { Description = "io_uring, epoll or auto." };
         var drain = new Option<string?>("--drain") { Description = "How long exchanges under way may take to finish when stopping, such as 30s." };
-        var accessLog = new Option<string?>("--access-log") { Description = "json (to standard output) or off." };
+        var accessLog = new Option<string?>("--access-log") { Description = "The form of the access log, on standard output: json, combined, haproxy, or off." };
         var host = new Option<string?>("--host") { Description = "What endpoints see as Host: auto, client, endpoint, or a name." };
         var authority = new Option<string?>("--authority") { Description = "A PEM file with the authorities that https endpoints are verified against." };
         var verify = new Option<string?>("--verify") { Description = "false: take any certificate of an https endpoint." };

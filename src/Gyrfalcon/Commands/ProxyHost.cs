@@ -1,5 +1,4 @@
 using System;
-using System.IO;
 using System.Linq;
 using System.Threading.Tasks;
 using Gyrfalcon.Admin;
@@ -31,6 +30,7 @@ internal static class ProxyHost
         ConfigResult parse(string text) => ConfigText.Parse(text, file);
         var program = ProgramStart.Read();
         var log = new OperationalLog(Console.Error);
+        using var moved = new LogMoved();
         using Inheritance? inheritance = await Inheritance.ReceiveAsync(log);
         if (inheritance is null) return ExitCode.Failed;
         log.OnError = inheritance.Predecessor is { } before ? before.Explain : null;
@@ -62,7 +62,15 @@ internal static class ProxyHost
         await using var search = new EndpointSearch(log);
         if (saved is not null) store!.Restore(saved, snapshot, DateTime.UtcNow);
         await search.BeginAsync(null, snapshot);
-        if (OpenAccessLog(config.AccessLog, log, out AccessLogWriter? accessLog) is false) return ExitCode.Failed;
+        var accessLog = new AccessLogWriter(log);
+        if (!AccessLogCompiler.TryOpen(config.AccessLog, accessLog, out AccessLogChange? lines, out error))
+        {
+            log.Error(error!);
+            return ExitCode.Failed;
+        }
+
+        accessLog.Begin(lines!.Output);
+        moved.Begin(accessLog);
         ProxyServer? server = ProxyServer.Start(snapshot, workers, driver, accessLog, log, inheritance.Sockets);
         if (server is null) return ExitCode.Failed;
         inheritance.CloseUnused(log);
@@ -155,27 +163,5 @@ internal static class ProxyHost
         int unasked = new ListenerLimitsConfig().Connections;
         if (snapshot.Listeners.All(listener => listener.MaxConnections == unasked)) log.Info(sentence);
         else log.Warn(sentence);
-    }
-
-    private static bool OpenAccessLog(AccessLogConfig config, OperationalLog log, out AccessLogWriter? writer)
-    {
-        writer = null;
-        if (config.Format == AccessLogFormat.Off) return true;
-        try
-        {
-            Stream output = config.Output switch
-            {
-                AccessLogConfig.StandardOutput => Console.OpenStandardOutput(),
-                AccessLogConfig.StandardError => Console.OpenStandardError(),
-                _ => new FileStream(config.Output, FileMode.Append, FileAccess.Write, FileShare.ReadWrite, bufferSize: 0),
-            };
-            writer = new AccessLogWriter(output, log);
-            return true;
-        }
-        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
-        {
-            log.Error($"the access log `{config.Output}` cannot be opened: {failure.Message}");
-            return false;
-        }
     }
 }

@@ -8,13 +8,15 @@ namespace Gyrfalcon.Commands;
 /// <summary><c>gyr version</c>.</summary>
 internal static class VersionCommand
 {
+    /// <summary>The version, without what it was built from.</summary>
+    internal static string Version => (typeof(VersionCommand).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion ?? "unknown").Split('+')[0];
+
     internal static Command Create()
     {
         var command = new Command("version", "Show the version.\n\nExample: gyr version");
         command.SetAction(_ =>
         {
-            string version = typeof(VersionCommand).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion ?? "unknown";
-            Console.Out.WriteLine($"gyr {version.Split('+')[0]} ({RuntimeInformation.RuntimeIdentifier}, {RuntimeInformation.FrameworkDescription})");
+            Console.Out.WriteLine($"gyr {Version} ({RuntimeInformation.RuntimeIdentifier}, {RuntimeInformation.FrameworkDescription})");
             return ExitCode.Ok;
         });
         return command;

@@ -44,7 +44,7 @@ public sealed class HistoryRingTests
     public void Within_a_step_counts_add_up_and_the_highest_of_the_rest_stays()
     {
         var ring = new HistoryRing(10, hasQuantiles: true);
-        ring.Add(100, 2, 1, new Sample(0, 0, new Counts(0, 0, 7, Worlds.Bucket(3, 5))));
+        ring.Add(100, 2, 1, new Sample(0, 0, new Counts(0, 0, 7, Worlds.Bucket(40, 5))));
         ring.Add(109, 3, 0, new Sample(0, 0, new Counts(0, 0, 4, Worlds.Bucket(0, 5))));
         ring.Add(110, 1, 0, new Sample(0, 0, new Counts(0, 0, 1, Durations.None)));
 
@@ -52,7 +52,8 @@ public sealed class HistoryRingTests
         Assert.Equal([5u, 1u], view.Requests);
         Assert.Equal([1u, 0u], view.Failed);
         Assert.Equal([7u, 1u], view.InFlight);
-        Assert.Equal([7.5, null], view.P50!);
+        Assert.Equal(Worlds.Bucket(40, 5).Quantile(0.5)!.Value * 1000, view.P50![0]!.Value, 2);
+        Assert.Null(view.P50[1]);
     }
 
     [Fact]

@@ -123,10 +123,10 @@ public sealed class SamplerTests
         for (int second = 1; second <= 30; second++) _sampler.Take(Worlds.Read(0, 0, Worlds.Endpoint("http://e0", second * 5)), Worlds.At(second));
         Assert.Equal(1, _sampler.History(SubjectKind.Endpoint, "app/http://e0")!.Step);
 
-        _sampler.Take(Worlds.Read(0, 0, [.. Worlds.Many(2000, 155)]), Worlds.At(31));
+        _sampler.Take(Worlds.Read(0, 0, [.. Worlds.Many(1500, 155)]), Worlds.At(31));
         HistoryView history = _sampler.History(SubjectKind.Endpoint, "app/http://e0")!;
         Assert.Equal((10, 155), (history.Step, history.Requests.Sum(static count => count)));
-        Assert.True(2000L * HistoryRing.BytesFor(history.Step, hasQuantiles: false) <= Sampler.MemoryPerKind);
+        Assert.True(1500L * HistoryRing.BytesFor(history.Step, hasQuantiles: true) <= Sampler.MemoryPerKind);
         Assert.Equal(1, _sampler.History(SubjectKind.Cluster, "app")!.Step);
     }
 }

@@ -88,6 +88,8 @@ public sealed class ConfigTextPropertyTests
         ConfigResult result = ConfigText.Parse(text, "gyr.yaml");
         Assert.Equal(result.Ok, result.Diagnostics.All(d => d.Severity == DiagnosticSeverity.Warning));
         Assert.All(result.Diagnostics, d => Assert.DoesNotContain(d.ToString(), char.IsControl));
+        JsonDiagnostics.Write("gyr.yaml", result, Stream.Null);
+        SarifLog.Write("1.2.3", result, Stream.Null);
     }
 
     /// <summary>Every slip of one letter, with a few letters for those that are added or put in place of others.</summary>

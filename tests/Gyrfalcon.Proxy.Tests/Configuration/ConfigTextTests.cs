@@ -239,6 +239,24 @@ public sealed class ConfigTextTests
         _ = Read(Smallest.Replace("\"http://10.0.0.1:8080\"", endpoints, StringComparison.Ordinal), warnings: 1_001);
     }
 
+    [Fact]
+    public void NotesNeverCutTheReport()
+    {
+        string routes = string.Join("\n", Enumerable.Range(0, 1_500).Select(i => $"  - {{ match: {{ path: /{i} }}, cluster: c{i} }}"));
+        string clusters = string.Join("\n", Enumerable.Range(0, 1_500).Select(i => $"  c{i}: {{ endpoints: [ \"http://a\", \"http://b\" ] }}"));
+        ConfigResult result = ConfigText.Parse($"listeners: {{ web: {{ address: \":8000\" }} }}\nroutes:\n{routes}\nclusters:\n{clusters}\n", "gyr.yaml");
+        Assert.True(result.Ok);
+        Assert.Equal((0, 1_000), (result.Diagnostics.Count, result.Notes.Count));
+    }
+
+    [Fact]
+    public void WhatMayNotRunGetsNoNotes()
+    {
+        ConfigResult result = ConfigText.Parse("listeners: { web: { adress: \":8000\" } }\nroutes: [ { cluster: app } ]\nclusters: { app: { endpoints: [ \"http://a\", \"http://b\" ] } }\n", "gyr.yaml");
+        Assert.False(result.Ok);
+        Assert.Empty(result.Notes);
+    }
+
     private static ProxyConfig Read(string text, int warnings = 0)
     {
         ConfigResult result = ConfigText.Parse(text, "/etc/gyr/gyr.yaml");

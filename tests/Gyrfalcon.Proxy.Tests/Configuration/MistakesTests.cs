@@ -1,11 +1,8 @@
 using System;
-using System.Collections.Generic;
 using System.IO;
 using System.Linq;
 using System.Text;
-using Gyrfalcon.Proxy.Configuration;
 using Gyrfalcon.Proxy.Configuration.Diagnostics;
-using Gyrfalcon.Proxy.Configuration.Scenarios;
 using Gyrfalcon.Proxy.Tests.Configuration.Documents;
 using Xunit;
 
@@ -17,24 +14,19 @@ namespace Gyrfalcon.Proxy.Tests.Configuration;
 /// </summary>
 public sealed class MistakesTests
 {
-    private const string Separator = "--->\n";
-
-    public static TheoryData<string> Files => [.. Directory.GetFiles(Folder, "*.txt").Select(file => Path.GetFileName(file)).Order(StringComparer.Ordinal)];
-
-    private static string Folder => Repository.PathTo("tests", "Gyrfalcon.Proxy.Tests", "Configuration", "Mistakes");
+    public static TheoryData<string> Files => [.. MistakeCase.Files];
 
     [Theory]
     [MemberData(nameof(Files))]
     public void EveryDocumentGetsExactlyTheseLines(string file)
     {
-        string path = Path.Combine(Folder, file);
+        string path = Path.Combine(MistakeCase.Folder, file);
         var actual = new StringBuilder();
-        foreach ((string title, string document) in Cases(path))
+        foreach (MistakeCase one in MistakeCase.In(file))
         {
-            _ = actual.Append(title).Append('\n').Append(document).Append(Separator);
-            (bool ok, IReadOnlyList<Diagnostic> diagnostics) = Read(file, document);
-            Assert.Equal(ok, diagnostics.All(d => d.Severity == DiagnosticSeverity.Warning));
-            foreach (Diagnostic diagnostic in diagnostics)
+            _ = actual.Append(one.Title).Append('\n').Append(one.Document).Append(MistakeCase.Separator);
+            Assert.Equal(one.Ok, one.Diagnostics.All(d => d.Severity != DiagnosticSeverity.Error));
+            foreach (Diagnostic diagnostic in one.Diagnostics)
                 _ = actual.Append(diagnostic).Append('\n');
             _ = actual.Append('\n');
         }
@@ -47,30 +39,9 @@ public sealed class MistakesTests
     [Fact]
     public void EveryCodeIsProvokedByADocument()
     {
-        // Those of the file itself are provoked in ConfigFileTests, the end of a long report in ConfigTextTests.
-        string[] ofFiles = ["GYR1001", "GYR1002", "GYR1003", "GYR1004", "GYR1005", "GYR1306"];
-        string[] provoked = [.. Directory.GetFiles(Folder, "*.txt").SelectMany(file => Cases(file).SelectMany(c => Read(Path.GetFileName(file), c.Document).Diagnostics)).Select(d => d.Code.Id)];
+        // Those of the file itself are provoked in ConfigFileTests, the end of a long report in ConfigTextTests, those of certificates in CertificateChecksTests.
+        string[] ofFiles = ["GYR1001", "GYR1002", "GYR1003", "GYR1004", "GYR1005", "GYR1306", "GYR1361", "GYR1362", "GYR1504"];
+        string[] provoked = [.. MistakeCase.Files.SelectMany(MistakeCase.In).SelectMany(one => one.Diagnostics).Select(d => d.Code.Id)];
         Assert.Equal([], DiagnosticCodes.All.Select(code => code.Id).Except(ofFiles).Except(provoked));
-    }
-
-    /// <summary>The documents of one file are scenarios, the others are configurations.</summary>
-    private static (bool Ok, IReadOnlyList<Diagnostic> Diagnostics) Read(string file, string document)
-    {
-        if (file != "scenarios.txt")
-            return (ConfigText.Parse(document, "gyr.yaml").Ok, ConfigText.Parse(document, "gyr.yaml").Diagnostics);
-        ScenarioResult scenario = ScenarioFile.Parse(document, "scenario.yaml");
-        return (scenario.Ok, scenario.Diagnostics);
-    }
-
-    /// <summary>A case is a line that begins with "## ", the document, "--->", the lines about it, and an empty line.</summary>
-    private static IEnumerable<(string Title, string Document)> Cases(string path)
-    {
-        foreach (string section in ("\n" + File.ReadAllText(path)).Split("\n## ")[1..])
-        {
-            int end = section.IndexOf('\n', StringComparison.Ordinal);
-            int separator = section.IndexOf(Separator, end, StringComparison.Ordinal);
-            Assert.True(separator > 0, $"the case `{section[..end]}` has no line `--->`");
-            yield return ("## " + section[..end], section[(end + 1)..separator]);
-        }
     }
 }

@@ -19,14 +19,20 @@ public sealed class AllocationTests
 {
     private const int Requests = 10_000;
 
-    private static readonly byte[] Get = "GET /path?query=1 HTTP/1.1\r\nHost: example.com\r\nUser-Agent: test\r\nAccept: */*\r\n\r\n"u8.ToArray();
+    private static readonly byte[] Get = "GET /path?query=1 HTTP/1.1\r\nHost: example.com\r\nUser-Agent: test\r\nReferer: http://example.com/?a=b\r\nAccept: */*\r\n\r\n"u8.ToArray();
 
     [Theory]
     [InlineData("io_uring", "off", 1)]
     [InlineData("io_uring", "json", 1)]
+    [InlineData("io_uring", "combined", 1)]
+    [InlineData("io_uring", "haproxy", 1)]
+    [InlineData("io_uring", "conditions", 1)]
     [InlineData("io_uring", "off", 16)]
     [InlineData("epoll", "off", 1)]
     [InlineData("epoll", "json", 1)]
+    [InlineData("epoll", "combined", 1)]
+    [InlineData("epoll", "haproxy", 1)]
+    [InlineData("epoll", "conditions", 1)]
     [InlineData("epoll", "off", 16)]
     public Task AWarmKeepAliveConnectionAllocatesNothingPerRequest(string driverName, string accessLog, int connections)
         => AssertAllocatesNothingAsync(driverName, accessLog, connections, Get, Requests);
@@ -77,8 +83,10 @@ public sealed class AllocationTests
         Assert.True(config.Ok);
         Snapshot snapshot = SnapshotCompiler.Compile(config.Config, 1, out string? error) ?? throw new InvalidOperationException(error);
         var log = new OperationalLog(TextWriter.Null);
-        AccessLogWriter? writer = accessLog == "json" ? new AccessLogWriter(Stream.Null, log) : null;
-        ProxyServer server = ProxyServer.Start(snapshot, 1, driver, writer, log) ?? throw new InvalidOperationException("The proxy did not start.");
+        using var nowhere = new AccessLogWriter(log);
+        AccessLogCondition? only = accessLog == "conditions" ? new AccessLogCondition(ErrorsLogged.Server, 1_000_000_000, 10) : null;
+        if (accessLog != "off") nowhere.Begin(nowhere.TryOpen(new AccessLogSettings { Form = Enum.TryParse(accessLog, ignoreCase: true, out AccessLogForm form) ? form : AccessLogForm.Json, Path = "/dev/null", LogsQuery = true, Only = only }, out error));
+        ProxyServer server = ProxyServer.Start(snapshot, 1, driver, nowhere, log) ?? throw new InvalidOperationException("The proxy did not start.");
         Socket[] clients = Enumerable.Range(0, connections).Select(_ => Connect(server.Addresses[0].Port)).ToArray();
 
         RoundTrips(clients, request, requests / 5);
@@ -91,7 +99,8 @@ public sealed class AllocationTests
 
         // Asking the worker costs a few hundred bytes. Where exchanges interleave, a peak higher than any before may add a buffer or two to the
         // stock; the smallest object per request would be 240,000 bytes.
-        Assert.InRange(after - before, 0, connections == 1 ? 4096 : 100_000);
+        // Histograms take memory, half a kilobyte at a time, for times that have not occurred before.
+        Assert.InRange(after - before, 0, 100_000);
     }
 
     private static long AllocatedOnWorker(ProxyServer server)

@@ -49,7 +49,7 @@ public sealed class SuccessionTests
                     Endpoint endpoint = membership.Cluster.Endpoints[i];
                     if ((marks & (1 << i)) != 0) membership.TryDrain(endpoint.Name, "maintenance", At);
                     if ((marks & (16 << i)) != 0 && membership.Cluster.Outliers is not null) endpoint.State.Set(Obstacles.Ejected, "5 faults in a row", At);
-                    endpoint.Tally.Note(0, isFault: true);
+                    endpoint.Tally.Note(0, isFault: true, 1);
                 }
             }
 

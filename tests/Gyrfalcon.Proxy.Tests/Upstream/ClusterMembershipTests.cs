@@ -201,7 +201,7 @@ public sealed class ClusterMembershipTests
         before[1].State.Set(Obstacles.Ejected, "5 faults in a row", At);
         before[1].Record.EjectedUntil = 77;
         before[2].Put(Obstacles.Unreachable);
-        before[3].Tally.Note(0, isFault: true);
+        before[3].Tally.Note(0, isFault: true, 1);
         before[3].Put(Obstacles.Unhealthy);
 
         Cluster next = TestEndpoints.Cluster([]);

@@ -176,7 +176,7 @@ public sealed class OutlierDetectionTests
     [Fact]
     public void AResponseThatBrokeOffIsASuccessTakenBack()
     {
-        _endpoints[0].Tally.Note(1, isFault: false);
+        _endpoints[0].Tally.Note(1, isFault: false, 1);
         _endpoints[0].Tally.NoteBroken(1);
         Assert.Equal(new AttemptCounts(1, 1), _endpoints[0].Tally.Sum());
     }
@@ -195,7 +195,7 @@ public sealed class OutlierDetectionTests
 
     private void Attempts(int endpoint, int count, int faults)
     {
-        for (int i = 0; i < count; i++) _endpoints[endpoint].Tally.Note(i % 4, i < faults);
+        for (int i = 0; i < count; i++) _endpoints[endpoint].Tally.Note(i % 4, i < faults, 1);
     }
 
     private void After(long time)

@@ -18,10 +18,11 @@ internal static class ClusterChecks
         bool allKnown = config.Routes.Count > 0 && config.Routes.All(route => route.Cluster is not null || route.Split.Count > 0 || route.Respond is not null) && used.IsSubsetOf(config.Clusters.Select(cluster => cluster.Name)) && !reading.IsAnyBrokenBelow(ProxySection.Routes.Key);
         foreach (ClusterConfig cluster in config.Clusters)
         {
-            ReportDuplicates(cluster.Endpoints, reading);
+            EndpointChecks.Run(cluster, reading);
             DiscoveryChecks.Run(cluster, reading);
             ReportTls(cluster, reading);
             if (cluster.Sticky is { } sticky) StickyChecks.Run(sticky, reading);
+            ClusterNotes.Run(cluster, reading);
             if (allKnown && !used.Contains(cluster.Name))
                 reading.Report(DiagnosticCodes.UnusedCluster, cluster.Source.Path, $"no route uses the cluster `{cluster.Name}`", "add a route to it, or remove it");
         }
@@ -30,22 +31,11 @@ internal static class ClusterChecks
     private static IEnumerable<string> ClustersOf(RouteConfig route) =>
         ((string?[])[route.Cluster, route.Mirror?.Cluster, .. route.Split.Select(share => share.Cluster)]).OfType<string>();
 
-    internal static void ReportDuplicates(IReadOnlyList<EndpointConfig> endpoints, Reading reading)
-    {
-        var seen = new Dictionary<string, EndpointConfig>(StringComparer.Ordinal);
-        foreach (EndpointConfig endpoint in endpoints)
-        {
-            if (!seen.TryAdd(endpoint.Url, endpoint))
-                reading.Report(DiagnosticCodes.DuplicateEndpoint, endpoint.Source.Path, $"the endpoint `{endpoint.Url}` is in the cluster already", "remove one of the entries");
-        }
-    }
-
     private static void ReportTls(ClusterConfig cluster, Reading reading)
     {
         string tls = ConfigPath.Key(cluster.Source.Path, ClusterSection.Tls.Key);
         string authority = reading.PathOf(new ConfigSource("", 0, 0, tls), ClusterTlsSection.Authority);
-        bool allPlain = cluster.Discovery is { } discovery ? discovery.Dns is { Scheme: EndpointScheme.Http } && PlainOnly(cluster) : cluster.Endpoints.Count > 0 && PlainOnly(cluster);
-        if (reading.IsWritten(tls) && allPlain && !reading.IsAnyBrokenBelow(ConfigPath.Key(cluster.Source.Path, ClusterSection.Endpoints.Key)))
+        if (reading.IsWritten(tls) && EndpointChecks.AllArePlain(cluster) && !reading.IsAnyBrokenBelow(ConfigPath.Key(cluster.Source.Path, ClusterSection.Endpoints.Key)))
             reading.Report(DiagnosticCodes.TlsUnused, tls, "`tls` has no effect, for every endpoint is `http://`", "write the endpoints with `https://`, or remove `tls`");
         if (cluster.Tls.Authority is not { } file)
             return;
@@ -54,8 +44,6 @@ internal static class ClusterChecks
         if (FileComplaint(file) is { } problem)
             reading.Report(DiagnosticCodes.AuthorityFile, authority, $"`{Shown.Text(file)}` {problem}", "name a PEM file with at least one certificate; a relative path counts from the configuration's directory");
     }
-
-    private static bool PlainOnly(ClusterConfig cluster) => cluster.Endpoints.All(static endpoint => endpoint.Scheme == EndpointScheme.Http);
 
     private static string? FileComplaint(string file)
     {

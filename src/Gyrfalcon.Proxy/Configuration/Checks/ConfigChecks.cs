@@ -13,7 +13,12 @@ internal static class ConfigChecks
         AdminChecks.Run(config, reading);
         ListenerChecks.Run(config, reading);
         PassthroughChecks.Run(config, reading);
+        CertificateChecks.Run(config, reading);
         RouteChecks.Run(config, reading);
+        UnreachableRoutes.Run(config, reading);
+        RetryChecks.Run(config, reading);
+        TimeoutChecks.Run(config, reading);
+        TrustChecks.Run(config, reading);
         ClusterChecks.Run(config, reading);
     }
 }

@@ -5,11 +5,15 @@ using System.Linq;
 namespace Gyrfalcon.Proxy.Configuration.Checks;
 
 /// <summary>
-/// Finds an earlier route that takes everything a later one would. Indexed by path and host: to compare every pair
+/// Finds earlier routes that take everything a later one would. Indexed by path and host: to compare every pair
 /// would take minutes with ten thousand routes.
 /// </summary>
-internal sealed class EarlierRoutes
+/// <param name="listeners">The names of all listeners; none where they are not all known.</param>
+internal sealed class EarlierRoutes(IReadOnlyList<string> listeners)
 {
+    // A route of more is not taken apart.
+    private const int MostParts = 256;
+
     private static readonly HostPattern AnyHost = new("", true);
 
     private readonly Dictionary<(PathPattern Path, HostPattern Host), List<RouteConfig>> _routes = [];
@@ -26,8 +30,40 @@ internal sealed class EarlierRoutes
         }
     }
 
-    /// <summary>An earlier route that covers this one; null when there is none.</summary>
-    public RouteConfig? Cover(RouteConfig route)
+    /// <summary>The earlier routes that together cover this one; none when they do not.</summary>
+    public IReadOnlyList<RouteConfig> Cover(RouteConfig route)
+    {
+        if (CoverAlone(route) is { } one)
+            return [one];
+        var found = new List<RouteConfig>();
+        foreach (RouteConfig part in Parts(route))
+        {
+            if (CoverAlone(part) is not { } wider)
+                return [];
+            if (!found.Contains(wider))
+                found.Add(wider);
+        }
+
+        return found;
+    }
+
+    /// <summary>Routes of one listener, host and method each that are together this one; none when it cannot be taken apart.</summary>
+    private IEnumerable<RouteConfig> Parts(RouteConfig route)
+    {
+        IReadOnlyList<string>[] ofListeners = Single(route.Listeners.Count > 0 ? route.Listeners : listeners);
+        IReadOnlyList<HostPattern>[] ofHosts = Single(route.Match.Host);
+        IReadOnlyList<string>[] ofMethods = Single(route.Match.Methods);
+        return (long)ofListeners.Length * ofHosts.Length * ofMethods.Length is 1 or > MostParts
+            ? []
+            : from listener in ofListeners
+              from host in ofHosts
+              from method in ofMethods
+              select route with { Listeners = listener, Match = route.Match with { Host = host, Methods = method } };
+    }
+
+    private static IReadOnlyList<T>[] Single<T>(IReadOnlyList<T> list) => list.Count == 0 ? [list] : [.. list.Select(static item => (IReadOnlyList<T>)[item])];
+
+    private RouteConfig? CoverAlone(RouteConfig route)
     {
         // Whatever covers the route covers its first host, so looking under that host's wider patterns finds it.
         HostPattern[] hosts = [AnyHost, .. route.Match.Host.Take(1).SelectMany(Wider)];

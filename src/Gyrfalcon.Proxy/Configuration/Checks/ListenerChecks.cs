@@ -14,25 +14,13 @@ internal static class ListenerChecks
         {
             ListenerConfig listener = config.Listeners[i];
             ReportOverlap(config, i, reading);
-            ReportCertificates(listener, reading);
             ReportClientCertificates(listener, reading);
             if (listener.ProxyProtocol && listener.TrustedProxies.Count == 0 && !reading.IsAnyBrokenBelow(listener.Source.Path))
                 reading.Report(DiagnosticCodes.NobodyTrusted, reading.PathOf(listener.Source, ListenerSection.ProxyProtocol), "`proxy-protocol` is `required`, and there are no `trusted-proxies`, so nobody could connect", "name those in front: `trusted-proxies: [ 10.0.0.0/8 ]`");
-            if (config.Routes.Count > 0 && config.Routes.All(route => route.Listeners.Count > 0 && !route.Listeners.Contains(listener.Name)) && !reading.IsBroken(ProxySection.Routes.Key))
+            if (listener is { RedirectToHttps: true, Tls: not null } && listener == config.Listeners.First(static other => other.Tls is not null))
+                reading.Report(DiagnosticCodes.RedirectToItself, reading.PathOf(listener.Source, ListenerSection.RedirectToHttps), $"the listener `{listener.Name}` redirects every request to itself", "write `redirect-to-https` at the listener without `tls`");
+            if (!listener.RedirectToHttps && config.Routes.Count > 0 && config.Routes.All(route => route.Listeners.Count > 0 && !route.Listeners.Contains(listener.Name)) && !reading.IsBroken(ProxySection.Routes.Key))
                 reading.Report(DiagnosticCodes.ListenerWithoutRoute, listener.Source.Path, $"no route serves the listener `{listener.Name}`, so each request to it is answered 404", "add it to a route's `listeners`, or remove it");
-        }
-    }
-
-    private static void ReportCertificates(ListenerConfig listener, Reading reading)
-    {
-        foreach (CertificateConfig certificate in listener.Tls?.Certificates ?? [])
-        {
-            if (certificate.IsAuto || reading.IsAnyBrokenBelow(certificate.Source.Path) || reading.IsBroken(certificate.Source.Path))
-                continue;
-            if (certificate.PassphraseFile is not null && certificate.PassphraseVariable is not null)
-                reading.Report(DiagnosticCodes.CertificateFile, reading.PathOf(certificate.Source, CertificateSection.PassphraseFile), "there are both `passphrase-file` and `passphrase-variable`", "keep one of them");
-            else if (CertificateFiles.Read(certificate.Files, out string? problem, Shown.Text) is null)
-                reading.Report(DiagnosticCodes.CertificateFile, certificate.Source.Path, problem!, "name a PEM file of the certificate and one of its key; relative paths count from the configuration's directory");
         }
     }
 

@@ -38,7 +38,7 @@ internal static class PassthroughChecks
         string splitKey = ConfigPath.Key(route.Source.Path, RouteSection.SplitKey.Key);
         if (route.SplitKey is { Kind: not HashKeyKind.ClientAddress })
             reading.Report(DiagnosticCodes.Passthrough, splitKey, "of a connection that is passed through, only the client's address is known", "write `split-key: client-address`, or remove it");
-        if (!reading.IsBroken(ProxySection.Listeners.Key) && !config.Listeners.Any(listener => listener.Tls is not null && Serves(route, listener)) && !reading.IsAnyBrokenBelow(ProxySection.Listeners.Key))
+        if (!reading.IsBroken(ProxySection.Listeners.Key) && !config.Listeners.Any(listener => listener.Tls is not null && route.Serves(listener)) && !reading.IsAnyBrokenBelow(ProxySection.Listeners.Key))
             reading.Report(DiagnosticCodes.Passthrough, passthrough, "none of the route's listeners speaks TLS", "add `tls: {}` to the listener");
     }
 
@@ -46,10 +46,8 @@ internal static class PassthroughChecks
     {
         string tls = ConfigPath.Key(listener.Source.Path, ListenerSection.Tls.Key);
         string certificates = ConfigPath.Key(tls, ListenerTlsSection.Certificates.Key);
-        if (reading.IsBroken(tls) || reading.IsBroken(certificates) || reading.IsAnyBrokenBelow(certificates) || reading.IsAnyBrokenBelow(ProxySection.Routes.Key) || config.Routes.Any(route => route.Passthrough && Serves(route, listener)))
+        if (reading.IsBroken(tls) || reading.IsBroken(certificates) || reading.IsAnyBrokenBelow(certificates) || reading.IsAnyBrokenBelow(ProxySection.Routes.Key) || config.Routes.Any(route => route.Passthrough && route.Serves(listener)))
             return;
         reading.Report(DiagnosticCodes.CertificateFile, reading.IsWritten(certificates) ? certificates : tls, "there are no certificates", "add one: `certificates: [ { certificate: tls/example.crt, key: tls/example.key } ]`");
     }
-
-    private static bool Serves(RouteConfig route, ListenerConfig listener) => route.Listeners.Count == 0 || route.Listeners.Contains(listener.Name);
 }

@@ -16,8 +16,6 @@ internal static class RouteChecks
         string[] clusters = [.. config.Clusters.Select(cluster => cluster.Name)];
         string[] listeners = [.. config.Listeners.Select(listener => listener.Name)];
         var names = new Dictionary<string, RouteConfig>(StringComparer.Ordinal);
-        var earlierRequests = new EarlierRoutes();
-        var earlierPassthrough = new EarlierRoutes();
         foreach (RouteConfig route in config.Routes)
         {
             ReportAction(route, reading);
@@ -30,7 +28,6 @@ internal static class RouteChecks
             ReportListeners(route, listeners, reading);
             if (!names.TryAdd(route.Name, route))
                 reading.Report(DiagnosticCodes.DuplicateRouteName, reading.PathOf(route.Source, RouteSection.Name), $"the name `{route.Name}` is also that of `{names[route.Name].Source.Path}`", "rename one of the two");
-            ReportUnreachable(route, route.Passthrough ? earlierPassthrough : earlierRequests, reading);
         }
     }
 
@@ -65,6 +62,8 @@ internal static class RouteChecks
         string mirror = ConfigPath.Key(route.Source.Path, RouteSection.Mirror.Key);
         if (reading.IsWritten(mirror) && route.Respond is not null)
             reading.Report(DiagnosticCodes.WithoutCluster, mirror, "`mirror` has no effect, for the route answers itself", "remove it");
+        else if (route.Mirror is { Cluster: { } copied } copies && (copied == route.Cluster || seen.Contains(copied)))
+            reading.Report(DiagnosticCodes.MirrorToItself, reading.PathOf(copies.Source, MirrorSection.Cluster), $"the cluster `{copied}` gets the copies of requests that it answers itself", "mirror to another cluster");
     }
 
     private static void ReportCluster(string? cluster, string path, string[] clusters, Reading reading)
@@ -91,17 +90,5 @@ internal static class RouteChecks
             string path = ConfigPath.Index(list, i);
             reading.Report(DiagnosticCodes.UnknownListener, reading.IsWritten(path) ? path : list, $"there is no listener `{name}`", reading.Diagnostics.IsFull ? null : Suggestion.Sentence(name, listeners, "the listeners are"));
         }
-    }
-
-    private static void ReportUnreachable(RouteConfig route, EarlierRoutes earlier, Reading reading)
-    {
-        // A route whose conditions could not all be read looks wider than it is meant.
-        string match = ConfigPath.Key(route.Source.Path, RouteSection.Match.Key);
-        if (reading.IsAnyBrokenBelow(match) || reading.IsAnyBrokenBelow(ConfigPath.Key(route.Source.Path, RouteSection.Listeners.Key)))
-            return;
-        if (earlier.Cover(route) is { } wider)
-            reading.Report(DiagnosticCodes.UnreachableRoute, route.Source.Path, $"the route can never match: `{wider.Name}` before it takes every such {(route.Passthrough ? "connection" : "request")}", "move the more particular route up, or remove it");
-        else
-            earlier.Add(route);
     }
 }

@@ -1,3 +1,4 @@
+using System.Collections.Generic;
 using System.Globalization;
 using System.Text;
 
@@ -19,6 +20,9 @@ public sealed record Diagnostic
     /// <summary>What would be right, without a full stop; null where <see cref="Problem"/> leaves only one answer.</summary>
     public string? Remedy { get; init; }
 
+    /// <summary>Other places that have to do with it, such as the route that hides this one.</summary>
+    public IReadOnlyList<ConfigSource> Related { get; init; } = [];
+
     /// <summary>Whether the configuration is refused because of it.</summary>
     public DiagnosticSeverity Severity => Code.Severity;
 
@@ -37,7 +41,7 @@ public sealed record Diagnostic
             _ = line.Append(": ");
         }
 
-        _ = line.Append(Severity == DiagnosticSeverity.Error ? "error " : "warning ").Append(Code.Id).Append(": ");
+        _ = line.Append(Severity.Word()).Append(' ').Append(Code.Id).Append(": ");
         if (Source.Path.Length > 0)
             _ = line.Append(Source.Path).Append(": ");
         return line.Append(Message).ToString();

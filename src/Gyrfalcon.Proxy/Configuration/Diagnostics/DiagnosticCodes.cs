@@ -5,7 +5,7 @@ namespace Gyrfalcon.Proxy.Configuration.Diagnostics;
 
 /// <summary>
 /// The one table of everything that can be said about a configuration. docs/diagnostics.md is generated from it.
-/// 10xx: the file and its YAML, and its keys · 11xx: single values · 12xx: how the parts fit together · 13xx: warnings · 14xx: scenarios.
+/// 10xx: the file and its YAML, and its keys · 11xx: single values · 12xx: how the parts fit together · 13xx: warnings · 14xx: scenarios · 15xx: notes.
 /// </summary>
 public static class DiagnosticCodes
 {
@@ -178,10 +178,6 @@ public static class DiagnosticCodes
         "Whoever reaches the admin address may change everything, so an address that other machines reach needs a `token-file` or client certificates.",
         "Write `127.0.0.1:2019`, or `unix:` and an absolute path, or say who may come in.");
 
-    internal static readonly DiagnosticCode AdminToken = Error(1140, "A file without a token",
-        "Whoever holds a token may change everything, so it must be long enough not to be guessed: at least 32 visible ASCII characters, one token on each line.",
-        "Make one with `head -c 32 /dev/urandom | base64`.");
-
     internal static readonly DiagnosticCode Cookie = Error(1131, "Not part of a cookie",
         "The name of a cookie is a token, its path begins with `/` and has no space and no `;` (RFC 6265bis, section 4.1.1).",
         "Correct the name or the path.");
@@ -189,6 +185,10 @@ public static class DiagnosticCodes
     internal static readonly DiagnosticCode NameServer = Error(1132, "Not the address of a DNS server",
         "A DNS server is given by its IP address, with a port where it is not 53: a name would have to be resolved first.",
         "Write `10.0.0.53`, `10.0.0.53:5353` or `[fd00::53]:5353`.");
+
+    internal static readonly DiagnosticCode AdminToken = Error(1140, "A file without a token",
+        "Whoever holds a token may change everything, so it must be long enough not to be guessed: at least 32 visible ASCII characters, one token on each line.",
+        "Make one with `head -c 32 /dev/urandom | base64`.");
 
     internal static readonly DiagnosticCode NoListeners = Error(1201, "No listeners",
         "Without a listener no client can connect.",
@@ -267,7 +267,7 @@ public static class DiagnosticCodes
         "Remove one of the entries.");
 
     internal static readonly DiagnosticCode UnreachableRoute = Warning(1302, "A route that can never match",
-        "Routes are tried in order, and an earlier one already takes every request that this one would.",
+        "Routes are tried in order, and earlier ones already take every request that this one would; or its listeners let none come to it, because they redirect all of them or pass every connection through.",
         "Move the more particular route up, or remove it.");
 
     internal static readonly DiagnosticCode UnusedCluster = Warning(1303, "A cluster that no route uses",
@@ -291,12 +291,16 @@ public static class DiagnosticCodes
         "Remove `port`, or write `type: a`.");
 
     internal static readonly DiagnosticCode WithoutCluster = Warning(1332, "A setting without what it is for",
-        "`split-key` is for routes with `split`, `mirror` for those that forward.",
+        "`split-key` is for routes with `split`; `mirror`, `retry` and `hedge` for those that forward; `timeouts.attempt` for those that ask another endpoint after `timeout`; `queue-timeout` and `max-pending` for clusters whose endpoints have `max-requests`.",
         "Remove the setting, or add what it is for.");
 
     internal static readonly DiagnosticCode AdminInPlain = Warning(1340, "A token in plain text",
         "The admin address can be reached from other machines without TLS: whoever sees the traffic sees the token.",
         "Add `admin.tls`, or listen on a loopback address.");
+
+    internal static readonly DiagnosticCode RotationWithoutFile = Warning(1341, "Rotation of what is no file",
+        "Standard output and standard error cannot be put aside; whoever reads them takes care of that.",
+        "Write the path of a file as `access-log.output`, or remove `rotate`.");
 
     internal static readonly DiagnosticCode TlsNotSimulated = Warning(1350, "TLS that is not simulated",
         "The simulator has no TLS: `https://` endpoints are spoken to as `http://`.",
@@ -305,6 +309,42 @@ public static class DiagnosticCodes
     internal static readonly DiagnosticCode ProxyProtocolNotSimulated = Warning(1351, "PROXY headers that are not simulated",
         "The simulator's clients send no PROXY headers and its endpoints read none: listeners and clusters are simulated as if `proxy-protocol` were off.",
         "Expect what would happen without it; connections to endpoints are kept then.");
+
+    internal static readonly DiagnosticCode HostNotCovered = Warning(1361, "A host that no certificate is for",
+        "A route matches a host on a listener with `tls`, and none of the listener's certificates has that name (subjectAltName), so clients that check certificates refuse the connection before they ask.",
+        "Add a certificate for the host, or keep the route away from the listener with `listeners`.");
+
+    internal static readonly DiagnosticCode CertificateTime = Warning(1362, "A certificate that is not valid now",
+        "The certificate has expired, or its time has not begun; clients refuse it.",
+        "Replace the files; a running process takes new ones by itself.");
+
+    internal static readonly DiagnosticCode TimeoutHidden = Warning(1363, "A time that another one hides",
+        "The other time always ends first, so this one never does anything.",
+        "Make the inner time shorter or the outer one longer: `connect-timeout`, `queue-timeout` and `attempt` within `response-header`, all of them within `total`; `fast-interval` within `interval`, `ejection` within `longest-ejection`.");
+
+    internal static readonly DiagnosticCode NeverSentAgain = Warning(1364, "Retries of requests that are never sent again",
+        "What was sent is sent again, or to a second endpoint beside the first, only if its method is idempotent (RFC 9110, section 9.2.2): it may have been acted on. The route matches other methods only.",
+        "Keep `connect-failure`, after which nothing had been sent, or match idempotent methods too.");
+
+    internal static readonly DiagnosticCode TrustTooWide = Warning(1365, "Trust that is too wide",
+        "Whoever is in `trusted-proxies` may say who the client is, and limits, logs and endpoints believe it. A range of this size holds strangers.",
+        "Name the addresses of the proxies in front.");
+
+    internal static readonly DiagnosticCode NoWeight = Warning(1366, "A cluster whose endpoints get no requests",
+        "An endpoint with weight 0 gets no requests, and every endpoint of the cluster has it, so requests are answered 503.",
+        "Give an endpoint a weight.");
+
+    internal static readonly DiagnosticCode OnlyBackups = Warning(1367, "A cluster of backups only",
+        "Backups get requests while no other endpoint can. Where there is no other they are ordinary endpoints.",
+        "Remove `backup`, or add the endpoints that they stand in for.");
+
+    internal static readonly DiagnosticCode MirrorToItself = Warning(1368, "Copies to the same cluster",
+        "The cluster that answers the route's requests gets the copies too, and does everything twice.",
+        "Mirror to another cluster.");
+
+    internal static readonly DiagnosticCode RedirectToItself = Warning(1369, "A listener that redirects to itself",
+        "`redirect-to-https` sends clients to the first listener with `tls`. Here that is the same listener, so they come back for ever.",
+        "Write `redirect-to-https` at the listener without `tls`.");
 
     internal static readonly DiagnosticCode LoadForm = Error(1401, "A load that is neither open nor closed",
         "Either requests arrive at a `rate`, whatever becomes of them, or a number of `clients` wait for their answers before they ask again.",
@@ -334,11 +374,30 @@ public static class DiagnosticCodes
         "The load ends at `duration`, and so does the simulation.",
         "Let it happen earlier, or raise `duration`.");
 
+    internal static readonly DiagnosticCode NoHealthChecks = Note(1501, "A cluster without health checks",
+        "Endpoints that refuse connections are always left alone. One that accepts them and answers badly, or not at all, keeps its share of the requests unless it is probed (`health.active`) or judged by its answers (`health.outlier`).",
+        "Add `health: { active: { path: /healthz } }`, or `health: { outlier: {} }`, or both.");
+
+    internal static readonly DiagnosticCode NotVerified = Note(1502, "Endpoints whose certificates are not verified",
+        "With `verify: false` anyone between here and the endpoints can read and change the traffic.",
+        "Name the authority of the endpoints' certificates with `tls.authority`, and the name in them with `tls.server-name`.");
+
+    internal static readonly DiagnosticCode SessionsForgotten = Note(1503, "Sessions that move at a restart",
+        "Without a key the cookie's values are made of a random one: after a restart, and at another instance, sessions begin anew at any endpoint.",
+        "Make a key, `openssl rand -base64 32 > sticky.key`, and name it with `key-file`.");
+
+    internal static readonly DiagnosticCode CertificateEndsSoon = Note(1504, "A certificate that ends soon",
+        "The certificate expires within 21 days.",
+        "Replace the files; a running process takes new ones by itself.");
+
     private static DiagnosticCode Error(int number, string title, string explanation, string remedy) =>
         Add(number, DiagnosticSeverity.Error, title, explanation, remedy);
 
     private static DiagnosticCode Warning(int number, string title, string explanation, string remedy) =>
         Add(number, DiagnosticSeverity.Warning, title, explanation, remedy);
+
+    private static DiagnosticCode Note(int number, string title, string explanation, string remedy) =>
+        Add(number, DiagnosticSeverity.Note, title, explanation, remedy);
 
     private static DiagnosticCode Add(int number, DiagnosticSeverity severity, string title, string explanation, string remedy)
     {

@@ -13,6 +13,7 @@ internal sealed class DiagnosticList(string file)
 
     private readonly List<Diagnostic> _found = [];
     private readonly List<Diagnostic> _elsewhere = [];
+    private readonly List<Diagnostic> _notes = [];
     private readonly HashSet<(string Code, Mark Mark, string Problem)> _seen = [];
 
     public string File { get; } = file;
@@ -22,18 +23,22 @@ internal sealed class DiagnosticList(string file)
     /// <summary>Whether nothing more is kept: then nobody needs to think up remedies either.</summary>
     public bool IsFull => _found.Count >= Most;
 
-    public void Report(DiagnosticCode code, Mark mark, string path, string problem, string? remedy = null)
+    public void Report(DiagnosticCode code, Mark mark, string path, string problem, string? remedy = null, IReadOnlyList<ConfigSource>? related = null)
     {
         HasErrors |= code.Severity == DiagnosticSeverity.Error;
+        // Notes are no reason to leave an error out.
+        List<Diagnostic> list = code.Severity == DiagnosticSeverity.Note ? _notes : _found;
+
         // An alias makes one node appear at several paths: its mistakes are told once, at the first path.
-        if (IsFull || !_seen.Add((code.Id, mark, problem)))
+        if (list.Count >= Most || !_seen.Add((code.Id, mark, problem)))
             return;
-        _found.Add(new Diagnostic
+        list.Add(new Diagnostic
         {
             Code = code,
             Source = new ConfigSource(File, mark.Line, mark.Column, Shown.OneLine(path)),
             Problem = Shown.OneLine(problem),
             Remedy = remedy is null ? null : Shown.OneLine(remedy),
+            Related = related ?? [],
         });
     }
 
@@ -48,11 +53,14 @@ internal sealed class DiagnosticList(string file)
         }
     }
 
-    /// <summary>Everything found, in the order of the file.</summary>
-    public IReadOnlyList<Diagnostic> Sorted() =>
-        [.. _found.OrderBy(d => d.Source.Line).ThenBy(d => d.Source.Column)
-            .ThenBy(d => d.Code.Id, StringComparer.Ordinal).ThenBy(d => d.Source.Path, StringComparer.Ordinal),
-            .. _elsewhere, .. IsFull ? [Cut()] : (Diagnostic[])[]];
+    /// <summary>Every error and warning, in the order of the file.</summary>
+    public IReadOnlyList<Diagnostic> Sorted() => [.. InOrder(_found), .. _elsewhere, .. IsFull ? [Cut()] : (Diagnostic[])[]];
+
+    /// <summary>Every note, in the order of the file.</summary>
+    public IReadOnlyList<Diagnostic> Notes() => [.. InOrder(_notes)];
+
+    private static IEnumerable<Diagnostic> InOrder(List<Diagnostic> list) =>
+        list.OrderBy(d => d.Source.Line).ThenBy(d => d.Source.Column).ThenBy(d => d.Code.Id, StringComparer.Ordinal).ThenBy(d => d.Source.Path, StringComparer.Ordinal);
 
     private Diagnostic Cut() => new()
     {

@@ -72,6 +72,6 @@ internal sealed class Reading(DiagnosticList diagnostics, string baseDirectory)
     /// <summary>A reading of a document within this one, with paths of its own and the same list of mistakes.</summary>
     public Reading ForOwnRoot() => new(Diagnostics, baseDirectory);
 
-    public void Report(DiagnosticCode code, string path, string problem, string? remedy = null) =>
-        Diagnostics.Report(code, Locate(path), _shown.GetValueOrDefault(path, path), problem, remedy);
+    public void Report(DiagnosticCode code, string path, string problem, string? remedy = null, IReadOnlyList<ConfigSource>? related = null) =>
+        Diagnostics.Report(code, Locate(path), _shown.GetValueOrDefault(path, path), problem, remedy, related);
 }

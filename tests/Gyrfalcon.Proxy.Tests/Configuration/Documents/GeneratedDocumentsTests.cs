@@ -65,7 +65,7 @@ public sealed class GeneratedDocumentsTests
         Assert.All(DiagnosticCodes.All, code =>
         {
             Assert.Matches("^GYR[0-9]{4}$", code.Id);
-            Assert.Equal(code.Id.StartsWith("GYR13", StringComparison.Ordinal), code.Severity == DiagnosticSeverity.Warning);
+            Assert.Equal(code.Id[..5] switch { "GYR13" => DiagnosticSeverity.Warning, "GYR15" => DiagnosticSeverity.Note, _ => DiagnosticSeverity.Error }, code.Severity);
             Assert.DoesNotMatch("[.]$", code.Title);
             Assert.EndsWith(".", code.Explanation, StringComparison.Ordinal);
             Assert.EndsWith(".", code.Remedy, StringComparison.Ordinal);

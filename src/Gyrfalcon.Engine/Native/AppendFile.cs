@@ -1,0 +1,122 @@
+using System;
+using System.IO;
+using System.Runtime.InteropServices;
+using System.Text;
+
+namespace Gyrfalcon.Engine.Native;
+
+/// <summary>
+/// A descriptor that text is appended to (O_APPEND: several processes may share a file). Its calls may block, so it is never for a worker. One thread at a time.
+/// </summary>
+public sealed unsafe partial class AppendFile : IDisposable
+{
+    /// <summary>The descriptor of standard output.</summary>
+    public const int StandardOutput = 1;
+
+    /// <summary>The descriptor of standard error.</summary>
+    public const int StandardError = 2;
+
+    /// <summary>Owner reads and writes, group reads.</summary>
+    private const int Mode = 0b110_100_000;
+
+    // open(2): O_WRONLY | O_CREAT | O_NOCTTY | O_APPEND | O_CLOEXEC, the same on x64 and arm64.
+    private const int OpenFlags = 0x1 | 0x40 | 0x100 | 0x400 | 0x80000;
+    private const int SeekEnd = 2, LockExclusive = 2, LockWithoutWaiting = 4, Unlock = 8;
+    private const short PollOut = 4;
+    private const int PollTimeoutMilliseconds = 500;
+
+    private readonly bool _isOwned;
+    private int _fd;
+
+    private AppendFile(int fd, bool isOwned)
+    {
+        _fd = fd;
+        _isOwned = isOwned;
+    }
+
+    /// <summary>Bytes in the file; 0 for what has no length, such as a pipe or a device.</summary>
+    public long Length => Math.Max(0, Seek(_fd, 0, SeekEnd));
+
+    /// <summary>Where the file is by now: another path once it was renamed, one that does not exist once it was removed.</summary>
+    public string? Path => new FileInfo($"/proc/self/fd/{_fd}").LinkTarget;
+
+    /// <summary>Opens a file to append to it, and makes it if it is not there, with mode 0640 less what the umask forbids; null with a sentence in <paramref name="problem"/>.</summary>
+    public static AppendFile? TryOpen(string path, out string? problem)
+    {
+        problem = null;
+        fixed (byte* name = Encoding.UTF8.GetBytes(path + '\0'))
+        {
+            int fd = Open(name, OpenFlags, Mode);
+            if (fd >= 0) return new AppendFile(fd, isOwned: true);
+        }
+
+        problem = Problem();
+        return null;
+    }
+
+    /// <summary>A descriptor that belongs to the process, such as <see cref="StandardOutput"/>; it is not closed.</summary>
+    public static AppendFile Of(int descriptor) => new(descriptor, isOwned: false);
+
+    /// <summary>Writes as much as is taken at once; how many bytes, which may be 0, or −1 with a sentence in <paramref name="problem"/>.</summary>
+    public int Write(ReadOnlySpan<byte> text, out string? problem)
+    {
+        problem = null;
+        fixed (byte* start = text)
+        {
+            nint written = Write(_fd, start, (nuint)text.Length);
+            if (written >= 0) return (int)written;
+        }
+
+        int error = Marshal.GetLastPInvokeError();
+        if (error == Errno.Intr) return 0;
+        if (error == Errno.Again)
+        {
+            // Whoever shares the pipe has made it non-blocking.
+            var poll = new PollDescriptor { Descriptor = _fd, Events = PollOut };
+            Poll(&poll, 1, PollTimeoutMilliseconds);
+            return 0;
+        }
+
+        problem = Problem();
+        return -1;
+    }
+
+    /// <summary>Takes the lock of the file (flock(2)), which only they heed who ask for it; false if somebody has it. Closing gives it back.</summary>
+    public bool TryLock() => AdviseLock(_fd, LockExclusive | LockWithoutWaiting) == 0;
+
+    /// <summary>Gives the lock back.</summary>
+    public void Release() => AdviseLock(_fd, Unlock);
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        if (_fd >= 0 && _isOwned) Libc.Close(_fd);
+        _fd = -1;
+    }
+
+    private static string Problem() => Marshal.GetPInvokeErrorMessage(Marshal.GetLastPInvokeError());
+
+    [LibraryImport("libc", EntryPoint = "open", SetLastError = true)]
+    private static partial int Open(byte* path, int flags, int mode);
+
+    [LibraryImport("libc", EntryPoint = "write", SetLastError = true)]
+    private static partial nint Write(int fd, byte* buffer, nuint length);
+
+    [LibraryImport("libc", EntryPoint = "lseek")]
+    private static partial long Seek(int fd, long offset, int origin);
+
+    [LibraryImport("libc", EntryPoint = "flock")]
+    private static partial int AdviseLock(int fd, int operation);
+
+    [LibraryImport("libc", EntryPoint = "poll")]
+    private static partial int Poll(PollDescriptor* descriptors, nuint count, int timeout);
+
+    /// <summary>struct pollfd.</summary>
+    [StructLayout(LayoutKind.Sequential)]
+    private struct PollDescriptor
+    {
+        internal int Descriptor;
+        internal short Events;
+        internal short Returned;
+    }
+}

@@ -1,0 +1,22 @@
+using System.Collections.Generic;
+
+namespace Gyrfalcon.Proxy.Explaining;
+
+/// <summary>A request that nobody has sent: what would become of it?</summary>
+public sealed record Question
+{
+    /// <summary>The method.</summary>
+    public string Method { get; set; } = "GET";
+
+    /// <summary>The URL, <c>https://api.example.com/v1/users</c>; or a path, for a host that stands among the fields.</summary>
+    public string Url { get; set; } = "/";
+
+    /// <summary>Field lines, <c>name: value</c>.</summary>
+    public IReadOnlyList<string> Headers { get; set; } = [];
+
+    /// <summary>The listener that it comes in by; null for the first that has the URL's port, else its scheme, else for the first.</summary>
+    public string? Listener { get; set; }
+
+    /// <summary>The client's address; null for one of this machine.</summary>
+    public string? Client { get; set; }
+}

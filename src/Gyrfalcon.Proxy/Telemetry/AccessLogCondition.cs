@@ -1,0 +1,43 @@
+using System;
+using System.Buffers.Binary;
+using Gyrfalcon.Http;
+using Gyrfalcon.Http.Semantics;
+using Gyrfalcon.Proxy.Exchanges;
+
+namespace Gyrfalcon.Proxy.Telemetry;
+
+/// <summary>Chooses the exchanges that are logged: those that are errors, or slow, or in the sample. Immutable and shared by the workers.</summary>
+/// <param name="Errors">Which errors are logged.</param>
+/// <param name="SlowerThan">Exchanges that took longer are logged, in nanoseconds; null for none.</param>
+/// <param name="SamplePercent">How many of a hundred are logged, whatever they are.</param>
+public sealed record AccessLogCondition(ErrorsLogged Errors, long? SlowerThan, int SamplePercent)
+{
+    /// <summary>Whether an exchange that ends now is logged.</summary>
+    internal bool Wants(Exchange exchange)
+    {
+        // The life of a tunnel says nothing about slowness; the time until it was open does.
+        bool isTunnel = exchange.ResponseAt != 0 && (exchange.Status == 101 || exchange.Request.Method == Method.Connect);
+        long end = isTunnel ? exchange.ResponseAt : exchange.Worker.Worker.Now;
+        return Wants(exchange.Status, exchange.Fault, end - exchange.StartedAt, exchange.RequestId);
+    }
+
+    internal bool Wants(int status, FaultKind fault, long time, ReadOnlySpan<byte> requestId)
+        => IsError(status, fault) || time > SlowerThan || (SamplePercent > 0 && IsInSample(requestId));
+
+    private bool IsError(int status, FaultKind fault) => Errors switch
+    {
+        ErrorsLogged.None => false,
+        ErrorsLogged.All => status >= 400 || fault != FaultKind.None,
+        _ => status >= 500 || (fault != FaultKind.None && FaultTable.Of(fault).Side != FaultSide.Client),
+    };
+
+    /// <summary>By the request's id, so that nothing is counted and nothing shared. Its digits count upwards: they are mixed (the end of SplitMix64), or the sample would be a stretch of neighbours.</summary>
+    private bool IsInSample(ReadOnlySpan<byte> requestId)
+    {
+        ulong mixed = BinaryPrimitives.ReadUInt64LittleEndian(requestId[16..]) * 0x9E3779B97F4A7C15 ^ BinaryPrimitives.ReadUInt64LittleEndian(requestId[24..]);
+        mixed = (mixed ^ mixed >> 30) * 0xBF58476D1CE4E5B9;
+        mixed = (mixed ^ mixed >> 27) * 0x94D049BB133111EB;
+        mixed ^= mixed >> 31;
+        return (mixed >> 32) * 100 >> 32 < (ulong)SamplePercent;
+    }
+}

@@ -1,0 +1,92 @@
+using System;
+using System.CommandLine;
+using System.IO;
+using System.Linq;
+using System.Net.Http;
+using System.Text.Json;
+using System.Threading.Tasks;
+using Gyrfalcon.Admin;
+using Gyrfalcon.Proxy.Configuration;
+using Gyrfalcon.Proxy.Explaining;
+using Gyrfalcon.Proxy.Snapshots;
+
+namespace Gyrfalcon.Commands;
+
+/// <summary><c>gyr explain</c>: what would become of a request, and why.</summary>
+internal static class ExplainCommand
+{
+    internal static Command Create()
+    {
+        var method = new Argument<string>("method") { Description = "The method, such as GET." };
+        var url = new Argument<string>("url") { Description = "The URL, or a path with the host in a field." };
+        var header = new Option<string[]>("--header", "-H") { Description = "A field line, `name: value`; may be given several times." };
+        var listener = new Option<string?>("--listener") { Description = "The listener that the request comes in by. Without it: the one with the URL's port, else with its scheme, else the first." };
+        var client = new Option<string?>("--client") { Description = "The client's address. Without it: one of this machine." };
+        var live = new Option<bool>("--live") { Description = "Ask the running process, which knows how its endpoints are. Without it: what the configuration says." };
+        var command = new Command(
+            "explain",
+            "Tell what would become of a request: each route that is asked and why it does not take it, what is changed on the way, the cluster, each endpoint with its chance or why it is out, and when it is given up or tried again.\n\nExample: gyr explain GET https://api.example.com/v1/users -H 'x-beta: 1'")
+        { method, url, header, listener, client, live };
+        var options = new AdminOptions(command);
+        command.SetAction((parsed, stop) =>
+        {
+            var question = new Question { Method = parsed.GetRequiredValue(method), Url = parsed.GetRequiredValue(url), Headers = parsed.GetValue(header) ?? [], Listener = parsed.GetValue(listener), Client = parsed.GetValue(client) };
+            return parsed.GetValue(live)
+                ? options.RunAsync(parsed, TimeSpan.FromSeconds(10), "leave out --live", session => AskAsync(session, question), stop)
+                : Task.FromResult(Offline(options.ConfigOf(parsed), options.IsJson(parsed), question));
+        });
+        return command;
+    }
+
+    private static async Task<int> AskAsync(AdminSession session, Question question)
+    {
+        if (await session.AskAsync(HttpMethod.Post, "/v1/explain", AdminJson.Default.Explanation, JsonSerializer.Serialize(question, AdminJson.Default.Question)) is not { } explanation) return ExitCode.Failed;
+        if (!session.IsJson) Print(explanation);
+        return ExitCode.Ok;
+    }
+
+    private static int Offline(string? file, bool isJson, Question question)
+    {
+        string? path = file ?? ConfigFile.DefaultPaths.FirstOrDefault(File.Exists);
+        if (path is null)
+        {
+            Console.Error.WriteLine($"gyr: there is no configuration at {string.Join(" or ", ConfigFile.DefaultPaths)}; name one with --config");
+            return ExitCode.Failed;
+        }
+
+        ConfigResult result = ConfigFile.Load(path);
+        if (!result.Ok)
+        {
+            ValidateCommand.Report(result, Console.Error);
+            return ExitCode.Failed;
+        }
+
+        Explanation? explanation = SnapshotCompiler.Compile(result.Config, 1, out string? problem) is { } snapshot ? Explainer.Explain(question, snapshot, isLive: false, out problem) : null;
+        if (explanation is null)
+        {
+            Console.Error.WriteLine($"gyr: {problem}");
+            return ExitCode.Failed;
+        }
+
+        if (isJson) Console.Out.WriteLine(JsonSerializer.Serialize(explanation, AdminJson.Default.Explanation));
+        else Print(explanation);
+        return ExitCode.Ok;
+    }
+
+    private static void Print(Explanation explanation)
+    {
+        TextWriter output = Console.Out;
+        output.WriteLine($"listener  {explanation.Listener}");
+        foreach (RouteTrial trial in explanation.Routes) output.WriteLine(trial.Matches ? $"route     {trial.Route}: taken" : $"route     {trial.Route}: no, {(trial.Why.Length > 0 ? trial.Why : "for another matches first or the path is unclear")}");
+        if (explanation.Answer is { } answer) output.WriteLine($"answer    {answer}");
+        foreach (string policy in explanation.Policies) output.WriteLine($"way       {policy}");
+        foreach (ClusterChance cluster in explanation.Clusters)
+        {
+            output.WriteLine($"cluster   {cluster.Name} ({cluster.Chosen}), {cluster.Balancer}");
+            if (cluster.Session is { } session) output.WriteLine($"session   {session}");
+            foreach (EndpointChance endpoint in cluster.Endpoints) output.WriteLine($"endpoint  {endpoint.Url}: {(endpoint.IsCandidate ? "" : "out, ")}{endpoint.Why}");
+        }
+
+        foreach (string decision in explanation.Decisions) output.WriteLine($"then      {decision}");
+    }
+}

@@ -1,0 +1,86 @@
+using System;
+using System.CommandLine;
+using System.Net.Http;
+using System.Threading;
+using System.Threading.Tasks;
+using Gyrfalcon.Admin;
+using Gyrfalcon.Admin.Api.Views;
+
+namespace Gyrfalcon.Commands;
+
+/// <summary><c>gyr top</c>: what goes through the running process, as it goes.</summary>
+internal static class TopCommand
+{
+    internal static Command Create()
+    {
+        var count = new Option<int?>("--count", "-n") { Description = "End after so many looks; without it, with Ctrl-C." };
+        var interval = new Option<double>("--interval", "-i") { Description = "Seconds between two looks.", DefaultValueFactory = static _ => 1 };
+        interval.Validators.Add(static result =>
+        {
+            if (result.GetValueOrDefault<double>() is < 0.1 or > 3600 or double.NaN) result.AddError("the interval is 0.1 to 3600 seconds");
+        });
+        var command = new Command("top", "Watch routes, clusters and endpoints of the running process: rates, errors, states. With --json, one line for each look.\n\nExample: gyr top") { count, interval };
+        var options = new AdminOptions(command);
+        command.SetAction((parsed, stop) => options.RunAsync(parsed, TimeSpan.FromSeconds(10), "look into its log", session => RunAsync(session, parsed.GetValue(count) ?? int.MaxValue, TimeSpan.FromSeconds(parsed.GetValue(interval))), stop));
+        return command;
+    }
+
+    private static async Task<int> RunAsync(AdminSession session, int count, TimeSpan interval)
+    {
+        bool isTerminal = !Console.IsOutputRedirected && !session.IsJson;
+        TopLook? before = null;
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(session.Stop);
+        void leave(object? sender, ConsoleCancelEventArgs e)
+        {
+            e.Cancel = true;
+            stop.Cancel();
+        }
+
+        Console.CancelKeyPress += leave;
+        try
+        {
+            for (int i = 0; i <= count && !stop.IsCancellationRequested; i++)
+            {
+                if (await LookAsync(session) is not { } look) return ExitCode.Failed;
+                if (before is not null) Show(look, before, session.IsJson, isTerminal);
+                before = look;
+                if (i < count) await Task.Delay(interval, stop.Token);
+            }
+        }
+        catch (OperationCanceledException) when (stop.IsCancellationRequested)
+        {
+            // The user has seen enough.
+        }
+        finally
+        {
+            Console.CancelKeyPress -= leave;
+        }
+
+        return ExitCode.Ok;
+    }
+
+    private static async Task<TopLook?> LookAsync(AdminSession session)
+    {
+        AdminSession quiet = session.Quiet();
+        StatusView? status = await quiet.AskAsync(HttpMethod.Get, "/v1/status", AdminJson.Default.StatusView);
+        RouteView[]? routes = status is null ? null : await quiet.AskAsync(HttpMethod.Get, "/v1/routes", AdminJson.Default.RouteViewArray);
+        EndpointView[]? endpoints = routes is null ? null : await quiet.AskAsync(HttpMethod.Get, "/v1/endpoints", AdminJson.Default.EndpointViewArray);
+        return endpoints is null ? null : new TopLook(DateTime.UtcNow, status!, routes!, endpoints);
+    }
+
+    private static void Show(TopLook look, TopLook before, bool isJson, bool isTerminal)
+    {
+        if (isJson)
+        {
+            Console.Out.WriteLine(look.ToJson(before));
+            return;
+        }
+
+        // Home, and what is left of the screen is cleared behind the text: nothing flickers.
+        (int width, int height) = isTerminal ? (Math.Max(Console.WindowWidth - 1, 20), Math.Max(Console.WindowHeight - 1, 5)) : (int.MaxValue, int.MaxValue);
+        if (isTerminal) Console.Out.Write("\e[H");
+        foreach (string line in look.Lines(before, width, height)) Console.Out.WriteLine(isTerminal ? line + "\e[K" : line);
+        if (isTerminal) Console.Out.Write("\e[J");
+        else Console.Out.WriteLine();
+    }
+}

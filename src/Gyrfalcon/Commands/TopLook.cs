@@ -1,0 +1,86 @@
+using System;
+using System.Collections.Generic;
+using System.Globalization;
+using System.Linq;
+using System.Text.Json.Nodes;
+using Gyrfalcon.Admin.Api.Views;
+
+namespace Gyrfalcon.Commands;
+
+/// <summary>What <c>gyr top</c> has seen at one moment.</summary>
+/// <param name="At">When.</param>
+/// <param name="Status">The process.</param>
+/// <param name="Routes">Its routes.</param>
+/// <param name="Endpoints">Its endpoints.</param>
+internal sealed record TopLook(DateTime At, StatusView Status, IReadOnlyList<RouteView> Routes, IReadOnlyList<EndpointView> Endpoints)
+{
+    /// <summary>The lines of a screen of this size: what the difference from <paramref name="before"/> says, the busiest first.</summary>
+    internal IEnumerable<string> Lines(TopLook before, int width, int height)
+    {
+        IEnumerable<string> lines =
+        [
+            Text($"gyr {Status.Version}  process {Status.ProcessId}  {At:HH:mm:ss}Z  revision {Status.Revision}"),
+            Text($"{Rate(Status.Requests, before.Status.Requests, before):0.0} requests/s  {Rate(Status.Faults, before.Status.Faults, before):0.0} faults/s  {Status.Connections} connections  {Status.Tunnels} tunnels  {Status.EndpointsUp} of {Status.Endpoints} endpoints up"),
+            "",
+            .. RouteTable(before).Lines(width),
+            "",
+            .. EndpointTable(before).Lines(width),
+        ];
+        return lines.Take(height).Select(line => line.Length > width ? line[..width] : line);
+    }
+
+    /// <summary>The same in one line of JSON.</summary>
+    internal string ToJson(TopLook before) => new JsonObject
+    {
+        ["time"] = At.ToString("O", CultureInfo.InvariantCulture),
+        ["requestsPerSecond"] = Math.Round(Rate(Status.Requests, before.Status.Requests, before), 3),
+        ["faultsPerSecond"] = Math.Round(Rate(Status.Faults, before.Status.Faults, before), 3),
+        ["connections"] = Status.Connections,
+        ["tunnels"] = Status.Tunnels,
+        ["routes"] = new JsonArray([.. RouteRates(before).Select(static each => (JsonNode)new JsonObject { ["name"] = each.Route.Name, ["requestsPerSecond"] = Math.Round(each.Rate, 3), ["errorsPerSecond"] = Math.Round(each.Errors, 3), ["meanSeconds"] = Math.Round(each.Mean, 6) })]),
+        ["endpoints"] = new JsonArray([.. EndpointRates(before).Select(static each => (JsonNode)new JsonObject { ["cluster"] = each.Endpoint.Cluster, ["url"] = each.Endpoint.Url, ["state"] = each.Endpoint.State, ["requestsPerSecond"] = Math.Round(each.Rate, 3), ["faultsPerSecond"] = Math.Round(each.Faults, 3), ["inFlight"] = each.Endpoint.InFlight })]),
+    }.ToJsonString();
+
+    private TextTable RouteTable(TopLook before)
+    {
+        var table = new TextTable("route", ">requests/s", ">5xx/s", ">mean ms");
+        foreach ((RouteView route, double rate, double errors, double mean) in RouteRates(before)) table.Add(route.Name, Text($"{rate:0.0}"), Text($"{errors:0.0}"), rate > 0 ? Text($"{mean * 1000:0.0}") : "-");
+        return table;
+    }
+
+    private TextTable EndpointTable(TopLook before)
+    {
+        var table = new TextTable("endpoint", "state", ">requests/s", ">faults/s", ">in flight", ">weight", "reason");
+        foreach ((EndpointView each, double rate, double faults) in EndpointRates(before))
+            table.Add($"{each.Cluster}/{each.Url}", each.State, Text($"{rate:0.0}"), Text($"{faults:0.0}"), Text($"{each.InFlight}"), Text($"{each.Weight}"), EndpointsCommand.Reason(each));
+        return table;
+    }
+
+    private IEnumerable<(RouteView Route, double Rate, double Errors, double Mean)> RouteRates(TopLook before)
+    {
+        Dictionary<string, RouteView> earlier = before.Routes.DistinctBy(static each => each.Name).ToDictionary(static each => each.Name, StringComparer.Ordinal);
+        return Routes.Select(route =>
+        {
+            earlier.TryGetValue(route.Name, out RouteView? old);
+            double rate = Rate(route.Requests, old?.Requests ?? 0, before);
+            long ended = route.Requests - (old?.Requests ?? 0);
+            return (route, rate, Rate(Errors(route), old is null ? 0 : Errors(old), before), ended > 0 ? (route.Seconds - (old?.Seconds ?? 0)) / ended : 0);
+        }).OrderByDescending(static each => each.rate).Select(static each => (each.route, each.rate, each.Item3, each.Item4));
+    }
+
+    private IEnumerable<(EndpointView Endpoint, double Rate, double Faults)> EndpointRates(TopLook before)
+    {
+        Dictionary<(string, string), EndpointView> earlier = before.Endpoints.DistinctBy(static each => (each.Cluster, each.Url)).ToDictionary(static each => (each.Cluster, each.Url));
+        return Endpoints.Select(endpoint =>
+        {
+            earlier.TryGetValue((endpoint.Cluster, endpoint.Url), out EndpointView? old);
+            return (Endpoint: endpoint, Rate: Rate(endpoint.Requests, old?.Requests ?? 0, before), Faults: Rate(endpoint.Faults, old?.Faults ?? 0, before));
+        }).OrderBy(static each => each.Endpoint.State == "up").ThenByDescending(static each => each.Rate);
+    }
+
+    private static long Errors(RouteView route) => route.Statuses.Where(static each => each.Key.StartsWith('5')).Sum(static each => each.Value);
+
+    private double Rate(long now, long then, TopLook before) => Math.Max(0, now - then) / Math.Max((At - before.At).TotalSeconds, 0.001);
+
+    private static string Text(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
+}

@@ -1,0 +1,146 @@
+using System;
+using System.Linq;
+using System.Net.Http;
+using System.Net.Security;
+using System.Security.Cryptography.X509Certificates;
+using System.Threading.Tasks;
+using Gyrfalcon.Testing;
+using Xunit;
+
+namespace Gyrfalcon.EndToEnd.Tests.Admin;
+
+/// <summary>Who may ask the admin address for what.</summary>
+public sealed class AccessTests : IDisposable
+{
+    private const string Token = "0123456789abcdefghijklmnopqrstuvwxyz";
+    private const string OtherToken = "zyxwvutsrqponmlkjihgfedcba9876543210";
+
+    private readonly TemporaryDirectory _directory = new();
+
+    public void Dispose() => _directory.Dispose();
+
+    [Theory]
+    [InlineData(null, 401)]
+    [InlineData("Bearer", 401)]
+    [InlineData("Bearer wrong", 401)]
+    [InlineData("Basic " + Token, 401)]
+    [InlineData("Bearer " + Token + "x", 401)]
+    [InlineData("Bearer " + Token, 200)]
+    [InlineData("bearer  " + OtherToken, 200)]
+    public async Task With_a_file_of_tokens_one_of_them_must_be_sent(string? authorization, int expected)
+    {
+        await using GyrProcess gyr = await StartAsync($"{{ listen: \"127.0.0.1:0\", token-file: {_directory.Write("tokens", $"{Token}\n{OtherToken}\n")} }}");
+        using AdminPeer admin = await AdminPeer.ConnectAsync(gyr);
+        (string, string)[] fields = authorization is null ? [] : [("Authorization", authorization)];
+        foreach (string path in new[] { "/v1/status", "/metrics", "/v1/config" }) Assert.Equal(expected, (await admin.AskTextAsync("GET", path, fields: fields)).Status);
+        Assert.DoesNotContain(Token, gyr.Process.Errors.Text, StringComparison.Ordinal);
+
+        // Who sends a token is nobody's page, so the address may have a name.
+        Assert.Equal(expected, (await admin.AskTextAsync("GET", "/v1/status", fields: [.. fields, ("Host", "admin.example")])).Status);
+    }
+
+    [Theory]
+    [InlineData("Origin", "http://evil.example", 403)]
+    [InlineData("Origin", "null", 403)]
+    [InlineData("Origin", "https://{0}", 403)]
+    [InlineData("Origin", "http://{0}", 200)]
+    [InlineData("Sec-Fetch-Site", "cross-site", 403)]
+    [InlineData("Sec-Fetch-Site", "same-site", 403)]
+    [InlineData("Sec-Fetch-Site", "same-origin", 200)]
+    [InlineData("Sec-Fetch-Site", "none", 200)]
+    public async Task A_page_of_another_origin_can_neither_read_nor_change(string field, string value, int expected)
+    {
+        await using GyrProcess gyr = await StartAsync("{ listen: \"127.0.0.1:0\" }");
+        using AdminPeer admin = await AdminPeer.ConnectAsync(gyr);
+        string address = gyr.Process.Errors.Lines.Single(static line => line.Contains("admin listening on ", StringComparison.Ordinal)).Split(' ')[^1];
+        (string, string) sent = (field, value.Replace("{0}", address, StringComparison.Ordinal));
+        Assert.Equal(expected, (await admin.AskTextAsync("GET", "/v1/status", fields: sent)).Status);
+        Assert.Equal(expected, (await admin.AskTextAsync("POST", "/v1/clusters/app/endpoints/127.0.0.1:1/drain", "{}", fields: sent)).Status);
+        Assert.Equal(expected == 200 ? 1 : 0, (await admin.GetAsync("/v1/audit")).AsArray().Count);
+    }
+
+    [Fact]
+    public async Task A_form_of_a_page_is_no_JSON()
+    {
+        await using GyrProcess gyr = await StartAsync("{ listen: \"127.0.0.1:0\" }");
+        using AdminPeer admin = await AdminPeer.ConnectAsync(gyr);
+        Assert.Equal(415, (await admin.AskTextAsync("POST", "/v1/clusters/app/endpoints/127.0.0.1:1/drain", "reason=x", "application/x-www-form-urlencoded")).Status);
+        Assert.Equal(415, (await admin.AskTextAsync("POST", "/v1/clusters/app/endpoints/127.0.0.1:1/drain", "{}", "text/plain")).Status);
+    }
+
+    [Fact]
+    public async Task An_address_that_others_reach_needs_a_token_or_certificates()
+    {
+        (int code, _, string errors) = await RunToEndAsync("{ listen: \"0.0.0.0:0\" }");
+        Assert.Equal(1, code);
+        Assert.Contains("GYR1121", errors, StringComparison.Ordinal);
+        (code, _, errors) = await RunToEndAsync($"{{ listen: \"127.0.0.1:0\", token-file: {_directory.Write("short", "secret\n")} }}");
+        Assert.Equal(1, code);
+        Assert.Contains("GYR1140", errors, StringComparison.Ordinal);
+        Assert.DoesNotContain("secret", errors, StringComparison.Ordinal);
+
+        await using GyrProcess gyr = await StartAsync($"{{ listen: \"0.0.0.0:0\", token-file: {_directory.Write("tokens", Token)} }}");
+        Assert.Contains(gyr.Process.Errors.Lines, static line => line.Contains("GYR1340", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task Metrics_have_an_address_that_can_do_nothing_else()
+    {
+        await using GyrProcess gyr = await StartAsync($"{{ listen: \"127.0.0.1:0\", metrics: \"127.0.0.1:0\", token-file: {_directory.Write("tokens", Token)} }}");
+        string[] addresses = [.. (await gyr.Process.Errors.WaitForAsync(static line => line.Contains("admin listening on ", StringComparison.Ordinal), "both addresses", 2)).Select(static line => line.Split(' ')[^1])];
+        using var http = new HttpClient();
+        int[] statuses = new int[2];
+        for (int i = 0; i < 2; i++) statuses[i] = (int)(await http.GetAsync(new Uri($"http://{addresses[i]}/metrics"), TestContext.Current.CancellationToken)).StatusCode;
+        Assert.Equal([200, 401], statuses.Order());
+        string open = addresses[Array.IndexOf(statuses, 200)];
+        Assert.Equal(404, (int)(await http.GetAsync(new Uri($"http://{open}/v1/status"), TestContext.Current.CancellationToken)).StatusCode);
+        Assert.Equal(404, (int)(await http.PostAsync(new Uri($"http://{open}/reload"), null, TestContext.Current.CancellationToken)).StatusCode);
+    }
+
+    [Fact]
+    public async Task With_authorities_only_those_come_in_whom_they_vouch_for()
+    {
+        using var authority = new TestAuthority();
+        using var strangers = new TestAuthority();
+        using X509Certificate2 known = authority.Issue(["operator"], client: true);
+        using X509Certificate2 stranger = strangers.Issue(["operator"], client: true);
+        using X509Certificate2 server = authority.Issue(["operator"]);
+        string files = $"{authority.WriteIssued(_directory.Path, "admin", ["localhost"])}, client-authorities: {authority.WritePem(_directory.Path)}";
+        await using GyrProcess gyr = await StartAsync($"{{ listen: \"127.0.0.1:0\", tls: {{ {files} }} }}");
+        foreach ((X509Certificate2? own, bool comesIn) in new (X509Certificate2?, bool)[] { (known, true), (stranger, false), (server, false), (null, false) })
+        {
+            var handler = new SocketsHttpHandler { SslOptions = new SslClientAuthenticationOptions { RemoteCertificateValidationCallback = static (_, _, _, _) => true, ClientCertificates = own is null ? [] : [own] } };
+            using AdminPeer admin = await AdminPeer.ConnectAsync(gyr, "https", handler);
+            if (!comesIn)
+            {
+                await Assert.ThrowsAsync<HttpRequestException>(() => admin.AskTextAsync("GET", "/v1/status"));
+                continue;
+            }
+
+            Assert.Equal(200, (await admin.AskTextAsync("POST", "/v1/clusters/app/endpoints/127.0.0.1:1/drain", "{}")).Status);
+            Assert.Contains("operator", (string?)(await admin.GetAsync("/v1/audit"))[0]!["by"], StringComparison.Ordinal);
+        }
+    }
+
+    [Fact]
+    public async Task The_description_names_every_operation_and_each_answers()
+    {
+        await using GyrProcess gyr = await StartAsync("{ listen: \"127.0.0.1:0\" }");
+        using AdminPeer admin = await AdminPeer.ConnectAsync(gyr);
+        var paths = (await admin.GetAsync("/v1/openapi.json"))["paths"]!.AsObject();
+        Assert.InRange(paths.Count, 15, 100);
+        foreach ((string path, System.Text.Json.Nodes.JsonNode? item) in paths)
+        {
+            if (item!["get"] is null) continue;
+            string real = path.Replace("{cluster}", "app", StringComparison.Ordinal).Replace("{endpoint}", "127.0.0.1:1", StringComparison.Ordinal).Replace("{number}", "1", StringComparison.Ordinal);
+            if (real.Contains('{', StringComparison.Ordinal) || real.Contains("events", StringComparison.Ordinal)) continue;
+            Assert.Equal((real, 200), (real, (await admin.AskTextAsync("GET", real)).Status));
+        }
+    }
+
+    private static ProxyPlan PlanFor(string admin) => ProxyPlan.To("http://127.0.0.1:1") with { Admin = admin };
+
+    private Task<GyrProcess> StartAsync(string admin) => GyrProcess.StartAsync(["run", "--config", _directory.Write("gyr.yaml", GyrYaml.Render(PlanFor(admin)))]);
+
+    private Task<(int Code, string Output, string Errors)> RunToEndAsync(string admin) => GyrProcess.RunToEndAsync("run", "--config", _directory.Write("gyr.yaml", GyrYaml.Render(PlanFor(admin))));
+}

@@ -1,0 +1,154 @@
+using System;
+using System.Linq;
+using System.Text.Json.Nodes;
+using System.Threading.Tasks;
+using Gyrfalcon.Testing;
+using Xunit;
+
+namespace Gyrfalcon.EndToEnd.Tests.Admin;
+
+/// <summary>The commands that ask a running process.</summary>
+public sealed class AdminCommandTests
+{
+    [Fact]
+    public async Task An_operator_looks_drains_weighs_and_enables()
+    {
+        await using TestOrigin a = TestOrigin.Start("a");
+        await using TestOrigin b = TestOrigin.Start("b");
+        await using GyrProcess gyr = await GyrProcess.RunAsync(MetricsTests.PlanFor(a.Url, b.Url));
+        string admin = await AddressAsync(gyr);
+        await using RawClient client = await gyr.ConnectAsync();
+        for (int i = 0; i < 4; i++) await client.GetAsync("/");
+
+        (int code, string output, _) = await GyrProcess.RunToEndAsync("status", "--admin", admin);
+        Assert.Equal(0, code);
+        Assert.Contains("2 of 2 up", output, StringComparison.Ordinal);
+        Assert.Contains("requests     4, of which 0 went wrong", output, StringComparison.Ordinal);
+
+        string name = $"app/{new Uri(a.Url).Authority}";
+        (code, output, _) = await GyrProcess.RunToEndAsync("drain", name, "--reason", "new kernel", "--admin", admin);
+        Assert.Equal(0, code);
+        Assert.Contains($"app/{a.Url}: drained, weight 1, 0 requests under way (drained since ", output, StringComparison.Ordinal);
+        for (int i = 0; i < 4; i++) Assert.Equal("b", (await client.GetAsync("/")).Body);
+
+        (code, output, _) = await GyrProcess.RunToEndAsync("endpoints", "--admin", admin);
+        string[] lines = output.Split('\n', StringSplitOptions.RemoveEmptyEntries);
+        Assert.Equal((0, 3), (code, lines.Length));
+        Assert.Contains("new kernel", lines.Single(line => line.Contains(a.Url, StringComparison.Ordinal)), StringComparison.Ordinal);
+        Assert.Equal(["app", b.Url, "up", "1", "0", "6", "0"], lines.Single(line => line.Contains(b.Url, StringComparison.Ordinal)).Split(' ', StringSplitOptions.RemoveEmptyEntries));
+
+        Assert.Equal(0, (await GyrProcess.RunToEndAsync("enable", $"app/{a.Url}", "--admin", admin)).ExitCode);
+        (code, output, _) = await GyrProcess.RunToEndAsync("weight", $"app/{a.Url}", "3", "--admin", admin, "--json");
+        Assert.Equal((0, 3), (code, (int)JsonNode.Parse(output)!["weight"]!));
+        string[] bodies = new string[8];
+        for (int i = 0; i < bodies.Length; i++) bodies[i] = (await client.GetAsync("/")).Body;
+        Assert.Equal(6, bodies.Count(static body => body == "a"));
+        Assert.Equal(0, (await GyrProcess.RunToEndAsync("weight", $"app/{a.Url}", "default", "--admin", admin)).ExitCode);
+        (code, output, _) = await GyrProcess.RunToEndAsync("endpoints", "app", "--admin", admin, "--json");
+        Assert.Equal([1, 1], JsonNode.Parse(output)!.AsArray().Select(static each => (int)each!["weight"]!));
+    }
+
+    [Fact]
+    public async Task Top_tells_rates_as_a_table_and_in_JSON()
+    {
+        await using TestOrigin a = TestOrigin.Start("a");
+        await using GyrProcess gyr = await GyrProcess.RunAsync(MetricsTests.PlanFor(a.Url));
+        string admin = await AddressAsync(gyr);
+        Task<(int ExitCode, string Output, string Errors)> looking = GyrProcess.RunToEndAsync("top", "--admin", admin, "--json", "--count", "2", "--interval", "0.5");
+        await using RawClient client = await gyr.ConnectAsync();
+        int sent = 0;
+        for (; !looking.IsCompleted; sent++) await client.GetAsync("/");
+        (int code, string output, _) = await looking;
+        JsonNode[] looks = [.. output.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(static line => JsonNode.Parse(line)!)];
+        Assert.Equal((0, 2), (code, looks.Length));
+        foreach (JsonNode look in looks)
+        {
+            double rate = (double)look["requestsPerSecond"]!;
+            Assert.InRange(rate, 1, 100_000);
+            Assert.InRange((double)look["routes"]![0]!["requestsPerSecond"]!, rate / 2, rate * 2);
+            Assert.InRange((double)look["routes"]![0]!["meanSeconds"]!, 1e-6, 1);
+            Assert.InRange((double)look["endpoints"]![0]!["requestsPerSecond"]!, rate / 2, rate * 2);
+        }
+
+        (code, output, _) = await GyrProcess.RunToEndAsync("top", "--admin", admin, "--count", "1", "--interval", "0.1");
+        Assert.Equal(0, code);
+        Assert.Contains("1 of 1 endpoints up", output, StringComparison.Ordinal);
+        Assert.DoesNotContain("\e", output, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(1, "has no endpoint 10.0.0.1:1", "drain", "app/10.0.0.1:1")]
+    [InlineData(1, "There is no cluster none.", "enable", "none/10.0.0.1:1")]
+    [InlineData(1, "There is no cluster none.", "endpoints", "none")]
+    [InlineData(2, "is not CLUSTER/ENDPOINT", "drain", "app")]
+    [InlineData(2, "is no weight", "weight", "app/10.0.0.1:1", "1001")]
+    [InlineData(2, "is no weight", "weight", "app/10.0.0.1:1", "much")]
+    public async Task What_cannot_be_done_is_told(int expected, string told, params string[] arguments)
+    {
+        await using GyrProcess gyr = await GyrProcess.RunAsync(MetricsTests.PlanFor("http://127.0.0.1:1"));
+        (int code, _, string errors) = await GyrProcess.RunToEndAsync([.. arguments, "--admin", await AddressAsync(gyr)]);
+        Assert.Equal(expected, code);
+        Assert.Contains(told, errors, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Explain_tells_the_way_of_a_request_offline_and_live()
+    {
+        using var directory = new TemporaryDirectory();
+        ProxyPlan plan = MetricsTests.PlanFor("http://127.0.0.1:1", "http://127.0.0.1:2") with
+        {
+            Routes = [new RoutePlan { Name = "api", Hosts = ["api.test"], Path = "/v1/*", Cluster = "app" }, new RoutePlan { Name = "gone", RespondStatus = 410 }],
+        };
+        string file = directory.Write("gyr.yaml", GyrYaml.Render(plan));
+        (int code, string output, string errors) = await GyrProcess.RunToEndAsync("explain", "GET", "http://api.test/v1/x", "-H", "x-beta: 1", "--config", file);
+        Assert.Equal((0, ""), (code, errors));
+        Assert.Contains("route     api: taken", output, StringComparison.Ordinal);
+        Assert.Contains("endpoint  http://127.0.0.1:2: 50 % by weight (1 of 2)", output, StringComparison.Ordinal);
+        (code, output, _) = await GyrProcess.RunToEndAsync("explain", "GET", "http://other.test/v1/x", "--config", file, "--json");
+        Assert.Equal((0, "410, by the route itself"), (code, (string?)JsonNode.Parse(output)!["answer"]));
+
+        await using GyrProcess gyr = await GyrProcess.StartAsync(["run", "--config", file]);
+        string admin = await AddressAsync(gyr);
+        Assert.Equal(0, (await GyrProcess.RunToEndAsync("drain", "app/127.0.0.1:2", "--reason", "repair", "--admin", admin)).ExitCode);
+        (code, output, _) = await GyrProcess.RunToEndAsync("explain", "GET", "http://api.test/v1/x", "--live", "--admin", admin);
+        Assert.Equal(0, code);
+        Assert.Contains("endpoint  http://127.0.0.1:1: 100 % by weight (1 of 1), 0 under way", output, StringComparison.Ordinal);
+        Assert.Contains("endpoint  http://127.0.0.1:2: out, drained since ", output, StringComparison.Ordinal);
+        (code, _, errors) = await GyrProcess.RunToEndAsync("explain", "GET", "nonsense", "--live", "--admin", admin);
+        Assert.Equal(1, code);
+        Assert.Contains("neither a URL nor a path", errors, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Nobody_at_the_address_is_told()
+    {
+        (int code, _, string errors) = await GyrProcess.RunToEndAsync("status", "--admin", $"127.0.0.1:{HeldPort.Free()}");
+        Assert.Equal(1, code);
+        Assert.Contains("nobody answers at the admin address", errors, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Token_and_TLS_are_those_of_the_configuration()
+    {
+        using var directory = new TemporaryDirectory();
+        using var authority = new TestAuthority();
+        string token = directory.Write("token", "0123456789abcdefghijklmnopqrstuvwxyz");
+        int port = HeldPort.Free();
+        string file = directory.Write("gyr.yaml", GyrYaml.Render(ProxyPlan.To("http://127.0.0.1:1") with { Admin = $"{{ listen: \"127.0.0.1:{port}\", token-file: {token}, tls: {{ {authority.WriteIssued(directory.Path, "admin", ["admin.example"])} }} }}" }));
+        await using GyrProcess gyr = await GyrProcess.StartAsync(["run", "--config", file]);
+        await AddressAsync(gyr);
+        (int code, string output, string errors) = await GyrProcess.RunToEndAsync("status", "--config", file, "--json");
+        Assert.Equal((0, ""), (code, errors));
+        Assert.Equal(1, (int)JsonNode.Parse(output)!["endpoints"]!);
+
+        // Somebody else at the address, or somebody without the token.
+        string other = directory.Write("other.yaml", GyrYaml.Render(ProxyPlan.To("http://127.0.0.1:1") with { Admin = $"{{ listen: \"127.0.0.1:{port}\", token-file: {token}, tls: {{ {authority.WriteIssued(directory.Path, "other", ["admin.example"])} }} }}" }));
+        Assert.Equal(1, (await GyrProcess.RunToEndAsync("status", "--config", other)).ExitCode);
+        (code, _, errors) = await GyrProcess.RunToEndAsync("status", "--config", file, "--token-file", directory.Write("wrong", "z123456789abcdefghijklmnopqrstuvwxyz"));
+        Assert.Equal(1, code);
+        Assert.Contains("Send a token", errors, StringComparison.Ordinal);
+    }
+
+    private static async Task<string> AddressAsync(GyrProcess gyr)
+        => (await gyr.Process.Errors.WaitForAsync(static line => line.Contains("admin listening on ", StringComparison.Ordinal), "the admin address"))[0].Split(' ')[^1];
+}

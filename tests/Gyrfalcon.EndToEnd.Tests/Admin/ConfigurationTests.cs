@@ -1,0 +1,130 @@
+using System;
+using System.IO;
+using System.Linq;
+using System.Text.Json.Nodes;
+using System.Threading.Tasks;
+using Gyrfalcon.Testing;
+using Xunit;
+
+namespace Gyrfalcon.EndToEnd.Tests.Admin;
+
+/// <summary>The whole configuration, looked at and changed by the admin API.</summary>
+public sealed class ConfigurationTests : IDisposable
+{
+    private readonly TemporaryDirectory _directory = new();
+
+    public void Dispose() => _directory.Dispose();
+
+    [Fact]
+    public async Task It_is_read_replaced_patched_planned_and_rolled_back()
+    {
+        await using TestOrigin origin = TestOrigin.Start("origin");
+        string text = "# kept\n" + GyrYaml.Render(MetricsTests.PlanFor(origin.Url));
+        await using GyrProcess gyr = await StartAsync(text);
+        using AdminPeer admin = await AdminPeer.ConnectAsync(gyr);
+        await using RawClient client = await gyr.ConnectAsync();
+        Assert.Equal("origin", (await client.GetAsync("/")).Body);
+        (int status, string read, string? tag) = await admin.AskTextAsync("GET", "/v1/config");
+        Assert.Equal((200, text), (status, read));
+
+        string teapot = GyrYaml.Render(MetricsTests.PlanFor(origin.Url) with { Routes = [new RoutePlan { Name = "tea", RespondStatus = 418 }] });
+        (status, JsonNode? plan, _) = await admin.AskAsync("POST", "/v1/config/plan", teapot, "application/yaml");
+        Assert.Equal((200, true), (status, (bool)plan!["applied"]!));
+        Assert.Contains(plan["changes"]!.AsArray(), static change => (string?)change!["name"] == "tea" && (string?)change["change"] == "added");
+        Assert.Equal("origin", (await client.GetAsync("/")).Body);
+
+        Assert.Equal(428, (await admin.AskAsync("PUT", "/v1/config", teapot, "application/yaml")).Status);
+        Assert.Equal(412, (await admin.AskAsync("PUT", "/v1/config", teapot, "application/yaml", "\"99\"")).Status);
+        (status, _, string? next) = await admin.AskAsync("PUT", "/v1/config", teapot, "application/yaml", tag);
+        Assert.Equal(200, status);
+        Assert.Equal(418, (await client.GetAsync("/")).Response.Status);
+        Assert.Equal(412, (await admin.AskAsync("PUT", "/v1/config", text, "application/yaml", tag)).Status);
+        Assert.Contains("not that of the file", (string?)(await admin.GetAsync("/v1/status"))["drift"]![0], StringComparison.Ordinal);
+
+        JsonNode json = JsonNode.Parse((await admin.AskTextAsync("GET", "/v1/config", fields: ("Accept", "application/json"))).Text)!;
+        Assert.Equal("tea", (string?)json["routes"]![0]!["name"]);
+        (status, _, next) = await admin.AskAsync("PATCH", "/v1/config", """{"routes":[{"name":"gone","respond":{"status":410}}],"drain":"1s"}""", "application/merge-patch+json", next);
+        Assert.Equal(200, status);
+        Assert.Equal(410, (await client.GetAsync("/")).Response.Status);
+
+        JsonArray revisions = (await admin.GetAsync("/v1/revisions")).AsArray();
+        Assert.Equal([1, 2, 3], revisions.Select(static each => (int)each!["number"]!));
+        Assert.Equal([false, false, true], revisions.Select(static each => (bool)each!["inForce"]!));
+        Assert.Equal(teapot, (await admin.AskTextAsync("GET", "/v1/revisions/2")).Text);
+        Assert.Equal(200, (await admin.AskAsync("POST", "/v1/revisions/2/rollback", ifMatch: next)).Status);
+        Assert.Equal(418, (await client.GetAsync("/")).Response.Status);
+        Assert.Equal(404, (await admin.AskAsync("POST", "/v1/revisions/77/rollback")).Status);
+
+        Assert.Equal(200, (await admin.AskAsync("POST", "/reload")).Status);
+        Assert.Equal("origin", (await client.GetAsync("/")).Body);
+        Assert.Empty((await admin.GetAsync("/v1/status"))["drift"]!.AsArray());
+        Assert.Equal(text, (await admin.AskTextAsync("GET", "/v1/config")).Text);
+    }
+
+    [Theory]
+    [InlineData("PUT", "listeners: { web: { adress: x } }\nroutes: [ { cluster: nowhere } ]\n", 422, 2)]
+    [InlineData("PUT", "{{{", 422, 1)]
+    [InlineData("PUT", "", 422, 1)]
+    [InlineData("PATCH", "{\"clusters\":{\"app\":{\"endpoints\":[\"ftp://x\"]}}}", 422, 1)]
+    [InlineData("PATCH", "{\"clusters\":null}", 422, 1)]
+    [InlineData("PATCH", "null", 422, 1)]
+    [InlineData("PATCH", "{", 400, 0)]
+    public async Task A_mistake_changes_nothing_and_every_mistake_is_told(string method, string body, int expected, int errors)
+    {
+        await using TestOrigin origin = TestOrigin.Start("origin");
+        string text = GyrYaml.Render(MetricsTests.PlanFor(origin.Url));
+        await using GyrProcess gyr = await StartAsync(text);
+        using AdminPeer admin = await AdminPeer.ConnectAsync(gyr);
+        (int status, JsonNode? answer, _) = await admin.AskAsync(method, "/v1/config", body, method == "PUT" ? "application/yaml" : "application/merge-patch+json", "*");
+        Assert.Equal(expected, status);
+        if (errors > 0) Assert.InRange(answer!["errors"]!.AsArray().Count, errors, int.MaxValue);
+        Assert.Equal(text, (await admin.AskTextAsync("GET", "/v1/config")).Text);
+        await using RawClient client = await gyr.ConnectAsync();
+        Assert.Equal("origin", (await client.GetAsync("/")).Body);
+    }
+
+    [Fact]
+    public async Task What_was_changed_is_kept_over_a_restart_until_the_file_is_changed()
+    {
+        await using TestOrigin a = TestOrigin.Start("a");
+        await using TestOrigin b = TestOrigin.Start("b");
+        string state = Path.Combine(_directory.Path, "state");
+        string text = $"state: {state}\n" + GyrYaml.Render(MetricsTests.PlanFor(a.Url, b.Url) with { Routes = [new RoutePlan { Name = "all", Cluster = "app" }] });
+        await using (GyrProcess gyr = await StartAsync(text))
+        {
+            using AdminPeer admin = await AdminPeer.ConnectAsync(gyr);
+            Assert.Equal(200, (await admin.AskAsync("POST", $"/v1/clusters/app/endpoints/{new Uri(a.Url).Authority}/drain", """{"reason":"repair"}""")).Status);
+            Assert.Equal(200, (await admin.AskAsync("PATCH", "/v1/config", """{"drain":"2s"}""", "application/merge-patch+json", "*")).Status);
+        }
+
+        await using (GyrProcess gyr = await StartAsync(text))
+        {
+            using AdminPeer admin = await AdminPeer.ConnectAsync(gyr);
+            Assert.Equal(2, (await admin.GetAsync("/v1/status"))["drift"]!.AsArray().Count);
+            Assert.Contains("2s", (await admin.AskTextAsync("GET", "/v1/config")).Text, StringComparison.Ordinal);
+            await using RawClient client = await gyr.ConnectAsync();
+            for (int i = 0; i < 4; i++) Assert.Equal("b", (await client.GetAsync("/")).Body);
+        }
+
+        await using (GyrProcess gyr = await StartAsync(text + "# changed\n"))
+        {
+            using AdminPeer admin = await AdminPeer.ConnectAsync(gyr);
+            Assert.Equal([$"endpoint app/{a.Url} is drained: repair"], (await admin.GetAsync("/v1/status"))["drift"]!.AsArray().Select(static each => (string?)each));
+            Assert.Contains(gyr.Process.Errors.Lines, static line => line.Contains("is not used, for the file has been changed since", StringComparison.Ordinal));
+            Assert.Contains("2s", await File.ReadAllTextAsync(Directory.GetFiles(state, "state.json.2*").Single(), TestContext.Current.CancellationToken), StringComparison.Ordinal);
+        }
+    }
+
+    [Fact]
+    public async Task A_state_that_cannot_be_read_is_set_aside_and_told()
+    {
+        string state = Path.Combine(_directory.Path, "state");
+        Directory.CreateDirectory(state);
+        await File.WriteAllTextAsync(Path.Combine(state, "state.json"), "{ broken", TestContext.Current.CancellationToken);
+        await using GyrProcess gyr = await StartAsync($"state: {state}\n" + GyrYaml.Render(MetricsTests.PlanFor("http://127.0.0.1:1")));
+        Assert.Contains(gyr.Process.Errors.Lines, static line => line.Contains("error state: ", StringComparison.Ordinal));
+        Assert.Equal("{ broken", await File.ReadAllTextAsync(Directory.GetFiles(state, "state.json.2*").Single(), TestContext.Current.CancellationToken));
+    }
+
+    private Task<GyrProcess> StartAsync(string text) => GyrProcess.StartAsync(["run", "--config", _directory.Write("gyr.yaml", text)]);
+}

@@ -1,0 +1,123 @@
+using System;
+using System.Linq;
+using System.Text.Json.Nodes;
+using System.Threading.Tasks;
+using Gyrfalcon.Testing;
+using Xunit;
+
+namespace Gyrfalcon.EndToEnd.Tests.Admin;
+
+/// <summary>Endpoints looked at and changed by the admin API.</summary>
+public sealed class MemberTests
+{
+    [Fact]
+    public async Task What_is_changed_counts_for_the_next_request_and_what_is_shown_is_what_happened()
+    {
+        await using TestOrigin a = TestOrigin.Start("a");
+        await using TestOrigin b = TestOrigin.Start("b");
+        await using GyrProcess gyr = await GyrProcess.RunAsync(MetricsTests.PlanFor(a.Url));
+        using AdminPeer admin = await AdminPeer.ConnectAsync(gyr);
+        await using RawClient client = await gyr.ConnectAsync();
+        Assert.Equal("a", (await client.GetAsync("/")).Body);
+
+        (int status, JsonNode? added, _) = await admin.AskAsync("POST", "/v1/clusters/app/endpoints", $$"""{"url":"{{b.Url}}","weight":3}""");
+        Assert.Equal((201, "up", 3), (status, (string?)added!["state"], (int)added["weight"]!));
+        string[] bodies = new string[8];
+        for (int i = 0; i < bodies.Length; i++) bodies[i] = (await client.GetAsync("/")).Body;
+        Assert.Equal((2, 6), (bodies.Count(static body => body == "a"), bodies.Count(static body => body == "b")));
+
+        string bName = new Uri(b.Url).Authority;
+        (status, JsonNode? drained, _) = await admin.AskAsync("POST", $"/v1/clusters/app/endpoints/{bName}/drain", """{"reason":"new\nkernel"}""");
+        Assert.Equal((200, "drained", "new kernel"), (status, (string?)drained!["state"], (string?)drained["reasons"]![0]!["why"]));
+        for (int i = 0; i < 4; i++) Assert.Equal("a", (await client.GetAsync("/")).Body);
+        Assert.Equal(200, (await admin.AskAsync("POST", $"/v1/clusters/app/endpoints/{Uri.EscapeDataString(b.Url)}/enable")).Status);
+        Assert.Equal(200, (await admin.AskAsync("PATCH", $"/v1/clusters/app/endpoints/{bName}", """{"weight":0}""")).Status);
+        for (int i = 0; i < 4; i++) Assert.Equal("a", (await client.GetAsync("/")).Body);
+        Assert.Equal(200, (await admin.AskAsync("PATCH", $"/v1/clusters/app/endpoints/{bName}", """{"weight":null}""")).Status);
+        Assert.Equal(204, (await admin.AskAsync("DELETE", $"/v1/clusters/app/endpoints/{new Uri(a.Url).Authority}")).Status);
+        for (int i = 0; i < 4; i++) Assert.Equal("b", (await client.GetAsync("/")).Body);
+
+        JsonArray endpoints = (await admin.GetAsync("/v1/endpoints")).AsArray();
+        Assert.Equal((b.Url, 10), ((string?)endpoints.Single()!["url"], (int)endpoints[0]!["requests"]!));
+        JsonNode cluster = await admin.GetAsync("/v1/clusters/app");
+        Assert.Equal([$"endpoint app/{b.Url} was added", $"endpoint app/{a.Url} was removed"], cluster["drift"]!.AsArray().Select(static each => (string?)each));
+        JsonNode route = (await admin.GetAsync("/v1/routes")).AsArray().Single()!;
+        Assert.Equal((21, 21), ((int)route["requests"]!, (int)route["statuses"]!["200"]!));
+        JsonNode listener = (await admin.GetAsync("/v1/listeners")).AsArray().Single()!;
+        Assert.Equal((1, 1, 21, gyr.Address.ToString()), ((int)listener["connections"]!, (int)listener["accepted"]!, (int)listener["requests"]!, (string?)listener["address"]));
+        JsonNode shown = await admin.GetAsync("/v1/status");
+        Assert.Equal((21, 1, 1, 1), ((int)shown["requests"]!, (int)shown["endpoints"]!, (int)shown["endpointsUp"]!, (int)shown["connections"]!));
+        Assert.Equal(6, (await admin.GetAsync("/v1/audit")).AsArray().Count(static entry => (bool)entry!["applied"]!));
+        Assert.Equal(6, gyr.Process.Errors.Lines.Count(static line => line.Contains(" info audit: 127.0.0.1:", StringComparison.Ordinal)));
+    }
+
+    [Theory]
+    [InlineData("POST", "/v1/clusters/app/endpoints", "{\"url\":\"10.0.0.1:80\"}", 400, "no scheme")]
+    [InlineData("POST", "/v1/clusters/app/endpoints", "{\"url\":\"http://10.0.0.1:80/path\"}", 400, "a path")]
+    [InlineData("POST", "/v1/clusters/app/endpoints", "{\"url\":\"http://10.0.0.1\",\"weight\":1001}", 400, "0 to 1000")]
+    [InlineData("POST", "/v1/clusters/app/endpoints", "{\"url\":\"http://10.0.0.1\",\"wieght\":1}", 400, "wieght")]
+    [InlineData("POST", "/v1/clusters/app/endpoints", "{\"url\":", 400, "not what is wanted")]
+    [InlineData("POST", "/v1/clusters/app/endpoints", "null", 400, "null")]
+    [InlineData("POST", "/v1/clusters/app/endpoints", "{\"url\":\"http://127.0.0.1:1\"}", 409, "a member already")]
+    [InlineData("POST", "/v1/clusters/none/endpoints", "{\"url\":\"http://10.0.0.1\"}", 404, "no cluster none")]
+    [InlineData("PATCH", "/v1/clusters/app/endpoints/127.0.0.1:1", "{\"weight\":-1}", 400, "0 to 1000")]
+    [InlineData("PATCH", "/v1/clusters/app/endpoints/127.0.0.1:1", "{\"weight\":\"much\"}", 400, "not what is wanted")]
+    [InlineData("PATCH", "/v1/clusters/app/endpoints/127.0.0.1:2", "{\"weight\":1}", 404, "no endpoint 127.0.0.1:2")]
+    [InlineData("POST", "/v1/clusters/app/endpoints/127.0.0.1:2/drain", "", 404, "no endpoint 127.0.0.1:2")]
+    [InlineData("DELETE", "/v1/clusters/app/endpoints/http:%2F%2F127.0.0.1:2", null, 404, "no endpoint http://127.0.0.1:2")]
+    [InlineData("PUT", "/v1/clusters/app/endpoints", "{}", 405, "GET, POST")]
+    [InlineData("GET", "/v1/clusters/none", null, 404, "no cluster none")]
+    [InlineData("GET", "/v2/status", null, 404, "openapi.json")]
+    public async Task What_cannot_be_done_is_told_and_changes_nothing(string method, string path, string? body, int expected, string told)
+    {
+        await using GyrProcess gyr = await GyrProcess.RunAsync(MetricsTests.PlanFor("http://127.0.0.1:1"));
+        using AdminPeer admin = await AdminPeer.ConnectAsync(gyr);
+        string before = await admin.TagAsync();
+        (int status, JsonNode? problem, _) = await admin.AskAsync(method, path, body);
+        Assert.Equal((expected, expected), (status, (int)problem!["status"]!));
+        Assert.Contains(told, (string?)problem["detail"], StringComparison.Ordinal);
+        Assert.Equal(before, await admin.TagAsync());
+    }
+
+    [Fact]
+    public async Task Of_many_who_have_seen_the_same_one_wins()
+    {
+        await using GyrProcess gyr = await GyrProcess.RunAsync(MetricsTests.PlanFor("http://127.0.0.1:1"));
+        using AdminPeer admin = await AdminPeer.ConnectAsync(gyr);
+        string seen = await admin.TagAsync();
+        var answers = await Task.WhenAll(Enumerable.Range(1, 20).Select(weight => admin.AskAsync("PATCH", "/v1/clusters/app/endpoints/127.0.0.1:1", $$"""{"weight":{{weight}}}""", ifMatch: seen)));
+        Assert.Equal(1, answers.Count(static answer => answer.Status == 200));
+        Assert.Equal(19, answers.Count(static answer => answer.Status == 412));
+        int winner = (int)answers.Single(static answer => answer.Status == 200).Answer!["weight"]!;
+        Assert.Equal(winner, (int)(await admin.GetAsync("/v1/endpoints"))[0]!["weight"]!);
+        Assert.Equal(412, (await admin.AskAsync("DELETE", "/v1/clusters/app/endpoints/127.0.0.1:1", ifMatch: "\"nonsense\"")).Status);
+        Assert.Equal(204, (await admin.AskAsync("DELETE", "/v1/clusters/app/endpoints/127.0.0.1:1", ifMatch: "*")).Status);
+    }
+
+    [Fact]
+    public async Task Nothing_is_lost_while_endpoints_come_and_go_under_load()
+    {
+        await using var origins = new Origins(3);
+        await using GyrProcess gyr = await GyrProcess.RunAsync(MetricsTests.PlanFor(origins.Urls[0]));
+        using AdminPeer admin = await AdminPeer.ConnectAsync(gyr);
+        using var stop = new System.Threading.CancellationTokenSource();
+        Task<int>[] load = [.. Enumerable.Range(0, 4).Select(_ => Task.Run(async () =>
+        {
+            int done = 0;
+            await using RawClient client = await gyr.ConnectAsync();
+            for (; !stop.IsCancellationRequested; done++) Assert.Equal(200, (await client.GetAsync("/")).Response.Status);
+            return done;
+        }))];
+        for (int round = 0; round < 25; round++)
+        {
+            foreach (string url in origins.Urls.Skip(1)) Assert.Equal(201, (await admin.AskAsync("POST", "/v1/clusters/app/endpoints", $$"""{"url":"{{url}}"}""")).Status);
+            Assert.Equal(200, (await admin.AskAsync("POST", $"/v1/clusters/app/endpoints/{new Uri(origins.Urls[0]).Authority}/drain", "{}")).Status);
+            Assert.Equal(200, (await admin.AskAsync("POST", $"/v1/clusters/app/endpoints/{new Uri(origins.Urls[0]).Authority}/enable")).Status);
+            foreach (string url in origins.Urls.Skip(1)) Assert.Equal(204, (await admin.AskAsync("DELETE", $"/v1/clusters/app/endpoints/{new Uri(url).Authority}")).Status);
+        }
+
+        await stop.CancelAsync();
+        Assert.All(await Task.WhenAll(load), static done => Assert.InRange(done, 1, int.MaxValue));
+        Assert.Empty((await admin.GetAsync("/v1/status"))["drift"]!.AsArray());
+    }
+}

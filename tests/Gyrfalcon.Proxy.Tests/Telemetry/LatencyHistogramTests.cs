@@ -1,0 +1,72 @@
+using System;
+using System.Linq;
+using CsCheck;
+using Gyrfalcon.Proxy.Telemetry;
+using Xunit;
+
+namespace Gyrfalcon.Proxy.Tests.Telemetry;
+
+public sealed class LatencyHistogramTests
+{
+    private static readonly double[] Shares = [0, 0.01, 0.5, 0.9, 0.99, 0.999, 1];
+
+    [Theory]
+    [InlineData(0, 0)]
+    [InlineData(1_000_000, 0)]
+    [InlineData(1_001_000, 1)]
+    [InlineData(30_000_000_000, 13)]
+    [InlineData(30_100_000_000, 14)]
+    [InlineData(long.MaxValue, 14)]
+    [InlineData(-5, 0)]
+    public void ATimeFallsIntoTheBucketThatItDoesNotExceed(long nanoseconds, int bucket)
+    {
+        var histogram = new LatencyHistogram(LatencyHistogram.Fine);
+        histogram.Record(nanoseconds);
+        var sum = new LatencySum([histogram]);
+        long[] counts = sum.Buckets(RouteCounters.Bounds);
+        Assert.Equal((1, 1, 1), (sum.Count, counts[bucket], counts.Sum()));
+        Assert.Equal(nanoseconds, histogram.Total);
+    }
+
+    /// <summary>Against the sorted times themselves.</summary>
+    [Theory]
+    [InlineData(LatencyHistogram.Fine, 0.001)]
+    [InlineData(LatencyHistogram.Coarse, 0.008)]
+    public void QuantilesAreThoseOfTheTimesToThePrecision(int bits, double precision)
+    {
+        // From a microsecond to an hour, as many of each scale.
+        Gen<long> time = Gen.Double[3, 12.5].Select(static exponent => (long)Math.Pow(10, exponent));
+        time.Array[1, 300].Sample(times =>
+        {
+            LatencyHistogram[] workers = [new(bits), new(bits), new(bits)];
+            for (int i = 0; i < times.Length; i++) workers[i % 3].Record(times[i]);
+            var sum = new LatencySum(workers);
+            long[] sorted = [.. times.Order()];
+            Assert.Equal(times.Length, sum.Count);
+            Assert.Equal(times.Sum(static each => each / 1e9), sum.Seconds, 6);
+            foreach (double share in Shares)
+            {
+                double exact = sorted[Math.Max(0, (int)Math.Ceiling(share * sorted.Length) - 1)] / 1e9;
+                Assert.InRange(sum.Quantile(share), exact, (exact * (1 + precision)) + 2e-6);
+            }
+        }, iter: 500);
+    }
+
+    [Fact]
+    public void NothingIsNothing()
+    {
+        var sum = new LatencySum([new LatencyHistogram(LatencyHistogram.Fine)]);
+        Assert.Equal((0, 0d, 0d), (sum.Count, sum.Quantile(0.5), sum.Seconds));
+        Assert.Equal(0, new LatencySum([]).Count);
+    }
+
+    [Fact]
+    public void MemoryIsTakenForWhatOccursAndNoMoreThanOnce()
+    {
+        var histogram = new LatencyHistogram(LatencyHistogram.Coarse);
+        histogram.Record(1_000_000);
+        long before = GC.GetAllocatedBytesForCurrentThread();
+        for (int i = 0; i < 1000; i++) histogram.Record(1_000_000 + i);
+        Assert.Equal(before, GC.GetAllocatedBytesForCurrentThread());
+    }
+}
