@@ -1,6 +1,7 @@
 using System;
 using System.Linq;
 using System.Threading.Tasks;
+using Gyrfalcon.Admin.Live;
 using Gyrfalcon.Proxy;
 using Gyrfalcon.Proxy.Reload;
 using Gyrfalcon.Proxy.Telemetry;
@@ -18,6 +19,9 @@ public sealed record AdminContext(ProxyServer Proxy, Reloader Reloader, bool Can
 {
     /// <summary>When the process began, in UTC.</summary>
     public DateTime StartedAt { get; init; } = DateTime.UtcNow;
+
+    /// <summary>Looks at it once a second, for as long as the admin address is served.</summary>
+    internal LiveFeed? Live { get; init; }
 
     internal ClusterMembership? FindCluster(string name) => Proxy.Snapshot.Memberships.FirstOrDefault(each => each.Cluster.Name == name);
 }

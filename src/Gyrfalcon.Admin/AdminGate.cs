@@ -22,12 +22,19 @@ internal sealed class AdminGate(IReadOnlyList<byte[]> tokens, bool isOpen)
     {
         HttpRequest request = context.Request;
 
-        // A page can make a name of its own resolve to this address, and would then read what is served here; but it cannot choose the Host (DNS rebinding).
-        if (isOpen && !IsThisMachine(request.Host.Host)) return new Problem("Misdirected request", 421, "The admin address is asked for by the name of this machine: a loopback address or localhost.");
+        if (CheckPage(context) is { } misdirected) return misdirected;
         if (IsOfAnotherPage(request)) return new Problem("Forbidden", 403, "A page of another origin cannot ask for this.");
         if (_digests.Length == 0 || HoldsToken(request)) return null;
         context.Response.Headers.WWWAuthenticate = "Bearer";
         return new Problem("Unauthorized", 401, "Send a token of admin.token-file: Authorization: Bearer TOKEN.");
+    }
+
+    /// <summary>Null if a file of the dashboard may be had: it holds nothing that a link from another page, or somebody without a token, must not see.</summary>
+    internal Problem? CheckPage(HttpContext context)
+    {
+        // A page can make a name of its own resolve to this address, and would then read what is served here; but it cannot choose the Host (DNS rebinding).
+        if (!isOpen || IsThisMachine(context.Request.Host.Host)) return null;
+        return new Problem("Misdirected request", 421, "The admin address is asked for by the name of this machine: a loopback address or localhost.");
     }
 
     /// <summary>Who asks, for the audit.</summary>

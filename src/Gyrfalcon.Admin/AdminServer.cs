@@ -6,6 +6,8 @@ using System.Linq;
 using System.Net.Sockets;
 using System.Threading.Tasks;
 using Gyrfalcon.Admin.Api;
+using Gyrfalcon.Admin.Live;
+using Gyrfalcon.Admin.Page;
 using Gyrfalcon.Proxy.Configuration;
 using Gyrfalcon.Proxy.Telemetry;
 using Microsoft.AspNetCore.Builder;
@@ -26,8 +28,9 @@ public sealed class AdminServer : IAsyncDisposable
     private static readonly TimeSpan TryInterval = TimeSpan.FromMilliseconds(20);
 
     private readonly WebApplication _application;
+    private readonly LiveFeed _live;
 
-    private AdminServer(WebApplication application) => _application = application;
+    private AdminServer(WebApplication application, LiveFeed live) => (_application, _live) = (application, live);
 
     /// <summary>Begins to serve <paramref name="context"/>.</summary>
     /// <param name="config">Where it listens, and whom it answers.</param>
@@ -42,6 +45,8 @@ public sealed class AdminServer : IAsyncDisposable
         AdminSecrets? secrets = AdminSecrets.Read(config, context.Log);
         if (secrets is null) return (null, false);
         long start = Stopwatch.GetTimestamp();
+        var live = new LiveFeed(context, TimeProvider.System);
+        context = context with { Live = live };
         while (true)
         {
             bool isLastTry = Stopwatch.GetElapsedTime(start) >= patience;
@@ -52,12 +57,16 @@ public sealed class AdminServer : IAsyncDisposable
                 if (isLastTry && address.UnixPath is { } path) RemoveStaleSocket(path);
                 await application.StartAsync();
                 foreach (string url in address.UnixPath is null ? application.Urls : [address.ToString()]) context.Log.Info($"admin listening on {url.Replace("http://", "", StringComparison.Ordinal).Replace("https://", "", StringComparison.Ordinal)}");
-                return (new AdminServer(application), true);
+                return (new AdminServer(application, live), true);
             }
             catch (Exception failure) when (failure is IOException or SocketException or UnauthorizedAccessException)
             {
                 await application.DisposeAsync();
-                if (isLastTry) return (null, !Refuse(config, address, failure, context.Log));
+                if (isLastTry)
+                {
+                    await live.DisposeAsync();
+                    return (null, !Refuse(config, address, failure, context.Log));
+                }
             }
 
             await Task.Delay(TryInterval);
@@ -67,6 +76,8 @@ public sealed class AdminServer : IAsyncDisposable
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {
+        // The streams end by it, which would else keep the server from stopping.
+        await _live.DisposeAsync();
         await _application.StopAsync();
         await _application.DisposeAsync();
     }
@@ -117,7 +128,8 @@ public sealed class AdminServer : IAsyncDisposable
             return;
         }
 
-        if (gate.Check(http) is { } refusal)
+        PageFile? file = PageFile.Find(http.Request);
+        if ((file is null ? gate.Check(http) : gate.CheckPage(http)) is { } refusal)
         {
             await refusal.WriteAsync(http);
             return;
@@ -125,7 +137,7 @@ public sealed class AdminServer : IAsyncDisposable
 
         try
         {
-            await next(http);
+            await (file is null ? next(http) : file.WriteAsync(http));
         }
         catch (Microsoft.AspNetCore.Http.BadHttpRequestException wrong)
         {

@@ -1,6 +1,7 @@
 using System.Collections.Generic;
 using System.Text.Json.Serialization;
 using Gyrfalcon.Admin.Api.Views;
+using Gyrfalcon.Admin.Live;
 using Gyrfalcon.Proxy.Explaining;
 using Gyrfalcon.Proxy.Reload;
 
@@ -37,6 +38,9 @@ public sealed record ReloadAnswer(bool Applied, IReadOnlyList<ReloadAnswer.Line>
 [JsonSerializable(typeof(NewEndpoint))]
 [JsonSerializable(typeof(NewWeight))]
 [JsonSerializable(typeof(DrainReason))]
+[JsonSerializable(typeof(TopologyView))]
+[JsonSerializable(typeof(TickView))]
+[JsonSerializable(typeof(HistoryView))]
 [JsonSerializable(typeof(Question))]
 [JsonSerializable(typeof(System.Text.Json.Nodes.JsonArray))]
 [JsonSerializable(typeof(Explanation))]

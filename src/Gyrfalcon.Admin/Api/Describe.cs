@@ -4,6 +4,7 @@ using System.Globalization;
 using System.Linq;
 using System.Text;
 using Gyrfalcon.Admin.Api.Views;
+using Gyrfalcon.Admin.Live;
 using Gyrfalcon.Engine;
 using Gyrfalcon.Http.Semantics;
 using Gyrfalcon.Proxy;
@@ -84,10 +85,32 @@ internal static class Describe
         Condition[] conditions = endpoint.State.Conditions;
         return new EndpointView(
             cluster.Name, endpoint.Name, [.. endpoint.State.Addresses.Select(static address => address.ToString())],
-            conditions.Length > 0 ? conditions[0].Word : endpoint.Weight == 0 ? "weight 0" : "up",
-            [.. conditions.Select(static each => new EndpointView.Reason(each.Word, each.Reason, each.Since == DateTime.MinValue ? null : DateTime.SpecifyKind(each.Since, DateTimeKind.Utc)))],
+            StateOf(conditions, endpoint.Weight), ReasonsOf(conditions),
             endpoint.Weight, endpoint.IsBackup, endpoint.MaxRequests == 0 ? null : endpoint.MaxRequests, endpoint.Load.InFlight, counts.Attempts, counts.Faults);
     }
+
+    /// <summary>Everything, in the order in which <paramref name="state"/> has it; null if other things are there by now.</summary>
+    internal static TopologyView? Topology(AdminContext context, LiveState state)
+    {
+        Snapshot snapshot = context.Proxy.Snapshot;
+        ListenerView[] listeners = [.. Listeners(context.Proxy)];
+        RouteView[] routes = [.. Routes(context.Proxy)];
+        ClusterView[] clusters = [.. snapshot.Memberships.Select(Cluster)];
+        EndpointView[] endpoints = [.. snapshot.Clusters.SelectMany(static cluster => cluster.Endpoints.Select(endpoint => Endpoint(cluster, endpoint)))];
+        bool isSame = Names(listeners.Select(static view => view.Name), state.Listeners) && Names([.. routes.Select(static view => view.Name), ProxyReader.NoRoute], state.Routes)
+            && Names(clusters.Select(static view => view.Name), state.Clusters) && Names(endpoints.Select(static view => $"{view.Cluster}/{view.Url}"), state.Endpoints);
+        return isSame ? new TopologyView(Status(context), listeners, routes, clusters, endpoints, Tick(state, onlyChanged: false)) : null;
+    }
+
+    /// <summary>What a second brought.</summary>
+    internal static TickView Tick(LiveState state, bool onlyChanged)
+        => new(
+            state.Number, state.Second, state.Reading.Version, state.Reading.Whole.Connections, state.Reading.Whole.Tunnels, state.Reading.Whole.Faults, state.Standing.Count(static each => each.IsUp), state.Process.Sample.ToRow(0),
+            LiveState.RowsOf(state.Listeners, onlyChanged), LiveState.RowsOf(state.Routes[..^1], onlyChanged), LiveState.RowsOf(state.Clusters, onlyChanged), LiveState.RowsOf(state.Endpoints, onlyChanged),
+            [.. Enumerable.Range(0, state.Reading.Clusters.Count).Where(i => state.Reading.Clusters[i].IsPanicking)],
+            [.. state.ChangedStanding.Select(i => new TickView.Standing(i, StateOf(state.Standing[i].Conditions, state.Standing[i].Weight), state.Standing[i].Weight, ReasonsOf(state.Standing[i].Conditions)))]);
+
+    private static bool Names(IEnumerable<string> names, IReadOnlyList<Row> rows) => names.SequenceEqual(rows.Select(static row => row.Name));
 
     internal static RevisionView Revision(Revision revision, Revision current)
         => new(revision.Number, revision.At, revision.By, revision == current, revision.Text is not null, [.. revision.Changes.Select(ReloadAnswer.LineOf)]);
@@ -108,6 +131,11 @@ internal static class Describe
         foreach ((string url, int weight) in changes.Weights) yield return string.Create(CultureInfo.InvariantCulture, $"endpoint {cluster}/{url} was given the weight {weight}");
         foreach ((string url, string reason) in changes.Drained) yield return $"endpoint {cluster}/{url} is drained: {reason}";
     }
+
+    private static string StateOf(Condition[] conditions, int weight) => conditions.Length > 0 ? conditions[0].Word : weight == 0 ? "weight 0" : "up";
+
+    private static EndpointView.Reason[] ReasonsOf(Condition[] conditions)
+        => [.. conditions.Select(static each => new EndpointView.Reason(each.Word, each.Reason, each.Since == DateTime.MinValue ? null : DateTime.SpecifyKind(each.Since, DateTimeKind.Utc)))];
 
     private static long Requests(ProxyServer proxy, Listener listener) => proxy.Workers.Sum(worker => worker.Counters.RequestsOf(listener.Slot));
 

@@ -15,11 +15,13 @@ public sealed class LatencySum
         ArgumentNullException.ThrowIfNull(histograms);
         if (histograms.Count == 0) return;
         Span<long> counts = stackalloc long[64];
+        counts.Clear();
         for (int cell = 0, length; cell < histograms[0].Cells; cell += length)
         {
-            counts.Clear();
-            length = AddUp(histograms, cell, counts);
+            length = AddUp(histograms, cell, counts, out bool isEmpty);
+            if (isEmpty) continue;
             for (int i = 0; i < length; i++) Take(LatencyHistogram.TimesOf(cell + i, histograms[0].Bits), counts[i]);
+            counts.Clear();
         }
 
         foreach (LatencyHistogram histogram in histograms) Seconds += histogram.Total / 1e9;
@@ -61,13 +63,15 @@ public sealed class LatencySum
         return counts;
     }
 
-    /// <summary>The counts of the cells from <paramref name="cell"/> to the end of its chunk; how many cells these are.</summary>
-    private static int AddUp(IReadOnlyList<LatencyHistogram> histograms, int cell, Span<long> counts)
+    /// <summary>The counts of the cells from <paramref name="cell"/> to the end of its chunk; how many cells these are, and whether nobody has that chunk.</summary>
+    private static int AddUp(IReadOnlyList<LatencyHistogram> histograms, int cell, Span<long> counts, out bool isEmpty)
     {
         int length = 0;
+        isEmpty = true;
         foreach (LatencyHistogram histogram in histograms)
         {
             ReadOnlySpan<long> own = histogram.From(cell, out length);
+            isEmpty &= own.IsEmpty;
             for (int i = 0; i < own.Length; i++) counts[i] += Volatile.Read(in own[i]);
         }
 

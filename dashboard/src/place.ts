@@ -1,0 +1,28 @@
+import { signal } from '@preact/signals';
+import type { Kind } from './types';
+
+export type View = 'overview' | 'endpoints' | 'changes';
+
+/** What is on the screen: a view, and perhaps something opened beside it. It stands in the address, so that it can be sent to somebody. */
+export interface Place { view: View; open: { kind: Kind; name: string } | null }
+
+const views: View[] = ['overview', 'endpoints', 'changes'];
+
+export const place = signal<Place>(read());
+
+addEventListener('hashchange', () => { place.value = read(); });
+
+export const hrefOf = (view: View, open?: Place['open']): string => `#/${view}${open ? `/${open.kind}/${encodeURIComponent(open.name)}` : ''}`;
+
+export function show(kind: Kind, name: string): void {
+  location.hash = hrefOf(place.value.view, { kind, name });
+}
+
+export function close(): void {
+  location.hash = hrefOf(place.value.view);
+}
+
+function read(): Place {
+  const [, view, kind, name] = location.hash.split('/');
+  return { view: views.find(each => each === view) ?? 'overview', open: kind && name ? { kind: kind as Kind, name: decodeURIComponent(name) } : null };
+}

@@ -1,0 +1,123 @@
+using System;
+using System.Linq;
+using System.Text.Json;
+using System.Text.RegularExpressions;
+using System.Threading.Tasks;
+using Gyrfalcon.Testing;
+using Microsoft.Playwright;
+using Xunit;
+using static Microsoft.Playwright.Assertions;
+
+namespace Gyrfalcon.Dashboard.Tests;
+
+/// <summary>What a person sees while the program works.</summary>
+public sealed class LiveTests(Chromium chromium)
+{
+    [Fact]
+    public async Task Every_figure_is_what_a_scripted_load_did()
+    {
+        await using TestOrigin a = TestOrigin.Start("a");
+        await using TestOrigin b = TestOrigin.Start("b");
+        await using GyrProcess gyr = await GyrProcess.RunAsync(Gyr.PlanFor(a, b) with
+        {
+            Routes = [new RoutePlan { Name = "here", Path = "/here", RespondStatus = 204 }, new RoutePlan { Name = "app", Cluster = "app", Retry = "off" }],
+        });
+        await using Dashboard dashboard = await chromium.OpenAsync(await Gyr.AdminUrlAsync(gyr));
+        await Expect(dashboard.Figure("Requests")).ToContainTextAsync("0 since the start");
+
+        await Load.SendAsync(gyr.Address, 40, "/x");
+        await Load.SendAsync(gyr.Address, 10, "/status/502");
+        await Load.SendAsync(gyr.Address, 7, "/here");
+
+        await Expect(dashboard.Figure("Requests")).ToContainTextAsync("57 since the start");
+        await Expect(dashboard.Figure("Server errors")).ToContainTextAsync("10 in all");
+        string metrics = await Gyr.GetAsync(gyr, "metrics");
+        Assert.Contains("gyr_listener_requests_total{listener=\"web\"} 57\n", metrics, StringComparison.Ordinal);
+        Assert.Contains("gyr_route_requests_total{route=\"app\",code=\"502\",method=\"GET\"} 10\n", metrics, StringComparison.Ordinal);
+        Assert.Equal(57, JsonDocument.Parse(await Gyr.GetAsync(gyr, "v1/status")).RootElement.GetProperty("requests").GetInt64());
+        Assert.Equal((57, 10), await HistoryAsync(gyr, "process/all"));
+        Assert.Equal((50, 10), await HistoryAsync(gyr, "route/app"));
+        Assert.Equal((7, 0), await HistoryAsync(gyr, "route/here"));
+
+        // Two endpoints in turn.
+        foreach (TestOrigin origin in new[] { a, b })
+        {
+            Assert.Equal(25, (await HistoryAsync(gyr, $"endpoint/{Uri.EscapeDataString($"app/{origin.Url}")}")).Requests);
+            await dashboard.Page.Locator(".node", new PageLocatorOptions { HasTextString = origin.Url["http://".Length..] }).ClickAsync();
+            await Expect(dashboard.Detail).ToContainTextAsync("25 in all");
+            Assert.Contains($"gyr_endpoint_requests_total{{cluster=\"app\",endpoint=\"{origin.Url}\"}} 25\n", metrics, StringComparison.Ordinal);
+            await dashboard.Page.Keyboard.PressAsync("Escape");
+            await Expect(dashboard.Detail).ToHaveCountAsync(0);
+        }
+
+        dashboard.AssertNoComplaints();
+    }
+
+    [Fact]
+    public async Task Under_load_rates_appear_and_an_endpoint_that_dies_says_why()
+    {
+        await using TestOrigin a = TestOrigin.Start("a");
+        await using TestOrigin b = TestOrigin.Start("b");
+        await using GyrProcess gyr = await GyrProcess.RunAsync(Gyr.PlanFor(a, b));
+        await using Dashboard dashboard = await chromium.OpenAsync(await Gyr.AdminUrlAsync(gyr));
+        await using var load = new Load(gyr.Address, 60, "/");
+
+        await Expect(dashboard.Page.Locator(".connection")).ToHaveTextAsync("Live");
+        await Expect(dashboard.Figure("Requests").Locator("strong")).ToHaveTextAsync(new Regex(@"^([4-9]\d|1\d\d)/s$"));
+        await Expect(dashboard.Figure("Latency").Locator("strong")).ToHaveTextAsync(new Regex(@"\d ms$"));
+        await Expect(dashboard.Figure("Endpoints up")).ToContainTextAsync("all get requests");
+        await Expect(Node(dashboard, a)).ToContainTextAsync(new Regex(@"[23]\d/s"));
+
+        b.Kill();
+        ILocator concerns = dashboard.Page.Locator(".concerns");
+        await Expect(concerns).ToContainTextAsync("unreachable");
+        await Expect(concerns).ToContainTextAsync(b.Url);
+        await Expect(concerns).ToContainTextAsync("refused");
+        await Expect(dashboard.Figure("Endpoints up")).ToContainTextAsync("1 get none");
+        await Expect(Node(dashboard, b)).ToContainTextAsync("unreachable");
+
+        await concerns.GetByRole(AriaRole.Link, new LocatorGetByRoleOptions { Name = b.Url }).ClickAsync();
+        await Expect(dashboard.Detail.Locator(".reasons")).ToContainTextAsync("refused");
+        await Expect(dashboard.Detail.Locator(".reasons")).ToContainTextAsync(new Regex(@"for \d+ s"));
+        await Expect(dashboard.Detail.Locator("canvas")).ToHaveCountAsync(3);
+
+        b.Revive();
+        await Expect(dashboard.Detail.Locator(".standing")).ToContainTextAsync("up");
+        await Expect(concerns).ToHaveCountAsync(0);
+        dashboard.AssertNoComplaints();
+    }
+
+    [Fact]
+    public async Task The_page_finds_the_program_again_and_follows_another_configuration()
+    {
+        await using TestOrigin a = TestOrigin.Start("a");
+        using var directory = new TemporaryDirectory();
+        await using GyrProcess gyr = await GyrProcess.RunAsync(Gyr.PlanFor(a));
+        await using Dashboard dashboard = await chromium.OpenAsync(await Gyr.AdminUrlAsync(gyr));
+        await Expect(dashboard.Page.Locator(".node")).ToHaveCountAsync(4);
+
+        using var http = new System.Net.Http.HttpClient();
+        string url = await Gyr.AdminUrlAsync(gyr);
+        using var body = new System.Net.Http.StringContent("{\"url\":\"http://127.0.0.1:1\"}", System.Text.Encoding.UTF8, "application/json");
+        using System.Net.Http.HttpResponseMessage added = await http.PostAsync($"{url}v1/clusters/app/endpoints", body);
+        Assert.Equal(201, (int)added.StatusCode);
+        await Expect(dashboard.Page.Locator(".node")).ToHaveCountAsync(5);
+
+        // For every network error the browser itself writes to the console.
+        dashboard.Expects = static text => text.Contains("net::ERR", StringComparison.Ordinal);
+        await dashboard.Page.Context.SetOfflineAsync(true);
+        await dashboard.Page.ReloadAsync().ContinueWith(static _ => { }, TaskScheduler.Default);
+        await dashboard.Page.Context.SetOfflineAsync(false);
+        await dashboard.Page.GotoAsync(url);
+        await Expect(dashboard.Page.Locator(".node")).ToHaveCountAsync(5);
+        dashboard.AssertNoComplaints();
+    }
+
+    private static ILocator Node(Dashboard dashboard, TestOrigin origin) => dashboard.Page.Locator(".node", new PageLocatorOptions { HasTextString = origin.Url["http://".Length..] });
+
+    private static async Task<(long Requests, long Failed)> HistoryAsync(GyrProcess gyr, string what)
+    {
+        JsonElement history = JsonDocument.Parse(await Gyr.GetAsync(gyr, $"v1/history/{what}")).RootElement;
+        return (history.GetProperty("requests").EnumerateArray().Sum(static count => count.GetInt64()), history.GetProperty("failed").EnumerateArray().Sum(static count => count.GetInt64()));
+    }
+}

@@ -1,0 +1,78 @@
+using System;
+using System.Linq;
+using System.Text.Json;
+using System.Threading.Tasks;
+using Gyrfalcon.Testing;
+using Microsoft.Playwright;
+using Xunit;
+using static Microsoft.Playwright.Assertions;
+
+namespace Gyrfalcon.Dashboard.Tests;
+
+/// <summary>A thousand endpoints, all of them busy.</summary>
+public sealed class ScaleTests(Chromium chromium)
+{
+    private const int Endpoints = 1000;
+
+    [Fact]
+    public async Task A_thousand_endpoints_scroll_smoothly_while_their_figures_change()
+    {
+        using var origin = new EverywhereOrigin();
+        ProxyPlan plan = new()
+        {
+            Admin = Gyr.Admin,
+            Routes = [.. Enumerable.Range(0, 4).Select(static i => new RoutePlan { Path = $"/{i}", Cluster = $"c{i}" })],
+            Clusters = [.. Enumerable.Range(0, 4).Select(i => new ClusterPlan { Name = $"c{i}", Endpoints = [.. Enumerable.Range(i * Endpoints / 4, Endpoints / 4).Select(origin.UrlOf)] })],
+        };
+        await using GyrProcess gyr = await GyrProcess.RunAsync(plan);
+        await using var load = new Load(gyr.Address, 300, "/0", "/1", "/2", "/3");
+        await using Dashboard dashboard = await chromium.OpenAsync(await Gyr.AdminUrlAsync(gyr), "#/endpoints");
+        await Expect(dashboard.Page.Locator("#endpoints-title")).ToHaveTextAsync("Endpoints 1,000");
+        await Expect(dashboard.Page.Locator(".window .row").First).ToBeVisibleAsync();
+
+        double[] frames = await ScrollAsync(dashboard.Page);
+        double mean = frames.Average();
+        Console.WriteLine(FormattableString.Invariant($"-- {1000 / mean:0.0} frames per second while scrolling through {Endpoints} endpoints; the median frame took {frames[frames.Length / 2]:0.0} ms, 95 of 100 at most {frames[frames.Length * 95 / 100]:0.0} ms, the longest {frames[^1]:0.0} ms ({frames.Length} frames)"));
+
+        // The last one was scrolled to, and only what can be seen is in the page. How fast that is depends on the machine; it is told, not asserted.
+        await Expect(dashboard.Page.Locator(".window .row").Last).ToHaveAttributeAsync("aria-rowindex", "1001");
+        Assert.InRange(await dashboard.Page.Locator(".window .row").CountAsync(), 10, 60);
+
+        await dashboard.Page.GetByRole(AriaRole.Searchbox).FillAsync("127.1.3.250");
+        await Expect(dashboard.Page.Locator(".window .row")).ToHaveCountAsync(1);
+        await Expect(dashboard.Page.Locator("#endpoints-title")).ToHaveTextAsync("Endpoints 1 of 1,000");
+        await dashboard.Page.GetByRole(AriaRole.Searchbox).FillAsync("");
+        await dashboard.Page.GetByRole(AriaRole.Columnheader, new PageGetByRoleOptions { Name = "Endpoint" }).GetByRole(AriaRole.Button).ClickAsync();
+        await dashboard.Page.Locator(".scroller").EvaluateAsync("element => { element.scrollTop = 0; }");
+        await Expect(dashboard.Page.Locator(".window .row").First).ToContainTextAsync("127.1.0.1:");
+
+        await dashboard.GoAsync("Overview");
+        await Expect(dashboard.Figure("Endpoints up")).ToContainTextAsync("1,000 / 1,000");
+        await Expect(dashboard.Page.Locator(".node", new PageLocatorOptions { HasTextString = " more" })).ToHaveCountAsync(4);
+        Assert.InRange(await dashboard.Page.Locator(".node").CountAsync(), 10, 40);
+        dashboard.AssertNoComplaints();
+    }
+
+    /// <summary>Scrolls from the first row to the last, a little with every frame.</summary>
+    /// <returns>How long each frame took in milliseconds, the shortest first.</returns>
+    private static async Task<double[]> ScrollAsync(IPage page)
+    {
+        JsonElement? frames = await page.EvaluateAsync("""
+            () => new Promise(resolve => {
+                const element = document.querySelector('.scroller');
+                const frames = [];
+                let last = 0;
+                const step = now => {
+                    if (last) frames.push(now - last);
+                    last = now;
+                    const before = element.scrollTop;
+                    element.scrollTop += 120;
+                    if (element.scrollTop > before) requestAnimationFrame(step);
+                    else resolve(frames.sort((a, b) => a - b));
+                };
+                requestAnimationFrame(step);
+            })
+            """);
+        return [.. frames!.Value.EnumerateArray().Select(static frame => frame.GetDouble())];
+    }
+}
