@@ -42,5 +42,6 @@ public sealed record ReloadAnswer(bool Applied, IReadOnlyList<ReloadAnswer.Line>
 [JsonSerializable(typeof(TickView))]
 [JsonSerializable(typeof(HistoryView))]
 [JsonSerializable(typeof(Question))]
+[JsonSerializable(typeof(System.Text.Json.Nodes.JsonArray))]
 [JsonSerializable(typeof(Explanation))]
 public sealed partial class AdminJson : JsonSerializerContext;

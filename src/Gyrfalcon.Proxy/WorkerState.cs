@@ -58,6 +58,9 @@ public sealed class WorkerState
     /// <summary>Where lines of the access log go; null when it is off.</summary>
     public AccessLogRing? AccessLog { get; private set; }
 
+    /// <summary>The last exchanges that are worth a look.</summary>
+    public RecentExchanges Recent { get; } = new();
+
     /// <summary>What exchanges under way hold on this worker.</summary>
     public WorkerMemory Memory { get; }
 

@@ -23,6 +23,7 @@ public sealed class LayerTests
         { "Discovery", "Telemetry Upstream" },
         { "Downstream", ". Certificates Exchanges Telemetry" },
         { "Exchanges", ". Balancing Certificates Downstream Routing Snapshots Telemetry Upstream" },
+        { "Explaining", "Balancing Configuration Downstream Routing Snapshots Upstream" },
         { "Health", ". Telemetry Upstream" },
         { "Reload", ". Configuration Discovery Downstream Snapshots Telemetry Upstream" },
         { "Routing", "Balancing Upstream" },

@@ -2,14 +2,13 @@ using System.Linq;
 using System.Text.Json.Nodes;
 using System.Text.Json.Schema;
 using System.Text.Json.Serialization.Metadata;
-using System.Text.RegularExpressions;
 using Gyrfalcon.Proxy;
 using Gyrfalcon.Proxy.Configuration;
 
 namespace Gyrfalcon.Admin.Api;
 
 /// <summary>The OpenAPI 3.1 description of the admin address, made from <see cref="Operations"/>.</summary>
-internal static partial class OpenApiDocument
+internal static class OpenApiDocument
 {
     internal static string Text { get; } = Write().ToJsonString(ConfigJson.Readable);
 
@@ -36,7 +35,7 @@ internal static partial class OpenApiDocument
     private static JsonObject Write(Operation operation)
     {
         var parameters = new JsonArray();
-        foreach (Match match in Braces().Matches(operation.Path)) parameters.Add((JsonNode)Parameter(match.Groups[1].Value, "path", isRequired: true, "A name, percent-encoded."));
+        foreach (string name in operation.Path.Split('/').Where(static part => part.StartsWith('{'))) parameters.Add((JsonNode)Parameter(name[1..^1], "path", isRequired: true, "A name, percent-encoded."));
         if (operation.Changes) parameters.Add((JsonNode)Parameter("If-Match", "header", operation.NeedsIfMatch, "The ETag of what the caller has seen: if something else has been changed since, the answer is 412."));
         var result = new JsonObject { ["summary"] = operation.Summary, ["parameters"] = parameters };
         if (operation.Body is { } body) result["requestBody"] = new JsonObject { ["content"] = Content("application/json", body) };
@@ -55,7 +54,4 @@ internal static partial class OpenApiDocument
         => new() { ["name"] = name, ["in"] = where, ["required"] = isRequired, ["description"] = description, ["schema"] = new JsonObject { ["type"] = "string" } };
 
     private static JsonObject Content(string mediaType, JsonTypeInfo type) => new() { [mediaType] = new JsonObject { ["schema"] = type.GetJsonSchemaAsNode() } };
-
-    [GeneratedRegex(@"\{([^}]+)\}")]
-    private static partial Regex Braces();
 }

@@ -17,20 +17,27 @@ internal static class ExplainCommand
 {
     internal static Command Create()
     {
-        var method = new Argument<string>("method") { Description = "The method, such as GET." };
-        var url = new Argument<string>("url") { Description = "The URL, or a path with the host in a field." };
+        var method = new Argument<string?>("method") { Description = "The method, such as GET.", Arity = ArgumentArity.ZeroOrOne };
+        var url = new Argument<string?>("url") { Description = "The URL, or a path with the host in a field.", Arity = ArgumentArity.ZeroOrOne };
         var header = new Option<string[]>("--header", "-H") { Description = "A field line, `name: value`; may be given several times." };
         var listener = new Option<string?>("--listener") { Description = "The listener that the request comes in by. Without it: the one with the URL's port, else with its scheme, else the first." };
         var client = new Option<string?>("--client") { Description = "The client's address. Without it: one of this machine." };
         var live = new Option<bool>("--live") { Description = "Ask the running process, which knows how its endpoints are. Without it: what the configuration says." };
+        var id = new Option<string?>("--id") { Description = "The id of a request (X-Request-ID) that the running process has answered: tell what really happened to it, instead." };
         var command = new Command(
             "explain",
-            "Tell what would become of a request: each route that is asked and why it does not take it, what is changed on the way, the cluster, each endpoint with its chance or why it is out, and when it is given up or tried again.\n\nExample: gyr explain GET https://api.example.com/v1/users -H 'x-beta: 1'")
-        { method, url, header, listener, client, live };
+            "Tell what would become of a request: each route that is asked and why it does not take it, what is changed on the way, the cluster, each endpoint with its chance or why it is out, and when it is given up or tried again.\n\nExample: gyr explain GET https://api.example.com/v1/users -H 'x-beta: 1'\n         gyr explain --id 290a2749534ac2b049d276f9ca2deb16")
+        { method, url, header, listener, client, live, id };
         var options = new AdminOptions(command);
+        command.Validators.Add(result =>
+        {
+            if (result.GetValue(id) is null && result.GetValue(url) is null) result.AddError("name a method and a URL, or the --id of a request");
+            else if (result.GetValue(id) is not null && result.GetValue(method) is not null) result.AddError("name a method and a URL, or the --id of a request, not both");
+        });
         command.SetAction((parsed, stop) =>
         {
-            var question = new Question { Method = parsed.GetRequiredValue(method), Url = parsed.GetRequiredValue(url), Headers = parsed.GetValue(header) ?? [], Listener = parsed.GetValue(listener), Client = parsed.GetValue(client) };
+            if (parsed.GetValue(id) is { } past) return options.RunAsync(parsed, TimeSpan.FromSeconds(10), "look into its access log", session => PastExchange.AskAsync(session, past), stop);
+            var question = new Question { Method = parsed.GetValue(method)!, Url = parsed.GetValue(url)!, Headers = parsed.GetValue(header) ?? [], Listener = parsed.GetValue(listener), Client = parsed.GetValue(client) };
             return parsed.GetValue(live)
                 ? options.RunAsync(parsed, TimeSpan.FromSeconds(10), "leave out --live", session => AskAsync(session, question), stop)
                 : Task.FromResult(Offline(options.ConfigOf(parsed), options.IsJson(parsed), question));

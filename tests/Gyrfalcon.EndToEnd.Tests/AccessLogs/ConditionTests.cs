@@ -71,22 +71,18 @@ public sealed class ConditionTests
     {
         Proxies.OnlyGyr(driver);
         await using ScriptedPeer peer = OpenTunnel.StartEndpoint();
-        await using GyrProcess gyr = await GyrProcess.RunAsync($"access-log: {{ only: {{ slower-than: 1s, errors: all }} }}\n{GyrYaml.Render(ProxyPlan.To(peer.Url) with { Drain = TimeSpan.FromSeconds(1) })}", driver);
+        ProxyPlan plan = ProxyPlan.To(peer.Url) with { Drain = TimeSpan.FromSeconds(1), Routes = [new() { Path = "/bad", RespondStatus = 503 }, new() { Cluster = "app" }] };
+        await using GyrProcess gyr = await GyrProcess.RunAsync($"access-log: {{ only: {{ slower-than: 1s, errors: server }} }}\n{GyrYaml.Render(plan)}", driver);
         await using (OpenTunnel tunnel = await OpenTunnel.ThroughAsync(gyr, peer))
         {
             await tunnel.AssertWorksAsync();
             await Task.Delay(1200);
-            tunnel.Client.HalfClose();
-            await tunnel.Client.ReadToEndOfConnectionAsync();
+            await tunnel.AssertWorksAsync();
         }
 
-        await using (RawClient client = await gyr.ConnectAsync())
-        {
-            await client.SendAsync("nonsense\r\n\r\n");
-            await client.ReadToEndOfConnectionAsync();
-        }
-
-        await gyr.AccessLogAsync(static line => line.Status == 400);
-        Assert.Single(gyr.AccessLog);
+        await using (RawClient client = await gyr.ConnectAsync()) await client.GetAsync("/bad");
+        gyr.Terminate();
+        Assert.Equal(0, await gyr.Process.ExitAsync());
+        Assert.Equal("/bad", Assert.Single(gyr.AccessLog).Path);
     }
 }

@@ -83,7 +83,7 @@ public sealed partial class FormTests
         await using GyrProcess gyr = await StartAsync("{ format: haproxy }", plan, driver);
         await using (RawClient client = await gyr.ConnectAsync())
         {
-            foreach (string target in (string[])["/a?b=\"c", "/slow", "/own", "/dead", "/status/500", "/status/404", "/bytes/1000"]) await client.GetAsync(target);
+            foreach (string target in (string[])["/a?b=c", "/slow", "/own", "/dead", "/status/500", "/status/404", "/bytes/1000"]) await client.GetAsync(target);
         }
 
         await using (RawClient client = await gyr.ConnectAsync())
@@ -102,15 +102,15 @@ public sealed partial class FormTests
         Assert.EndsWith("\"<BADREQ>\"", lines[7], StringComparison.Ordinal);
 
         // halog (package haproxy) expects what syslog puts in front, unless it is told that there is nothing.
-        Assert.Equal(["200 3 ", "204 1 ", "400 1 ", "404 1 ", "500 1 ", "502 1 "], await HalogAsync(lines, "-st", static row => Regex.Match(row, "^[0-9]+ [0-9]+ ").Value));
-        Assert.Equal(["---- 5", "LR-- 1", "PR-- 1", "SC-- 1"], await HalogAsync(lines, "-tc", static row => Regex.Match(row, "^.... [0-9]+").Value));
-        Assert.Contains((await HalogAsync(lines, "-srv", static row => row)), row => row.StartsWith($"app/127.0.0.1:{origin.Port} ", StringComparison.Ordinal));
-        Assert.Contains((await HalogAsync(lines, "-u", static row => row)), static row => row.EndsWith(" /slow", StringComparison.Ordinal));
+        Assert.Equal(["200 3", "204 1", "400 1", "404 1", "500 1", "503 1"], await HalogAsync(lines, "-st", static row => Regex.Match(row, "^[0-9]+ [0-9]+").Value));
+        Assert.Equal(["-- 5", "LR 1", "PR 1", "SC 1"], await HalogAsync(lines, "-tc", static row => Regex.Match(row, "^.. [0-9]+").Value));
+        Assert.Contains(await HalogAsync(lines, "-srv", static row => row), row => row.StartsWith($"app/127.0.0.1:{origin.Port} ", StringComparison.Ordinal));
+        Assert.Contains(await HalogAsync(lines, "-u", static row => row), static row => row.EndsWith(" /slow", StringComparison.Ordinal));
     }
 
     private static async Task<string[]> HalogAsync(string[] lines, string report, Func<string, string> part)
     {
-        await using ProgramProcess halog = ProgramProcess.Start("halog", ["-s", "-5", "-q", report], input: string.Join('\n', lines) + "\n");
+        await using ProgramProcess halog = ProgramProcess.Start("halog", ["-s", "-4", "-q", report], input: string.Join('\n', lines) + "\n");
         Assert.Equal(0, await halog.ExitAsync());
         return [.. halog.Output.Lines.Where(static row => !row.StartsWith('#')).Select(part).Where(static row => row.Length > 0).Order(StringComparer.Ordinal)];
     }

@@ -120,6 +120,44 @@ public sealed class AdminCommandTests
     }
 
     [Fact]
+    public async Task Explain_tells_what_happened_to_a_request_that_failed()
+    {
+        await using TestOrigin origin = TestOrigin.Start("a");
+        origin.Handle("/broken", static exchange => exchange.ReplyAsync("no", 500));
+        int away = HeldPort.Free();
+        ProxyPlan plan = MetricsTests.PlanFor(origin.Url) with
+        {
+            Routes = [new RoutePlan { Name = "away", Path = "/away", Cluster = "gone" }, new RoutePlan { Name = "all", Cluster = "app" }],
+            Clusters = [new ClusterPlan { Endpoints = [origin.Url] }, new ClusterPlan { Name = "gone", Endpoints = [$"http://127.0.0.1:{away}"] }],
+        };
+        await using GyrProcess gyr = await GyrProcess.RunAsync(plan);
+        string admin = await AddressAsync(gyr);
+        using AdminPeer peer = await AdminPeer.ConnectAsync(gyr);
+        await using RawClient client = await gyr.ConnectAsync();
+        Assert.Equal(500, (await client.GetAsync("/broken")).Response.Status);
+        Assert.Equal(503, (await client.GetAsync("/away")).Response.Status);
+        for (int i = 0; i < 500; i++) await client.GetAsync("/");
+
+        JsonArray kept = (await peer.GetAsync("/v1/exchanges")).AsArray();
+        JsonNode broken = kept.Single(static each => (string?)each!["path"] == "/broken")!;
+        JsonNode unreachable = kept.Single(static each => (string?)each!["path"] == "/away")!;
+        Assert.Equal(("all", origin.Url, 500), ((string?)broken["route"], (string?)broken["endpoint"], (int)broken["status"]!));
+        Assert.InRange(kept.Count - 2, 0, 40);
+        (int code, string output, _) = await GyrProcess.RunToEndAsync("explain", "--id", (string)unreachable["request_id"]!, "--admin", admin);
+        Assert.Equal(0, code);
+        Assert.Contains("request   GET /away for ", output, StringComparison.Ordinal);
+        Assert.Contains("route     away", output, StringComparison.Ordinal);
+        Assert.Contains("answer    503 no-endpoint", output, StringComparison.Ordinal);
+        (code, output, _) = await GyrProcess.RunToEndAsync("explain", "--id", (string)broken["request_id"]!, "--admin", admin, "--json");
+        Assert.Equal((0, 1), (code, (int)JsonNode.Parse(output)![0]!["attempts"]!));
+        (code, _, string errors) = await GyrProcess.RunToEndAsync("explain", "--id", "unknown", "--admin", admin);
+        Assert.Equal(1, code);
+        Assert.Contains("No exchange with the id unknown is kept", errors, StringComparison.Ordinal);
+        Assert.Equal(2, (await GyrProcess.RunToEndAsync("explain")).ExitCode);
+        Assert.Equal(2, (await GyrProcess.RunToEndAsync("explain", "GET", "/x", "--id", "y")).ExitCode);
+    }
+
+    [Fact]
     public async Task Nobody_at_the_address_is_told()
     {
         (int code, _, string errors) = await GyrProcess.RunToEndAsync("status", "--admin", $"127.0.0.1:{HeldPort.Free()}");
