@@ -36,7 +36,7 @@ export function Chart({ title, from, step, lines, height = 150, format, axisForm
     const grid = colour('line');
     const axis: uPlot.Axis = { stroke: colour('faint'), font: '11px Inter, system-ui, sans-serif', ticks: { show: false }, grid: { stroke: grid, width: 1 } };
     const made = new uPlot({
-      width: element.clientWidth, height, padding: [8, 14, 0, 0],
+      width: element.clientWidth, height, padding: [8, 20, 0, 0],
       legend: { show: false },
       cursor: { y: false, drag: { x: false, y: false }, points: { size: 6 } },
       scales: { x: { time: true }, y: { range: (_, __, most) => [0, most > 0 ? most * 1.12 : 1] } },

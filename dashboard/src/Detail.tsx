@@ -5,6 +5,7 @@ import { count, milliseconds, moment, rate, share, since } from './format';
 import { HistoryCharts, RangeChoice } from './HistoryCharts';
 import { nameOf, numbersOf, world, type Numbers, type World } from './live';
 import { close, hrefOf, place } from './place';
+import { RecentExchanges } from './RecentExchanges';
 import { StateName, gravity } from './StateDot';
 import type { Cluster, Endpoint, Kind, Listener, Route } from './types';
 
@@ -46,10 +47,10 @@ function Subject({ now, kind, name, numbers }: { now: World; kind: Kind; name: s
       <dl class="figures small">
         <Small label="Requests" value={`${rate(numbers.rate)} /s`} note={`${count(numbers.requests)} in all`} />
         {kind !== 'listener' && <Small label={kind === 'route' ? '5xx' : 'Failed'} value={share(numbers.errors, numbers.rate)} note={`${count(numbers.failed)} in all`} tone={numbers.errors > 0 ? 'bad' : ''} />}
-        {kind !== 'listener' ? <Small label="Latency, median" value={milliseconds(numbers.p50)} note={`p90 ${milliseconds(numbers.p90)}, p99 ${milliseconds(numbers.p99)}`} /> : <Small label="Connections" value={count(numbers.inFlight)} note="now" />}
+        {kind !== 'listener' ? <Small label="Latency, median" value={milliseconds(numbers.p50)} note={`p90 ${milliseconds(numbers.p90)}, p99 ${milliseconds(numbers.p99)}`.replace(/(\d) (ms|s)/g, '$1\u00a0$2')} /> : <Small label="Connections" value={count(numbers.inFlight)} note="now" />}
       </dl>
       <section><header><h3>History</h3><RangeChoice /></header><HistoryCharts key={name} kind={kind} name={name} failedAre={failedAre} height={130} /></section>
-      {/* The slowest and the failing requests, with their explanation, belong here, once GET /v1/exchanges tells of them. */}
+      <RecentExchanges kind={kind} name={name} />
       {endpoint && <EndpointFacts endpoint={endpoint} numbers={numbers} />}
       {kind === 'cluster' && <ClusterFacts cluster={now.clusters.find(one => one.name === name)!} now={now} />}
       {kind === 'route' && <RouteFacts route={now.routes.find(one => one.name === name)!} />}

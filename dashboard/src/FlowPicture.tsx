@@ -121,9 +121,9 @@ function bandsOf(flow: Flow, spots: Map<string, Spot>, nodeWidth: number, thickn
     const [x0, y0, x1, y1] = [from.x + nodeWidth, from.y + starts.get(link)!, to.x, to.y + ends.get(link)!];
     const width = thickness(link);
 
-    // What fails runs along the lower edge, as wide as its share, and never too thin to be seen.
+    // What fails runs along the lower edge, as wide as its share, and never too thin to be seen, nor so wide that a thin flow looks lost.
     const share = link.rate > 0 ? Math.min(1, link.errors / link.rate) : 0;
-    const red = share > 0 ? Math.min(width, Math.max(1.5, share * width)) : 0;
+    const red = share > 0 ? Math.max(share * width, Math.min(1.5, 0.35 * width)) : 0;
     return { link, width, path: curve(x0, y0, x1, y1), failing: red > 0 ? { width: red, path: curve(x0, y0 + (width - red) / 2, x1, y1 + (width - red) / 2) } : null };
   }).sort((a, b) => a.link.rate - b.link.rate);
 }

@@ -50,3 +50,9 @@ export interface Audit { at: string; by: string; what: string; applied: boolean;
 export interface Problem { title: string; status: number; detail: string; errors?: string[] | null }
 
 export type Kind = 'process' | 'listener' | 'route' | 'cluster' | 'endpoint';
+
+/** As in the access log; what an exchange never had is missing. */
+export interface Exchange {
+  time: string; request_id: string; client: string; listener?: string; route?: string; cluster?: string; endpoint?: string; method?: string; host?: string; path?: string;
+  status: number; fault?: string; detail?: string; attempts: number; request_us?: number; queue_us?: number; connect_us?: number; response_us?: number; total_us: number;
+}

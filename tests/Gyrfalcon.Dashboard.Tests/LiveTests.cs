@@ -50,6 +50,12 @@ public sealed class LiveTests(Chromium chromium)
             await Expect(dashboard.Detail).ToHaveCountAsync(0);
         }
 
+        // What failed explains itself.
+        await dashboard.Page.Locator(".node[data-node='r/app']").ClickAsync();
+        ILocator failed = dashboard.Detail.Locator(".exchanges").First.Locator("details").First;
+        await Expect(failed.Locator("summary")).ToContainTextAsync("502GET /status/502");
+        await failed.Locator("summary").ClickAsync();
+        await Expect(failed.Locator(".explanation")).ToContainTextAsync("answered 502. Of");
         dashboard.AssertNoComplaints();
     }
 
