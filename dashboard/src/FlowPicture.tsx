@@ -63,19 +63,19 @@ function Drawn({ flow, width, pointed, point }: { flow: Flow; width: number; poi
         </svg>
         {flow.columns.flat().map(node => {
           const spot = spots.get(node.id)!;
-          return <NodeCard key={node.id} node={node} isNear={near?.nodes.has(node.id) ?? false} point={point} style={{ width: `${nodeWidth}px`, height: `${nodeHeight}px`, transform: `translate(${spot.x}px, ${spot.y}px)` }} />;
+          return <NodeCard key={node.id} node={node} isTight={nodeWidth < 200 && node.kind === 'endpoint'} isNear={near?.nodes.has(node.id) ?? false} point={point} style={{ width: `${nodeWidth}px`, height: `${nodeHeight}px`, transform: `translate(${spot.x}px, ${spot.y}px)` }} />;
         })}
       </div>
     </>
   );
 }
 
-function NodeCard({ node, style, isNear, point }: { node: Node; style?: Record<string, string>; isNear: boolean; point: (id: string | null) => void }) {
+function NodeCard({ node, style, isNear, isTight = false, point }: { node: Node; style?: Record<string, string>; isNear: boolean; isTight?: boolean; point: (id: string | null) => void }) {
   const { numbers } = node;
   const failing = numbers.calmErrors > 0;
   return (
     <a
-      class={`node ${isNear ? 'near' : ''} ${numbers.calm === 0 ? 'idle' : ''}`} style={style} data-node={node.id} onMouseEnter={() => point(node.id)} onMouseLeave={() => point(null)} onFocus={() => point(node.id)} onBlur={() => point(null)}
+      class={`node ${isNear ? 'near' : ''} ${isTight ? (node.state && node.state !== 'up' ? 'tight out' : 'tight') : ''} ${numbers.calm === 0 ? 'idle' : ''}`} style={style} data-node={node.id} onMouseEnter={() => point(node.id)} onMouseLeave={() => point(null)} onFocus={() => point(node.id)} onBlur={() => point(null)}
       href={node.name === null ? hrefOf('endpoints') : hrefOf(place.value.view, { kind: node.kind, name: node.name })} onClick={() => { if (node.name === null) search.value = { ...search.value, cluster: node.cluster ?? '' }; }}
       title={node.title} aria-label={`${node.kind} ${node.title}${node.state ? `, ${node.state}` : ''}, ${rate(numbers.rate)} requests per second, ${share(numbers.calmErrors, numbers.calm)} failed`}
     >

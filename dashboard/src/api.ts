@@ -20,9 +20,9 @@ export function signIn(given: string): void {
 
 export function signOut(): void {
   sessionStorage.removeItem(place);
-  token.value = '';
-  wasRefused.value = false;
-  asksForToken.value = true;
+
+  // Nothing that was seen stays, and no stream goes on.
+  location.reload();
 }
 
 export const isSignedIn = (): boolean => token.value !== '';

@@ -29,10 +29,10 @@ public sealed class Chromium : IAsyncLifetime
     }
 
     /// <summary>A fresh profile that looks at <paramref name="url"/>.</summary>
-    public async Task<Dashboard> OpenAsync(string url, string hash = "", int width = 1440, int height = 900, ColorScheme scheme = ColorScheme.Light)
+    public async Task<Dashboard> OpenAsync(string url, string hash = "", int width = 1440, int height = 900, ColorScheme scheme = ColorScheme.Light, Func<string, bool>? expects = null)
     {
         IBrowserContext context = await _browser!.NewContextAsync(new BrowserNewContextOptions { ViewportSize = new ViewportSize { Width = width, Height = height }, ColorScheme = scheme, Locale = "en-GB", TimezoneId = "UTC" });
-        var dashboard = new Dashboard(context, await context.NewPageAsync(), url);
+        var dashboard = new Dashboard(context, await context.NewPageAsync(), url) { Expects = expects };
         await dashboard.Page.GotoAsync(url + hash);
         return dashboard;
     }

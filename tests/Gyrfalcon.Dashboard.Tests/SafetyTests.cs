@@ -21,8 +21,7 @@ public sealed class SafetyTests(Chromium chromium)
         File.SetUnixFileMode(file, UnixFileMode.UserRead | UnixFileMode.UserWrite);
         await using TestOrigin a = TestOrigin.Start("a");
         await using GyrProcess gyr = await GyrProcess.RunAsync(Gyr.PlanFor(a) with { Admin = $"{{ listen: \"127.0.0.1:0\", token-file: \"{file}\" }}" });
-        await using Dashboard dashboard = await chromium.OpenAsync(await Gyr.AdminUrlAsync(gyr));
-        dashboard.Expects = static text => text.Contains("401", StringComparison.Ordinal);
+        await using Dashboard dashboard = await chromium.OpenAsync(await Gyr.AdminUrlAsync(gyr), expects: static text => text.Contains("401", StringComparison.Ordinal));
 
         ILocator token = dashboard.Page.GetByLabel("Token");
         await token.FillAsync("a guess that is long enough");
