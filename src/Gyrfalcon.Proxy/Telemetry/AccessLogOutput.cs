@@ -25,6 +25,7 @@ public sealed class AccessLogOutput : IDisposable
     /// <summary>Bytes of the lines that have been written.</summary>
     private int _taken;
     private bool _isFailing;
+    private volatile bool _isLeaving;
     private long? _toldAt;
     private long _droppedBefore;
 
@@ -39,6 +40,13 @@ public sealed class AccessLogOutput : IDisposable
     }
 
     internal AccessLogRules Rules { get; }
+
+    /// <summary>No worker notes anything for it any more: once that is drained it is closed. Set by whoever changes the log.</summary>
+    internal bool IsLeaving
+    {
+        get => _isLeaving;
+        set => _isLeaving = value;
+    }
 
     /// <summary>There is enough for a piece.</summary>
     internal bool IsFull => _lines.WrittenCount - _taken >= Piece;

@@ -32,11 +32,8 @@ public sealed class AccessLogWriter : IDisposable
     private readonly Thread _thread;
     private readonly byte[] _record = new byte[AccessLogRecord.LongestRecord];
 
-    // Replaced as a whole by whoever changes the log, one at a time; read by the log's thread.
-    private volatile AccessLogOutput[] _outputs = [];
-
-    // No worker writes to it any more.
-    private volatile AccessLogOutput? _leaving;
+    // Replaced as a whole (Replace): longer by whoever changes the log, one at a time, and shorter by the log's thread.
+    private AccessLogOutput[] _outputs = [];
     private int _lastOutput;
     private int _reopen;
     private int _asleep;
@@ -64,7 +61,7 @@ public sealed class AccessLogWriter : IDisposable
     }
 
     /// <summary>What workers note; null while the log is off.</summary>
-    internal AccessLogRules? Rules => _outputs is [.., var last] ? last.Rules : null;
+    internal AccessLogRules? Rules => Volatile.Read(ref _outputs) is [.., { IsLeaving: false } last] ? last.Rules : null;
 
     /// <summary>Opens where a log goes; null with a sentence in <paramref name="error"/>.</summary>
     public AccessLogOutput? TryOpen(AccessLogSettings settings, out string? error)
@@ -88,20 +85,19 @@ public sealed class AccessLogWriter : IDisposable
     }
 
     /// <summary>
-    /// Goes on with <paramref name="output"/>, or not at all. Records that were noted before are written as they would have been. One at a time, not on a worker.
+    /// Goes on with <paramref name="output"/>, or not at all. Records that were noted before are written as they would have been. One at a time, not on a worker; never waits for the log's thread, which
+    /// may be blocked by a reader.
     /// </summary>
     /// <param name="output">What it owns from now on.</param>
     /// <param name="tellWorkers">Makes every worker follow the rules, and comes back when all of them do.</param>
     internal void Change(AccessLogOutput? output, Action<AccessLogRules?> tellWorkers)
     {
-        // The one before the last may be on its way out still.
-        while (_leaving is not null && _thread.IsAlive) _stopping.Wait(GatherTime);
         output?.WarmUp();
-        AccessLogOutput[] before = _outputs;
-        if (output is not null) _outputs = [.. before, output];
+        AccessLogOutput[] before = Volatile.Read(ref _outputs);
+        if (output is not null) Replace(outputs => [.. outputs, output]);
         if (output is not null && (_thread.ThreadState & ThreadState.Unstarted) != 0) _thread.Start();
         tellWorkers(output?.Rules);
-        if (before is [.., var last]) _leaving = last;
+        foreach (AccessLogOutput one in before) one.IsLeaving = true;
         _wake.Set();
     }
 
@@ -124,7 +120,7 @@ public sealed class AccessLogWriter : IDisposable
             return;
         }
 
-        foreach (AccessLogOutput output in _outputs) output.Dispose();
+        foreach (AccessLogOutput output in Volatile.Read(ref _outputs)) output.Dispose();
     }
 
     /// <summary>A ring for one more worker; before there are records.</summary>
@@ -183,8 +179,10 @@ public sealed class AccessLogWriter : IDisposable
     private bool WriteAll(out bool any)
     {
         any = false;
-        AccessLogOutput? leaving = _leaving;
-        AccessLogOutput[] outputs = _outputs;
+        AccessLogOutput[] outputs = Volatile.Read(ref _outputs);
+
+        // Asked before the rings are read: what leaves then is noted no more.
+        AccessLogOutput[] leaving = Array.FindAll(outputs, static output => output.IsLeaving);
         Attend(outputs);
         if (!TryFlush(outputs, leaving)) return false;
         foreach (AccessLogRing ring in _rings)
@@ -200,8 +198,8 @@ public sealed class AccessLogWriter : IDisposable
             }
         }
 
-        if (!TryFlush(outputs = _outputs, leaving)) return false;
-        if (leaving is not null) End(leaving);
+        if (!TryFlush(Volatile.Read(ref _outputs), leaving)) return false;
+        if (leaving.Length > 0) End(leaving);
         return true;
     }
 
@@ -210,7 +208,7 @@ public sealed class AccessLogWriter : IDisposable
     {
         if (Interlocked.Exchange(ref _reopen, 0) != 0)
         {
-            TryFlush(outputs, null);
+            TryFlush(outputs, []);
             foreach (AccessLogOutput output in outputs) output.Reopen();
         }
         else if (_clock.GetElapsedTime(_lookedAt) >= LookInterval)
@@ -220,7 +218,7 @@ public sealed class AccessLogWriter : IDisposable
         }
     }
 
-    private bool TryFlush(AccessLogOutput[] outputs, AccessLogOutput? leaving)
+    private bool TryFlush(AccessLogOutput[] outputs, AccessLogOutput[] leaving)
     {
         bool isDone = true;
         foreach (AccessLogOutput output in outputs) isDone &= output.TryFlush() || TryLose(output, leaving);
@@ -228,16 +226,16 @@ public sealed class AccessLogWriter : IDisposable
     }
 
     /// <summary>One that is left behind has no second chance: it must not hold up the next.</summary>
-    private bool TryLose(AccessLogOutput output, AccessLogOutput? leaving)
+    private bool TryLose(AccessLogOutput output, AccessLogOutput[] leaving)
     {
-        if (output != leaving) return false;
+        if (Array.IndexOf(leaving, output) < 0) return false;
         Volatile.Write(ref _dropped, _dropped + output.Lose());
         return true;
     }
 
     private AccessLogOutput? OutputOf(int number)
     {
-        foreach (AccessLogOutput output in _outputs)
+        foreach (AccessLogOutput output in Volatile.Read(ref _outputs))
         {
             if (output.Rules.Output == number) return output;
         }
@@ -245,18 +243,24 @@ public sealed class AccessLogWriter : IDisposable
         return null;
     }
 
-    /// <summary>All that was noted for it is written.</summary>
-    private void End(AccessLogOutput leaving)
+    /// <summary>All that was noted for them is written.</summary>
+    private void End(AccessLogOutput[] leaving)
     {
-        _outputs = Array.FindAll(_outputs, output => output != leaving);
-        leaving.Dispose();
-        _leaving = null;
+        Replace(outputs => Array.FindAll(outputs, output => Array.IndexOf(leaving, output) < 0));
+        foreach (AccessLogOutput output in leaving) output.Dispose();
+    }
+
+    private void Replace(Func<AccessLogOutput[], AccessLogOutput[]> change)
+    {
+        AccessLogOutput[] before;
+        do before = Volatile.Read(ref _outputs);
+        while (Interlocked.CompareExchange(ref _outputs, change(before), before) != before);
     }
 
     private void TellOfTheRest()
     {
         long lost = 0;
-        foreach (AccessLogOutput output in _outputs) lost += output.Lose();
+        foreach (AccessLogOutput output in Volatile.Read(ref _outputs)) lost += output.Lose();
         foreach (AccessLogRing ring in _rings)
         {
             while (ring.TryRead(_record) > 0) lost++;

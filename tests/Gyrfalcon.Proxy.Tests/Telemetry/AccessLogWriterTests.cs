@@ -3,6 +3,7 @@ using System.Collections.Generic;
 using System.IO;
 using System.Linq;
 using System.Text;
+using System.Threading;
 using System.Threading.Tasks;
 using Gyrfalcon.Proxy.Telemetry;
 using Gyrfalcon.Testing;
@@ -131,6 +132,26 @@ public sealed class AccessLogWriterTests : IDisposable
     }
 
     [Fact]
+    public async Task AReaderThatBlocksDoesNotHoldUpChanges()
+    {
+        using var reads = new ManualResetEventSlim();
+        var blocked = new TestSink { Reads = reads };
+        Begin(blocked);
+        Note(10);
+        await Deadline.Until(() => blocked.IsBlocked, "the thread is blocked");
+        TestSink[] next = [new(), new(), new()];
+        foreach (TestSink sink in next)
+        {
+            _writer.Change(_writer.OutputTo(sink, AccessLogForm.Combined), rules => _ring.Follow(rules!));
+            Note(10);
+        }
+
+        reads.Set();
+        await Deadline.Until(() => next.All(static sink => sink.Lines.Length == 10) && blocked.IsDisposed, "all is written");
+        Assert.Equal((10, 0), (blocked.Lines.Length, _writer.Dropped));
+    }
+
+    [Fact]
     public async Task ALogIsSwitchedOnAndOff()
     {
         _writer.Begin(null);
@@ -203,6 +224,11 @@ public sealed class AccessLogWriterTests : IDisposable
 
         internal int Failures => _failures;
 
+        /// <summary>Set when somebody reads.</summary>
+        internal ManualResetEventSlim? Reads { get; init; }
+
+        internal bool IsBlocked { get; private set; }
+
         internal bool IsDisposed { get; private set; }
 
         internal byte[] Before { get; private set; } = [];
@@ -241,6 +267,8 @@ public sealed class AccessLogWriterTests : IDisposable
 
         internal override int Write(ReadOnlySpan<byte> lines, bool atLineStart, out string? problem)
         {
+            IsBlocked = true;
+            Reads?.Wait();
             lock (_lock)
             {
                 Assert.Equal(_bytes.Length == 0 || _bytes.GetBuffer()[_bytes.Length - 1] == '\n', atLineStart);
