@@ -103,6 +103,7 @@ internal static class ReloadPlan
             ("driver", before.Driver == next.Driver),
             ("memory", before.Memory == next.Memory),
             ("admin", before.Admin == next.Admin),
+            ("state", before.State == next.State),
         ];
         return settings.Where(static setting => !setting.IsSame).Select(static setting => new Change(ChangeKind.Deferred, "setting", setting.Name));
     }
