@@ -2,6 +2,7 @@ using System;
 using System.Linq;
 using System.Threading.Tasks;
 using Gyrfalcon.Admin.Live;
+using Gyrfalcon.Admin.Otlp;
 using Gyrfalcon.Proxy;
 using Gyrfalcon.Proxy.Reload;
 using Gyrfalcon.Proxy.Telemetry;
@@ -19,6 +20,9 @@ public sealed record AdminContext(ProxyServer Proxy, Reloader Reloader, bool Can
 {
     /// <summary>When the process began, in UTC.</summary>
     public DateTime StartedAt { get; init; } = DateTime.UtcNow;
+
+    /// <summary>What came of sending telemetry to a collector.</summary>
+    public ExportCounts? Exports { get; init; }
 
     /// <summary>Looks at it once a second, for as long as the admin address is served.</summary>
     internal LiveFeed? Live { get; init; }

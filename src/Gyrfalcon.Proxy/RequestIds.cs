@@ -1,10 +1,11 @@
 using System;
 using System.Buffers.Text;
 using Gyrfalcon.Engine.Driver;
+using Gyrfalcon.Proxy.Telemetry;
 
 namespace Gyrfalcon.Proxy;
 
-/// <summary>Request ids: 64 random bits that name the worker's life, then a number that begins at random and counts. Not secret, but unique.</summary>
+/// <summary>Request ids: 64 random bits that name the worker's life, then a number that begins at random and counts, mixed so that it looks random too, as the id of a trace should. Not secret, but unique.</summary>
 public sealed class RequestIds
 {
     private readonly byte[] _prefix = new byte[16];
@@ -22,7 +23,7 @@ public sealed class RequestIds
     public void Next(Span<byte> destination)
     {
         _prefix.CopyTo(destination);
-        Write(_next++, destination[16..]);
+        Write(SplitMix.Mix(_next++), destination[16..]);
     }
 
     private static void Write(ulong value, Span<byte> destination) => Utf8Formatter.TryFormat(value, destination, out _, new('x', 16));

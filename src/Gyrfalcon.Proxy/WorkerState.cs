@@ -61,6 +61,9 @@ public sealed class WorkerState
     /// <summary>The last exchanges that are worth a look.</summary>
     public RecentExchanges Recent { get; } = new();
 
+    /// <summary>Exchanges on their way to whoever collects traces.</summary>
+    public TraceRing Traces { get; } = new();
+
     /// <summary>What exchanges under way hold on this worker.</summary>
     public WorkerMemory Memory { get; }
 

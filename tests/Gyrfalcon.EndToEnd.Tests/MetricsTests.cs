@@ -216,7 +216,7 @@ public sealed class MetricsTests
 
     internal static ProxyPlan PlanFor(params string[] urls) => ProxyPlan.To(urls) with { Admin = "{ listen: \"127.0.0.1:0\" }" };
 
-    private static async Task<string> AdminUrlAsync(GyrProcess gyr)
+    internal static async Task<string> AdminUrlAsync(GyrProcess gyr)
     {
         string line = (await gyr.Process.Errors.WaitForAsync(static line => line.Contains("admin listening on ", StringComparison.Ordinal), "the admin address"))[0];
         return $"http://{line.Split(' ')[^1]}/metrics";
@@ -234,7 +234,7 @@ public sealed class MetricsTests
     internal static double Value(string text, string sample)
         => Regex.Match(text, $"^{Regex.Escape(sample)} (.*)$", RegexOptions.Multiline) is { Success: true } found ? double.Parse(found.Groups[1].Value, CultureInfo.InvariantCulture) : 0;
 
-    private static async Task UntilAsync(Func<Task<bool>> condition, string what)
+    internal static async Task UntilAsync(Func<Task<bool>> condition, string what)
     {
         for (long start = Environment.TickCount64; !await condition();)
         {

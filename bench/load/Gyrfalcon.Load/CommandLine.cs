@@ -21,6 +21,7 @@ internal static class CommandLine
         var proxies = List("--proxies", "Contestants by name or group: floor, gyr, nginx, haproxy, yarp, gyr/io_uring …");
         var drivers = List("--drivers", "Drivers to run each gyr with (io_uring, epoll).");
         var gyr = List("--gyr", "PATH[:label] of a gyr to measure instead of publishing this repository's; repeatable.");
+        var telemetry = new Option<bool>("--telemetry") { Description = "Each gyr twice: as it is otherwise, with nothing on that tells of what happens, and with all of it (access log, admin address, metrics and traces to a collector)." };
         var output = new Option<string?>("--output") { Description = "Where the report goes (docs/benchmarks.md after a complete run, else bench/load/results/latest.md)." };
         var proxyCore = new Option<int>("--proxy-core") { Description = "Core of the proxy.", DefaultValueFactory = _ => 0 };
         var loadCore = new Option<int>("--load-core") { Description = "Core of wrk and the origin.", DefaultValueFactory = _ => 1 };
@@ -28,7 +29,7 @@ internal static class CommandLine
 
         var command = new RootCommand("Compares gyr with a blind relay, nginx, HAProxy and YARP, interleaved, on this machine.")
         {
-            repository, rounds, seconds, connections, idle, rate, quick, workloads, proxies, drivers, gyr, output, proxyCore, loadCore, profile,
+            repository, rounds, seconds, connections, idle, rate, quick, workloads, proxies, drivers, gyr, telemetry, output, proxyCore, loadCore, profile,
         };
         command.SetAction(parsed =>
         {
@@ -49,6 +50,7 @@ internal static class CommandLine
                 Workloads = Split(parsed.GetValue(workloads)),
                 Gyr = Split(parsed.GetValue(gyr)),
                 Drivers = Split(parsed.GetValue(drivers)) is { Count: > 0 } chosen ? chosen : ["io_uring", "epoll"],
+                Telemetry = parsed.GetValue(telemetry),
                 Output = parsed.GetValue(output),
                 Profile = parsed.GetValue(profile),
             });

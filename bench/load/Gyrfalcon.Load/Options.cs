@@ -38,6 +38,9 @@ public sealed record Options
 
     public IReadOnlyList<string> Drivers { get; init; } = ["io_uring", "epoll"];
 
+    /// <summary>Each gyr also with everything on that tells of what happens: access log, admin address, metrics and traces to a collector.</summary>
+    public bool Telemetry { get; init; }
+
     public string? Output { get; init; }
 
     /// <summary>The contestant to profile instead of comparing.</summary>
@@ -47,5 +50,5 @@ public sealed record Options
     public int IdleConnectionsOf(Workload workload) => workload.Tls ? IdleConnections / 2 : IdleConnections;
 
     /// <summary>True when the run covers everything, so that its report may stand as the repository's.</summary>
-    public bool IsComplete => !Quick && Proxies.Count == 0 && Workloads.Count == 0 && Gyr.Count == 0;
+    public bool IsComplete => !Quick && Proxies.Count == 0 && Workloads.Count == 0 && Gyr.Count == 0 && !Telemetry;
 }

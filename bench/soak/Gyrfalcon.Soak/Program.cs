@@ -10,6 +10,7 @@ double minutes = double.Parse(Option("--minutes") ?? "10", CultureInfo.Invariant
 int seed = int.Parse(Option("--seed") ?? "1", CultureInfo.InvariantCulture);
 int clients = int.Parse(Option("--clients") ?? "48", CultureInfo.InvariantCulture);
 string[] drivers = (Option("--drivers") ?? "io_uring,epoll").Split(',');
+bool isWatched = Array.IndexOf(args, "--watched") >= 0;
 string output = Option("--output") ?? "bench/soak/results/latest.md";
 
 var results = new List<SoakResult>();
@@ -23,7 +24,7 @@ foreach (string name in drivers)
         continue;
     }
 
-    var plan = new SoakPlan(driver, TimeSpan.FromMinutes(minutes / drivers.Length), seed, clients, TimeSpan.FromSeconds(5));
+    var plan = new SoakPlan(driver, TimeSpan.FromMinutes(minutes / drivers.Length), seed, clients, TimeSpan.FromSeconds(5), isWatched);
     SoakResult result = await new SoakRun(plan).RunAsync();
     results.Add(result);
     good &= result.Objections.Count == 0;

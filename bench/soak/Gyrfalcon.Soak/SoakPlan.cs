@@ -10,17 +10,23 @@ namespace Gyrfalcon.Soak;
 /// <param name="Seed">What everything random comes from; the order of events still depends on the machine.</param>
 /// <param name="Clients">Well-behaved clients at a time; a third as many misbehave.</param>
 /// <param name="SampleEvery">Time between two looks at the process.</param>
-public sealed record SoakPlan(Driver Driver, TimeSpan Duration, int Seed, int Clients, TimeSpan SampleEvery)
+/// <param name="IsWatched">Everybody looks at it who may: a scraper, a dashboard, a collector of metrics and traces; and the access log goes into files.</param>
+public sealed record SoakPlan(Driver Driver, TimeSpan Duration, int Seed, int Clients, TimeSpan SampleEvery, bool IsWatched = false)
 {
+    /// <summary>The configuration of one whom nobody watches.</summary>
+    public const string Unwatched = """
+        admin: off
+        access-log: { output: /dev/null }
+        """;
+
     /// <summary>How long the program keeps connections on which nothing happens, on both sides.</summary>
     public static readonly TimeSpan IdleTime = TimeSpan.FromSeconds(4);
 
     /// <summary>The program's configuration over the given endpoints.</summary>
-    public static string Configure(SoakOrigin[] steady, SoakOrigin[] unruly, SoakOrigin[] mortal) => $$"""
+    public static string Configure(SoakOrigin[] steady, SoakOrigin[] unruly, SoakOrigin[] mortal, string watched) => $$"""
         workers: 2
         drain: 10s
-        admin: off
-        access-log: { output: /dev/null }
+        {{watched}}
         listeners:
           web:
             address: "127.0.0.1:0"

@@ -54,7 +54,7 @@ public sealed record SoakResult(SoakPlan Plan, Tally Tally, IReadOnlyList<Proces
             Demand(Afterwards.OtherDescriptors <= atRest.OtherDescriptors + LateDescriptors, $"{Afterwards.OtherDescriptors} other descriptors are open at the end, {atRest.OtherDescriptors} were at the start");
             Demand(ExitCode == 0, $"the exit code is {ExitCode}");
             Demand(Plan.Duration < LongEnough || GrowthKiB <= Math.Max(Tolerance, SecondHalf().Average(sample => (double)sample.ResidentKiB) / 20), $"resident memory grew by {GrowthKiB:0} KiB in the second half");
-            foreach (string kind in (string[])["steady: GET", "steady: POST", "steady: HEAD", "steady: pipelined", "steady: tunnel", "steady: slow reader", "rude clients"])
+            foreach (string kind in (string[])["steady: GET", "steady: POST", "steady: HEAD", "steady: pipelined", "steady: tunnel", "steady: slow reader", "rude clients", .. Plan.IsWatched ? (string[])["watchers: scrape", "watchers: event", "watchers: message"] : []])
                 Demand(Tally.Counts.Any(count => count.Key == kind), $"nothing of the kind `{kind}` happened");
             objections.AddRange(Log.Where(line => line.Contains(" error ", StringComparison.Ordinal)).Select(line => $"the log says: {line}"));
             return objections;

@@ -21,7 +21,8 @@ public sealed class SoakRun(SoakPlan plan)
         SoakOrigin[] steady = [new(tally), new(tally)];
         SoakOrigin[] unruly = [new(tally), new(tally)];
         SoakOrigin[] mortal = [new(tally), new(tally)];
-        await using GyrProcess gyr = await GyrProcess.RunAsync(SoakPlan.Configure(steady, unruly, mortal), plan.Driver);
+        await using SoakWatcher? watcher = plan.IsWatched ? new SoakWatcher(tally) : null;
+        await using GyrProcess gyr = await GyrProcess.RunAsync(SoakPlan.Configure(steady, unruly, mortal, watcher?.Configuration ?? SoakPlan.Unwatched), plan.Driver);
         _clock.Start();
         ProcessSample atRest = ProcessSample.Take(gyr.Process.Id, TimeSpan.Zero, 0);
         _samples.Add(atRest);
@@ -29,6 +30,8 @@ public sealed class SoakRun(SoakPlan plan)
         DateTime until = DateTime.UtcNow + plan.Duration;
         var random = new Random(plan.Seed);
         List<Task> players = [KillAndReviveAsync(mortal, new Random(random.Next()), until)];
+        if (watcher is not null)
+            players.Add(Task.Run(() => watcher.RunAsync(gyr, until)));
         for (int i = 0; i < plan.Clients; i++)
         {
             var good = new GoodClient(gyr.Address, tally, new Random(random.Next()), (i + 1) * 1_000_000_000L);

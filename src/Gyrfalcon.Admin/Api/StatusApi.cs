@@ -13,7 +13,7 @@ internal static class StatusApi
     {
         MetricsFormat format = MetricsText.Wanted(http.Request.Headers.Accept);
         http.Response.ContentType = MetricsText.MediaType(format);
-        return http.Response.WriteAsync(MetricsPage.Write(context.Proxy, format, context.CanReload ? context.Reloader : null), http.RequestAborted);
+        return http.Response.WriteAsync(MetricsPage.Write(context.Proxy, format, context.CanReload ? context.Reloader : null, context.Exports), http.RequestAborted);
     }
 
     internal static Task StatusAsync(AdminContext context, HttpContext http) => http.AnswerAsync(context, Describe.Status(context), AdminJson.Default.StatusView);

@@ -22,6 +22,9 @@ public static class MetricFamilies
     internal static readonly MetricFamily RouteRequests = Counter("gyr_route_requests_total", "Exchanges that have ended, by route (`_none` where no route matched), status and method", "route", "code", "method");
     internal static readonly MetricFamily RouteDuration = Add(new MetricFamily("gyr_route_request_duration_seconds", "histogram", "From the first byte of a request to the last of its response; tunnels are not in it", ["route"]));
 
+    internal static readonly MetricFamily HttpServerDuration = Add(new MetricFamily("http_server_request_duration_seconds", "histogram", "The same for all routes together, by OpenTelemetry's name (`http.server.request.duration`) and conventions",
+        ["http_request_method", "http_response_status_code", "url_scheme", "error_type"]) { Convention = "http.server.request.duration" });
+
     internal static readonly MetricFamily ClusterRequests = Counter("gyr_cluster_requests_total", "Requests that came to the cluster", "cluster");
     internal static readonly MetricFamily ClusterWaiting = Gauge("gyr_cluster_requests_waiting", "Requests that wait for the header block of a response", "cluster");
     internal static readonly MetricFamily ClusterPending = Gauge("gyr_cluster_requests_pending", "Requests that wait for a place at an endpoint", "cluster");
@@ -52,6 +55,9 @@ public static class MetricFamilies
     internal static readonly MetricFamily ConfigLastReload = Gauge("gyr_config_last_reload_success", "1 unless the last change of the configuration was refused");
     internal static readonly MetricFamily CertificateExpiry = Gauge("gyr_tls_certificate_expiry_seconds", "When a certificate of a listener ends, in seconds since 1970", "listener", "name");
     internal static readonly MetricFamily StapleExpiry = Gauge("gyr_tls_ocsp_staple_expiry_seconds", "When the OCSP answer ends that is handed out with a certificate of a listener, in seconds since 1970; none while there is none", "listener", "name");
+
+    internal static readonly MetricFamily OtlpExports = Counter("gyr_otlp_exports_total", "Messages for the collector of telemetry (`otlp`), by what came of them: sent, failed (it could not be reached, or asked for patience), refused", "signal", "outcome");
+    internal static readonly MetricFamily TracesDropped = Counter("gyr_traces_dropped_total", "Exchanges that were to be told to the collector and were not, because it does not take them, or not fast enough");
 
     internal static readonly MetricFamily ProcessCpu = Counter("process_cpu_seconds_total", "User and system CPU time");
     internal static readonly MetricFamily ProcessMemory = Gauge("process_resident_memory_bytes", "Resident memory");

@@ -6,6 +6,7 @@ using System.IO;
 using System.Linq;
 using System.Text;
 using Gyrfalcon.Engine.Tls;
+using Gyrfalcon.Admin.Otlp;
 using Gyrfalcon.Http;
 using Gyrfalcon.Http.Semantics;
 using Gyrfalcon.Proxy;
@@ -22,10 +23,18 @@ namespace Gyrfalcon.Admin.Metrics;
 public static class MetricsPage
 {
     /// <summary>All metrics as text.</summary>
-    public static string Write(ProxyServer server, MetricsFormat format, Reloader? reloader = null)
+    public static string Write(ProxyServer server, MetricsFormat format, Reloader? reloader = null, ExportCounts? exports = null)
     {
-        ArgumentNullException.ThrowIfNull(server);
         var text = new MetricsText(format);
+        Gather(text, server, reloader, exports);
+        return text.End();
+    }
+
+    /// <summary>Tells <paramref name="text"/> of all metrics.</summary>
+    public static void Gather(IMetricsSink text, ProxyServer server, Reloader? reloader = null, ExportCounts? exports = null)
+    {
+        ArgumentNullException.ThrowIfNull(text);
+        ArgumentNullException.ThrowIfNull(server);
         text.Add(BuildInfo, 1, typeof(ProxyServer).Assembly.GetName().Version?.ToString(3) ?? "", server.DriverName);
         text.Add(Workers, server.Workers.Count);
         AddListeners(text, server);
@@ -39,11 +48,11 @@ public static class MetricsPage
         text.Add(AccessLogDropped, server.AccessLog?.Dropped ?? 0);
         text.Add(MemoryHeld, server.Workers.Sum(static worker => Math.Max(0, worker.Memory.Held)));
         AddConfiguration(text, server.Snapshot, reloader);
+        AddExports(text, server, exports);
         AddProcess(text);
-        return text.End();
     }
 
-    private static void AddListeners(MetricsText text, ProxyServer server)
+    private static void AddListeners(IMetricsSink text, ProxyServer server)
     {
         IReadOnlyList<Listener> listeners = server.Snapshot.Listeners;
         foreach (Listener listener in listeners) text.Add(ListenerConnections, listener.Connections, listener.Name);
@@ -55,7 +64,7 @@ public static class MetricsPage
         }
     }
 
-    private static void AddRoutes(MetricsText text, ProxyServer server)
+    private static void AddRoutes(IMetricsSink text, ProxyServer server)
     {
         (int Slot, string Name)[] routes = [.. server.Snapshot.Router.Routes.ToArray().Select(static route => (route.Slot, route.Name)), (0, "_none")];
         foreach ((int slot, string name) in routes)
@@ -73,11 +82,39 @@ public static class MetricsPage
         foreach ((int slot, string name) in routes)
         {
             var sum = new LatencySum([.. server.Workers.Select(worker => worker.Counters.OfRoute(slot).Durations)]);
-            if (sum.Count > 0) text.Add(RouteDuration, RouteCounters.Bounds, sum.Buckets(RouteCounters.Bounds), sum.Seconds, name);
+            if (sum.Count > 0) text.Add(RouteDuration, Sample(sum, [.. server.Workers.Select(worker => worker.Counters.OfRoute(slot).Exemplars).OfType<Exemplars>()]), name);
+        }
+
+        AddResponseTimes(text, server);
+    }
+
+    private static HistogramSample Sample(LatencySum sum, Exemplars[] exemplars)
+    {
+        Exemplar?[] latest = exemplars.Length == 0 ? [] : [.. Enumerable.Range(0, RouteCounters.Bounds.Length + 1).Select(bucket => exemplars.Select(each => each.Of(bucket)).MaxBy(static each => each?.EndedAt))];
+        return new HistogramSample(RouteCounters.Bounds.ToArray(), sum.Buckets(RouteCounters.Bounds), sum.Seconds, latest);
+    }
+
+    private static void AddResponseTimes(IMetricsSink text, ProxyServer server)
+    {
+        double[] bounds = ResponseTimes.Bounds.ToArray();
+        var groups = server.Workers.SelectMany(static worker => worker.Counters.ResponseTimes.Read()).GroupBy(static time => (time.Method, time.Status, time.IsTls));
+        foreach (IGrouping<(Method Method, int Status, bool IsTls), ResponseTime> group in groups.OrderBy(static group => group.Key))
+        {
+            long[] counts = [.. Enumerable.Range(0, bounds.Length + 1).Select(bucket => group.Sum(time => time.Counts[bucket]))];
+            string status = group.Key.Status == 0 ? "" : group.Key.Status.ToString(CultureInfo.InvariantCulture);
+            text.Add(HttpServerDuration, new HistogramSample(bounds, counts, group.Sum(static time => time.Seconds), []),
+                group.Key.Method == Method.Other ? "_OTHER" : MethodLabel(group.Key.Method), status, group.Key.IsTls ? "https" : "http", group.Key.Status == 0 ? "aborted" : group.Key.Status >= 500 ? status : "");
         }
     }
 
-    private static void AddClusters(MetricsText text, IReadOnlyList<Cluster> clusters)
+    private static void AddExports(IMetricsSink text, ProxyServer server, ExportCounts? exports)
+    {
+        if (exports is null) return;
+        foreach ((string signal, string outcome, long count) in exports.Read()) text.Add(OtlpExports, count, signal, outcome);
+        text.Add(TracesDropped, exports.TracesDropped + server.Workers.Sum(static worker => worker.Traces.Dropped));
+    }
+
+    private static void AddClusters(IMetricsSink text, IReadOnlyList<Cluster> clusters)
     {
         foreach (Cluster cluster in clusters) text.Add(ClusterRequests, cluster.Load.Requests, cluster.Name);
         foreach (Cluster cluster in clusters) text.Add(ClusterWaiting, cluster.Load.Waiting, cluster.Name);
@@ -90,7 +127,7 @@ public static class MetricsPage
         foreach (Cluster cluster in clusters) text.Add(ClusterPanic, cluster.IsPanicking ? 1 : 0, cluster.Name);
     }
 
-    private static void AddEndpoints(MetricsText text, IReadOnlyList<Cluster> clusters)
+    private static void AddEndpoints(IMetricsSink text, IReadOnlyList<Cluster> clusters)
     {
         (Cluster Cluster, Endpoint Endpoint)[] all = [.. clusters.SelectMany(static cluster => cluster.Endpoints.Select(endpoint => (cluster, endpoint)))];
         foreach ((Cluster cluster, Endpoint endpoint) in all) text.Add(EndpointUp, endpoint.State.IsUsable ? 1 : 0, cluster.Name, endpoint.Name);
@@ -106,11 +143,11 @@ public static class MetricsPage
         foreach ((Cluster cluster, Endpoint endpoint) in all)
         {
             var sum = new LatencySum(endpoint.Tally.Durations);
-            if (sum.Count > 0) text.Add(EndpointDuration, RouteCounters.Bounds, sum.Buckets(RouteCounters.Bounds), sum.Seconds, cluster.Name, endpoint.Name);
+            if (sum.Count > 0) text.Add(EndpointDuration, Sample(sum, []), cluster.Name, endpoint.Name);
         }
     }
 
-    private static void AddFaults(MetricsText text, ProxyServer server)
+    private static void AddFaults(IMetricsSink text, ProxyServer server)
     {
         foreach (FaultKind kind in Enum.GetValues<FaultKind>())
         {
@@ -120,7 +157,7 @@ public static class MetricsPage
         }
     }
 
-    private static void AddConfiguration(MetricsText text, Snapshot snapshot, Reloader? reloader)
+    private static void AddConfiguration(IMetricsSink text, Snapshot snapshot, Reloader? reloader)
     {
         if (reloader is not null)
         {
@@ -139,7 +176,7 @@ public static class MetricsPage
     /// <summary>A certificate's first name; of several with the same, the first is told of.</summary>
     private static string NameOf(TlsCertificate certificate) => certificate.Names.Count > 0 ? certificate.Names[0] : "_none";
 
-    private static void AddProcess(MetricsText text)
+    private static void AddProcess(IMetricsSink text)
     {
         using var process = Process.GetCurrentProcess();
         text.Add(ProcessCpu, process.TotalProcessorTime.TotalSeconds);

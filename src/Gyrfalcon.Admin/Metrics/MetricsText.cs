@@ -2,6 +2,7 @@ using System;
 using System.Collections.Generic;
 using System.Globalization;
 using System.Text;
+using Gyrfalcon.Proxy.Telemetry;
 
 namespace Gyrfalcon.Admin.Metrics;
 
@@ -16,7 +17,7 @@ public enum MetricsFormat
 }
 
 /// <summary>Writes families of metrics as text, in either format. A family is declared, then its samples follow; a family without samples leaves no trace.</summary>
-public sealed class MetricsText(MetricsFormat format)
+public sealed class MetricsText(MetricsFormat format) : IMetricsSink
 {
     private readonly StringBuilder _text = new();
     private MetricFamily? _declared;
@@ -34,10 +35,7 @@ public sealed class MetricsText(MetricsFormat format)
         return open >= 0 && (plain < 0 || open < plain) ? MetricsFormat.OpenMetrics : MetricsFormat.Prometheus;
     }
 
-    /// <summary>Adds a sample.</summary>
-    /// <param name="family">Its family; all samples of one family must come one after the other.</param>
-    /// <param name="value">Its value, in the family's unit.</param>
-    /// <param name="labels">Values of the family's labels, as many as it has.</param>
+    /// <inheritdoc/>
     public void Add(MetricFamily family, double value, params ReadOnlySpan<string> labels)
     {
         ArgumentNullException.ThrowIfNull(family);
@@ -47,28 +45,26 @@ public sealed class MetricsText(MetricsFormat format)
         _text.Append(' ').Append(Number(value)).Append('\n');
     }
 
-    /// <summary>Adds the samples of a histogram.</summary>
-    /// <param name="family">Its family, of type histogram.</param>
-    /// <param name="bounds">Upper bounds of the buckets but the last.</param>
-    /// <param name="counts">Observations in each bucket, not cumulated; one more than bounds.</param>
-    /// <param name="sum">Sum of the observations.</param>
-    /// <param name="labels">Values of the family's labels.</param>
-    public void Add(MetricFamily family, ReadOnlySpan<double> bounds, ReadOnlySpan<long> counts, double sum, params ReadOnlySpan<string> labels)
+    /// <inheritdoc/>
+    public void Add(MetricFamily family, HistogramSample histogram, params ReadOnlySpan<string> labels)
     {
         ArgumentNullException.ThrowIfNull(family);
+        ArgumentNullException.ThrowIfNull(histogram);
         Declare(family);
         long total = 0;
-        for (int i = 0; i < counts.Length; i++)
+        for (int i = 0; i < histogram.Counts.Count; i++)
         {
-            total += counts[i];
+            total += histogram.Counts[i];
             _text.Append(family.Name).Append("_bucket");
-            Labels(family, labels, i < bounds.Length ? Number(bounds[i]) : "+Inf");
-            _text.Append(' ').Append(total.ToString(CultureInfo.InvariantCulture)).Append('\n');
+            Labels(family, labels, i < histogram.Bounds.Count ? Number(histogram.Bounds[i]) : "+Inf");
+            _text.Append(' ').Append(total.ToString(CultureInfo.InvariantCulture));
+            if (format == MetricsFormat.OpenMetrics && i < histogram.Exemplars.Count && histogram.Exemplars[i] is { } exemplar) AddExemplar(exemplar);
+            _text.Append('\n');
         }
 
         _text.Append(family.Name).Append("_sum");
         Labels(family, labels, null);
-        _text.Append(' ').Append(Number(sum)).Append('\n').Append(family.Name).Append("_count");
+        _text.Append(' ').Append(Number(histogram.Sum)).Append('\n').Append(family.Name).Append("_count");
         Labels(family, labels, null);
         _text.Append(' ').Append(total.ToString(CultureInfo.InvariantCulture)).Append('\n');
     }
@@ -79,6 +75,9 @@ public sealed class MetricsText(MetricsFormat format)
         if (format == MetricsFormat.OpenMetrics) _text.Append("# EOF\n");
         return _text.ToString();
     }
+
+    private void AddExemplar(Exemplar exemplar)
+        => _text.Append(" # {trace_id=\"").Append(exemplar.TraceId).Append("\"} ").Append(Number(exemplar.Seconds)).Append(' ').Append(Number((exemplar.EndedAt - DateTime.UnixEpoch).TotalSeconds));
 
     private void Declare(MetricFamily family)
     {
@@ -93,18 +92,19 @@ public sealed class MetricsText(MetricsFormat format)
     private void Labels(MetricFamily family, ReadOnlySpan<string> values, string? bound)
     {
         if (values.Length != family.Labels.Count) throw new ArgumentException($"{family.Name} has {family.Labels.Count} labels.", nameof(values));
-        if (values.Length == 0 && bound is null) return;
-        _text.Append('{');
+        char before = '{';
         for (int i = 0; i < values.Length; i++)
         {
-            if (i > 0) _text.Append(',');
-            _text.Append(family.Labels[i]).Append("=\"");
+            // A label without a value is the same as none.
+            if (values[i].Length == 0) continue;
+            _text.Append(before).Append(family.Labels[i]).Append("=\"");
             Escape(values[i], quotes: true);
             _text.Append('"');
+            before = ',';
         }
 
-        if (bound is not null) _text.Append(values.Length > 0 ? "," : "").Append("le=\"").Append(bound).Append('"');
-        _text.Append('}');
+        if (bound is not null) _text.Append(before).Append("le=\"").Append(bound).Append('"');
+        if (bound is not null || before == ',') _text.Append('}');
     }
 
     private void Escape(string value, bool quotes)
@@ -130,4 +130,14 @@ public sealed class MetricsText(MetricsFormat format)
 /// <param name="Type"><c>counter</c>, <c>gauge</c> or <c>histogram</c>.</param>
 /// <param name="Help">One sentence without its full stop.</param>
 /// <param name="Labels">Names of the labels.</param>
-public sealed record MetricFamily(string Name, string Type, string Help, IReadOnlyList<string> Labels);
+public sealed record MetricFamily(string Name, string Type, string Help, IReadOnlyList<string> Labels)
+{
+    /// <summary>The name by OTLP, where counters do not end in <c>_total</c>, and what OpenTelemetry has a name for is called by it.</summary>
+    public string OtlpName => Convention ?? (Type == "counter" ? Name[..^"_total".Length] : Name);
+
+    /// <summary>OpenTelemetry's name for it; null if it is one of our own. Its labels have dots there.</summary>
+    public string? Convention { get; init; }
+
+    /// <summary>The unit, as UCUM writes it; <c>1</c> for counts.</summary>
+    public string Unit => OtlpName.EndsWith("_seconds", StringComparison.Ordinal) || Convention is not null ? "s" : OtlpName.EndsWith("_bytes", StringComparison.Ordinal) ? "By" : "1";
+}

@@ -25,6 +25,9 @@ public sealed record ProxyConfig
     /// <summary>One line for every exchange. (A section; optional.)</summary>
     public AccessLogConfig AccessLog { get; init; } = new();
 
+    /// <summary>Sends metrics and traces to an OpenTelemetry collector. Metrics are at <c>/metrics</c> of the admin address besides. <c>docs/telemetry.md</c> tells what is sent. (A section; optional.)</summary>
+    public OtlpConfig? Otlp { get; init; }
+
     /// <summary>How long exchanges in flight may take to finish when the process is asked to stop. (A duration, <c>0s</c> to <c>24h</c>; default <c>30s</c>.)</summary>
     public TimeSpan Drain { get; init; } = ProxySection.Drain.Default;
 

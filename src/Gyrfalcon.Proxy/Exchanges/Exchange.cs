@@ -24,6 +24,7 @@ public sealed class Exchange
         Worker = worker;
         AttemptTimer = new AttemptTimer(this);
         Hedge = new HedgeTimer(this);
+        Trace = new ExchangeTrace(this);
     }
 
     /// <summary>The worker it runs on.</summary>
@@ -64,6 +65,12 @@ public sealed class Exchange
 
     /// <summary>Endpoints that were tried, in order.</summary>
     public List<Endpoint> Tried { get; } = [];
+
+    /// <summary>What came of each of them.</summary>
+    internal AttemptNotes Notes { get; } = new();
+
+    /// <summary>Its place in a distributed trace.</summary>
+    public ExchangeTrace Trace { get; }
 
     /// <summary>Tries at endpoints, connects that failed included.</summary>
     public int Attempts { get; set; }
@@ -140,6 +147,13 @@ public sealed class Exchange
     /// <summary>When the response's header block must be there; while the request is still being sent, only its total timeout says so.</summary>
     internal long ResponseDeadline { get; private set; }
 
+    /// <summary>The attempt has a connection.</summary>
+    internal void NoteConnected(bool isKept)
+    {
+        ConnectedAt = Worker.Worker.Now;
+        Notes.Connect(ConnectedAt, isKept);
+    }
+
     /// <summary>The request has been sent as far as the endpoint took it: from now on it is its turn.</summary>
     internal void NoteRequestSent() => ResponseDeadline = System.Math.Min(Worker.Worker.After(Route!.ResponseHeaderTimeout), Until);
 
@@ -175,6 +189,7 @@ public sealed class Exchange
         Session = null;
         RenewsSession = false;
         Retry.Reset();
+        Trace.Reset();
         Attempts = 0;
         Fault = FaultKind.None;
         Violation = null;
@@ -205,6 +220,7 @@ public sealed class Exchange
         Request.Reset();
         Response.Reset();
         Tried.Clear();
+        Notes.Reset();
         Client = null!;
         Snapshot = null!;
     }

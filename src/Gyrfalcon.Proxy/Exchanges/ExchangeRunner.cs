@@ -49,7 +49,7 @@ public static class ExchangeRunner
                 }
             }
 
-            exchange.ConnectedAt = exchange.Worker.Worker.Now;
+            exchange.NoteConnected(connection.IsReused);
             fault = await Attempt.RunAsync(exchange, connection);
             exchange.AttemptTimer.Stop();
             exchange.Hedge.Stop();

@@ -77,6 +77,7 @@ internal sealed class HedgeTimer(Exchange exchange) : WorkerTimer
             return (FaultKind.None, exchange.Retry.Adopt(exchange, second));
         }
 
+        exchange.Notes.EndHedge(second.ConnectedAt, exchange.Worker.Worker.Now);
         second.GiveUp();
         return (fault, first);
     }
@@ -85,6 +86,7 @@ internal sealed class HedgeTimer(Exchange exchange) : WorkerTimer
     internal void NoteEnd(HedgedAttempt attempt)
     {
         if (_second != attempt) return;
+        if (!attempt.HasWon) exchange.Notes.EndHedge(attempt.ConnectedAt, exchange.Worker.Worker.Now);
         if (attempt.HasWon && _first is { } first) first.Transport.Abort();
         else _settled.Set();
     }
@@ -112,6 +114,7 @@ internal sealed class HedgeTimer(Exchange exchange) : WorkerTimer
 
         exchange.Tried.Add(endpoint);
         exchange.Attempts++;
+        exchange.Notes.BeginHedge(endpoint, worker.Now);
         cluster.Load.CountHedge();
         _second = new HedgedAttempt(exchange, endpoint);
         worker.Spawn(_second.RunAsync());

@@ -18,8 +18,9 @@ internal static class MirrorHead
         var writer = new HeadWriter(buffer.Room);
         writer.RequestLine(request);
         writer.Field(KnownField.Host, UpstreamRequest.HostFor(exchange, cluster, endpoint));
-        writer.Fields(request.Fields, Rewritten | ForwardedFields.Replaced(exchange));
+        writer.Fields(request.Fields, Rewritten | ForwardedFields.Replaced(exchange) | exchange.Trace.Replaced);
         ForwardedFields.Write(ref writer, exchange);
+        exchange.Trace.Write(ref writer, attempt: 0);
         writer.Append("X-Gyr-Mirror: 1\r\n"u8);
         if (endpoint.Connections.AreForOneRequest) writer.Append("Connection: close\r\n"u8);
         if (request.MaxForwards > 0) writer.Field(KnownField.MaxForwards, request.MaxForwards - 1);

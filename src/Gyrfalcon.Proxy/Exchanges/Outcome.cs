@@ -8,6 +8,7 @@ internal static class Outcome
         exchange.Worker.CountExchange();
         exchange.Worker.Counters.Count(exchange, exchange.Worker.Worker.Now);
         exchange.Worker.Recent.Note(exchange);
+        exchange.Worker.Traces.Note(exchange);
         exchange.Worker.AccessLog?.Write(exchange);
     }
 }

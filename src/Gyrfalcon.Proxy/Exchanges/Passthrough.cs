@@ -53,7 +53,8 @@ public static class Passthrough
                 continue;
             }
 
-            exchange.ConnectedAt = exchange.ResponseAt = exchange.Worker.Worker.Now;
+            exchange.NoteConnected(isKept: false);
+            exchange.ResponseAt = exchange.ConnectedAt;
             AttemptOutcome.NoteConnected(exchange);
             retry.End(exchange);
             await Tunnel.RunBareAsync(exchange, connection);

@@ -41,6 +41,7 @@ internal static class RequestReader
 
         exchange.HeadAt = exchange.Worker.Worker.Now;
         exchange.KeepsClient = exchange.Request.KeepAlive;
+        if (exchange.Snapshot.TracedPercent is { } percent) exchange.Trace.Begin(percent);
         return FaultKind.None;
     }
 }

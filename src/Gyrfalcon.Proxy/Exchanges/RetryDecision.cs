@@ -65,6 +65,7 @@ internal sealed class RetryDecision
     internal FaultKind AfterConnect(Exchange exchange, FaultKind fault)
     {
         _last = fault;
+        exchange.Notes.Fail(fault, exchange.Worker.Worker.Now);
         if (fault == FaultKind.BreakerOpen)
         {
             exchange.Cluster!.Breaker.NoteRefused(exchange.Cluster.Name, "max-connections", exchange.Worker.Worker.Now, exchange.Worker.Log);
@@ -86,6 +87,7 @@ internal sealed class RetryDecision
     internal FaultKind AfterFault(Exchange exchange, FaultKind fault, bool wasReused)
     {
         _last = fault;
+        exchange.Notes.Fail(fault, exchange.Worker.Worker.Now);
         bool isStale = fault == FaultKind.ConnectionReset && wasReused && _stale < MaxStale;
 
         // While the request is still being sent, its total timeout may have passed for want of the client's bytes.
@@ -118,6 +120,7 @@ internal sealed class RetryDecision
         exchange.AttemptAt = second.BeganAt;
         exchange.ConnectedAt = second.ConnectedAt;
         exchange.ResponseAt = exchange.Worker.Worker.Now;
+        exchange.Notes.Adopt(second.ConnectedAt, exchange.ResponseAt);
         exchange.Response = second.Response;
         return second.Adopt();
     }
@@ -132,6 +135,7 @@ internal sealed class RetryDecision
     internal bool AsksAnother(Exchange exchange)
     {
         AttemptOutcome.Note(exchange, AttemptOutcome.IsFault(exchange.Response.Status));
+        exchange.Notes.Answer(exchange.Response.Status, exchange.ResponseAt);
         exchange.Route!.Hedge?.Latency.Note(exchange.Worker.Index, exchange.ResponseAt - exchange.AttemptAt);
         if (!exchange.Route!.Retry.OnStatus(exchange.Response.Status) || !CanBeSentAgain(exchange) || !HasPlaceElsewhere(exchange) || !TryRetry(exchange)) return false;
         exchange.RequestBody.Rewind();
@@ -196,6 +200,7 @@ internal sealed class RetryDecision
         exchange.Tried.Add(endpoint);
         exchange.Attempts++;
         exchange.AttemptAt = exchange.Worker.Worker.Now;
+        exchange.Notes.Begin(endpoint, exchange.AttemptAt);
         return endpoint;
     }
 

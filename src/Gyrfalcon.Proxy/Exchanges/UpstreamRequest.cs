@@ -59,8 +59,9 @@ internal static class UpstreamRequest
         var writer = new HeadWriter(destination);
         writer.RequestLine(request);
         writer.Field(KnownField.Host, HostFor(exchange, exchange.Cluster!, endpoint));
-        writer.Fields(request.Fields, (request.MaxForwards > 0 ? RewrittenWithHops : Rewritten) | ForwardedFields.Replaced(exchange));
+        writer.Fields(request.Fields, (request.MaxForwards > 0 ? RewrittenWithHops : Rewritten) | ForwardedFields.Replaced(exchange) | exchange.Trace.Replaced);
         ForwardedFields.Write(ref writer, exchange);
+        exchange.Trace.Write(ref writer, exchange.Notes.Latest);
         if (request.UpgradeRequested) UpgradeProtocols.Write(ref writer, request.Fields);
         if (request.MaxForwards > 0) writer.Field(KnownField.MaxForwards, request.MaxForwards - 1);
         if (endpoint.Connections.AreForOneRequest && !request.UpgradeRequested && request.Method != Method.Connect) writer.Append("Connection: close\r\n"u8);

@@ -63,6 +63,7 @@ public static class SnapshotCompiler
 
             // What cannot be changed while running is what it was.
             Config = before is null ? config : config with { Workers = before.Config.Workers, Driver = before.Config.Driver, Memory = before.Config.Memory, Admin = before.Config.Admin, State = before.Config.State },
+            TracedPercent = config.Otlp?.Traces,
             Parts = parts,
             RouteConfigs = config.Routes,
             RouteSlots = routeSlots,

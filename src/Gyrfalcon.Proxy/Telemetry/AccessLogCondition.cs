@@ -22,7 +22,7 @@ public sealed record AccessLogCondition(ErrorsLogged Errors, long? SlowerThan, i
     }
 
     internal bool Wants(int status, FaultKind fault, long time, ReadOnlySpan<byte> requestId)
-        => IsError(status, fault) || time > SlowerThan || (SamplePercent > 0 && IsInSample(requestId));
+        => IsError(status, fault) || time > SlowerThan || (SamplePercent > 0 && IsInSample(requestId, SamplePercent));
 
     private bool IsError(int status, FaultKind fault) => Errors switch
     {
@@ -31,13 +31,10 @@ public sealed record AccessLogCondition(ErrorsLogged Errors, long? SlowerThan, i
         _ => status >= 500 || (fault != FaultKind.None && FaultTable.Of(fault).Side != FaultSide.Client),
     };
 
-    /// <summary>By the request's id, so that nothing is counted and nothing shared. Its digits count upwards: they are mixed (the end of SplitMix64), or the sample would be a stretch of neighbours.</summary>
-    private bool IsInSample(ReadOnlySpan<byte> requestId)
+    /// <summary>Whether a request is in a sample. By its id, so that nothing is counted and nothing shared, and a larger sample holds all of a smaller one.</summary>
+    internal static bool IsInSample(ReadOnlySpan<byte> requestId, int percent)
     {
-        ulong mixed = BinaryPrimitives.ReadUInt64LittleEndian(requestId[16..]) * 0x9E3779B97F4A7C15 ^ BinaryPrimitives.ReadUInt64LittleEndian(requestId[24..]);
-        mixed = (mixed ^ mixed >> 30) * 0xBF58476D1CE4E5B9;
-        mixed = (mixed ^ mixed >> 27) * 0x94D049BB133111EB;
-        mixed ^= mixed >> 31;
-        return (mixed >> 32) * 100 >> 32 < (ulong)SamplePercent;
+        ulong mixed = SplitMix.Mix(BinaryPrimitives.ReadUInt64LittleEndian(requestId[16..]) * 0x9E3779B97F4A7C15 ^ BinaryPrimitives.ReadUInt64LittleEndian(requestId[24..]));
+        return (mixed >> 32) * 100 >> 32 < (ulong)percent;
     }
 }

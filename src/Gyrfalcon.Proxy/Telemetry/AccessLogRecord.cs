@@ -33,6 +33,9 @@ internal readonly ref struct AccessLogRecord
         Referer = Next(ref record);
         UserAgent = Next(ref record);
         Violation = Next(ref record);
+        TraceId = Next(ref record);
+        ParentId = Next(ref record);
+        TheAttempts = new RecordedAttempts(record);
     }
 
     internal AccessLogNumbers Numbers { get; }
@@ -65,7 +68,16 @@ internal readonly ref struct AccessLogRecord
 
     internal ReadOnlySpan<byte> Violation { get; }
 
-    internal static int Write(Exchange exchange, AccessLogRules rules, Span<byte> destination)
+    /// <summary>32 hexadecimal digits if traces are collected.</summary>
+    internal ReadOnlySpan<byte> TraceId { get; }
+
+    /// <summary>16 hexadecimal digits if the client told of a span.</summary>
+    internal ReadOnlySpan<byte> ParentId { get; }
+
+    /// <summary>The tries one by one, if they were noted.</summary>
+    internal RecordedAttempts TheAttempts { get; }
+
+    internal static int Write(Exchange exchange, AccessLogRules rules, Span<byte> destination, bool withAttempts = false)
     {
         RequestHead request = exchange.Request;
         ClientConnection client = exchange.Client;
@@ -107,6 +119,9 @@ internal readonly ref struct AccessLogRecord
         output.Text(!isCombined ? default : rules.LogsQuery ? request.Fields[KnownField.Referer] : WithoutQuery(request.Fields[KnownField.Referer]), FieldLimit);
         output.Text(isCombined ? request.Fields[KnownField.UserAgent] : default, FieldLimit);
         output.Text(exchange.Violation is null ? default : exchange.Violation.SentenceBytes);
+        output.Text(exchange.Trace.IsOn ? exchange.Trace.TraceId : default);
+        output.Text(exchange.Trace.ParentId);
+        if (withAttempts) RecordedAttempts.Write(exchange, ref output);
         return output.Length;
     }
 
@@ -124,7 +139,7 @@ internal readonly ref struct AccessLogRecord
 
     private static ReadOnlySpan<byte> WithoutQuery(ReadOnlySpan<byte> target) => target.IndexOf((byte)'?') is >= 0 and var question ? target[..question] : target;
 
-    private static ReadOnlySpan<byte> Next(scoped ref ReadOnlySpan<byte> rest)
+    internal static ReadOnlySpan<byte> Next(scoped ref ReadOnlySpan<byte> rest)
     {
         int length = BinaryPrimitives.ReadUInt16LittleEndian(rest);
         ReadOnlySpan<byte> text = rest.Slice(2, length);

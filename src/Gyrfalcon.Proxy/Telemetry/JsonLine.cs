@@ -45,9 +45,34 @@ internal sealed class JsonLine : LineForm
         json.WriteNumber("connect_us", numbers.ConnectTime / 1000);
         json.WriteNumber("response_us", numbers.ResponseTime / 1000);
         json.WriteNumber("total_us", numbers.TotalTime / 1000);
+        WriteOptional(json, "trace_id", record.TraceId);
+        WriteAttempts(json, record.TheAttempts);
         json.WriteEndObject();
         json.Flush();
         lines.Write("\n"u8);
+    }
+
+    /// <summary>The tries one by one; the access log does not have them, the last exchanges do.</summary>
+    private static void WriteAttempts(Utf8JsonWriter json, RecordedAttempts attempts)
+    {
+        if (attempts.IsEmpty) return;
+        json.WriteStartArray("tries");
+        foreach (RecordedAttempt attempt in attempts)
+        {
+            AttemptNumbers numbers = attempt.Numbers;
+            json.WriteStartObject();
+            WriteOptional(json, "endpoint", attempt.Endpoint);
+            json.WriteNumber("began_us", numbers.Began / 1000);
+            if (numbers.Connected >= 0) json.WriteNumber("connected_us", numbers.Connected / 1000);
+            if (numbers.Ended >= 0) json.WriteNumber("ended_us", numbers.Ended / 1000);
+            if (numbers.IsOnKept) json.WriteBoolean("kept_connection", true);
+            if (numbers.IsHedge) json.WriteBoolean("hedge", true);
+            if (numbers.Status != 0) json.WriteNumber("status", numbers.Status);
+            if (numbers.Fault != FaultKind.None) json.WriteString("fault", FaultTable.Of(numbers.Fault).LogCode);
+            json.WriteEndObject();
+        }
+
+        json.WriteEndArray();
     }
 
     private static void WriteOptional(Utf8JsonWriter json, string name, ReadOnlySpan<byte> text)

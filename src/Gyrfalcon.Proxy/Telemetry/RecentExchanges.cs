@@ -40,7 +40,7 @@ public sealed class RecentExchanges
     {
         bool isFailed = exchange.Fault != FaultKind.None || exchange.Status >= 500;
         if (!isFailed && !SlowOrSampled.Wants(exchange)) return;
-        ReadOnlySpan<byte> record = _record.AsSpan(0, AccessLogRecord.Write(exchange, Rules, _record));
+        ReadOnlySpan<byte> record = _record.AsSpan(0, AccessLogRecord.Write(exchange, Rules, _record, withAttempts: true));
         (isFailed ? _failed : _others).Put(record);
     }
 

@@ -38,6 +38,9 @@ public sealed class WorkerCounters
         Volatile.Write(ref _handshakes, Longer(_handshakes, (listeners + 1) * HandshakeResults));
     }
 
+    /// <summary>How long exchanges took, tunnels left out.</summary>
+    public ResponseTimes ResponseTimes { get; } = new();
+
     /// <summary>Tunnels that were opened.</summary>
     public long Tunnels => Volatile.Read(ref _tunnels);
 
@@ -75,8 +78,13 @@ public sealed class WorkerCounters
         bool isTunnel = exchange.OpensTunnel || exchange.Route is { IsPassthrough: true };
         if (isTunnel) Add(ref _tunnels);
         RouteCounters route = _routes[exchange.Route?.Slot ?? 0];
-        route.Count(exchange.Status, exchange.Request.IsComplete ? exchange.Request.Method : Method.Other);
-        if (!isTunnel) route.Durations.Record(now - exchange.StartedAt);
+        Method method = exchange.Request.IsComplete ? exchange.Request.Method : Method.Other;
+        route.Count(exchange.Status, method);
+        if (isTunnel) return;
+        long time = now - exchange.StartedAt;
+        route.Durations.Record(time);
+        ResponseTimes.Record(exchange.Status, method, exchange.Client.Listener.SpeaksTls, time);
+        if (exchange.Trace.IsSampled) route.Note(exchange.Trace.TraceId, time, exchange.Worker.Worker.Driver.UtcNow.Ticks);
     }
 
     internal void CountHandshake(Listener listener, HandshakeResult result) => Add(ref _handshakes[(listener.Slot * HandshakeResults) + (int)result]);

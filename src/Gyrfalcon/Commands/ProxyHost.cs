@@ -2,6 +2,7 @@ using System;
 using System.Linq;
 using System.Threading.Tasks;
 using Gyrfalcon.Admin;
+using Gyrfalcon.Admin.Otlp;
 using Gyrfalcon.Admin.State;
 using Gyrfalcon.Proxy;
 using Gyrfalcon.Proxy.Configuration;
@@ -80,8 +81,10 @@ internal static class ProxyHost
         if (store is not null) reloader.OnChanged = () => store.Save(server.Snapshot, reloader.Revisions.Current.Text, reloader.FileText);
         using Upgrader? upgrader = isUpgradable ? new Upgrader(program, server, reloader, systemd, log) : null;
 
+        await using var telemetry = new OtlpPush(server, triggers is null ? null : reloader, log);
+
         // Operators may watch the drain, unless another process has the address then.
-        await using var admin = new AdminDoor(config.Admin, new AdminContext(server, reloader, CanReload: triggers is not null, null, log), upgrader);
+        await using var admin = new AdminDoor(config.Admin, new AdminContext(server, reloader, CanReload: triggers is not null, null, log) { Exports = telemetry.Counts }, upgrader);
         bool isWell = inheritance.Predecessor is { } predecessor ? await predecessor.TakeOverAsync(admin, config.Admin) : await admin.OpenAsync(TimeSpan.Zero);
         if (isWell)
         {
@@ -102,6 +105,7 @@ internal static class ProxyHost
         else systemd.NoteStopping();
         await server.StopAsync(drain, signals.Second, patience);
         await admin.DisposeAsync();
+        await telemetry.DisposeAsync();
         await search.DisposeAsync();
         foreach (Cluster cluster in server.Snapshot.Clusters) cluster.Retire();
         return isWell ? ExitCode.Ok : ExitCode.Failed;

@@ -16,7 +16,7 @@ public sealed class MetricFamiliesTests
         Assert.Equal(MetricFamilies.All.Count, MetricFamilies.All.DistinctBy(static family => family.Name.Replace("_total", "", StringComparison.Ordinal)).Count());
         Assert.All(MetricFamilies.All, static family =>
         {
-            Assert.Matches("^(gyr|process)_[a-z]+(_[a-z]+)*$", family.Name);
+            Assert.Matches("^(gyr|process|http_server)_[a-z]+(_[a-z]+)*$", family.Name);
             Assert.Equal(family.Type == "counter", family.Name.EndsWith("_total", StringComparison.Ordinal));
             Assert.Matches("^(counter|gauge|histogram)$", family.Type);
             Assert.Matches("^[A-Z1].*[^.]$", family.Help);

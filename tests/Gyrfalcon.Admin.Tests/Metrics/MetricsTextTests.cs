@@ -1,5 +1,6 @@
 using System;
 using Gyrfalcon.Admin.Metrics;
+using Gyrfalcon.Proxy.Telemetry;
 using Xunit;
 
 namespace Gyrfalcon.Admin.Tests.Metrics;
@@ -39,12 +40,37 @@ public sealed class MetricsTextTests
     public void BucketsAreCumulated()
     {
         var text = new MetricsText(MetricsFormat.Prometheus);
-        text.Add(Duration, [0.1, 1], [2, 0, 1], 3.5, "r");
+        text.Add(Duration, new HistogramSample([0.1, 1], [2, 0, 1], 3.5, []), "r");
         Assert.Equal(
             "# HELP gyr_seconds Time\n# TYPE gyr_seconds histogram\n"
             + "gyr_seconds_bucket{route=\"r\",le=\"0.1\"} 2\ngyr_seconds_bucket{route=\"r\",le=\"1\"} 2\ngyr_seconds_bucket{route=\"r\",le=\"+Inf\"} 3\n"
             + "gyr_seconds_sum{route=\"r\"} 3.5\ngyr_seconds_count{route=\"r\"} 3\n",
             text.End());
+    }
+
+    [Fact]
+    public void ExemplarsAreForOpenMetrics()
+    {
+        var sample = new HistogramSample([0.1], [2, 1], 3.5, [new Exemplar("0af7651916cd43dd8448eb211c80319c", 0.05, DateTime.UnixEpoch.AddSeconds(1.25)), null]);
+        var text = new MetricsText(MetricsFormat.OpenMetrics);
+        text.Add(Duration, sample, "r");
+        Assert.Equal(
+            "# HELP gyr_seconds Time\n# TYPE gyr_seconds histogram\n"
+            + "gyr_seconds_bucket{route=\"r\",le=\"0.1\"} 2 # {trace_id=\"0af7651916cd43dd8448eb211c80319c\"} 0.05 1.25\ngyr_seconds_bucket{route=\"r\",le=\"+Inf\"} 3\n"
+            + "gyr_seconds_sum{route=\"r\"} 3.5\ngyr_seconds_count{route=\"r\"} 3\n# EOF\n",
+            text.End());
+        var plain = new MetricsText(MetricsFormat.Prometheus);
+        plain.Add(Duration, sample, "r");
+        Assert.DoesNotContain("trace_id", plain.End(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void ALabelWithoutAValueIsLeftOut()
+    {
+        var text = new MetricsText(MetricsFormat.Prometheus);
+        text.Add(Requests, 1, "", "200");
+        text.Add(Requests, 1, "", "");
+        Assert.EndsWith("gyr_x_requests_total{code=\"200\"} 1\ngyr_x_requests_total 1\n", text.End(), StringComparison.Ordinal);
     }
 
     [Fact]

@@ -67,7 +67,7 @@ internal sealed record TestRecord
             ListenerConnections = 7,
             EndpointRequests = 3,
         });
-        foreach (string text in (string[])["00112233445566778899aabbccddeeff", "192.0.2.9", "web", "everything", Cluster, Endpoint, Method, "example.com", Target, Query, Referer, UserAgent, Violation])
+        foreach (string text in (string[])["00112233445566778899aabbccddeeff", "192.0.2.9", "web", "everything", Cluster, Endpoint, Method, "example.com", Target, Query, Referer, UserAgent, Violation, "", ""])
             output.Text(Encoding.Latin1.GetBytes(text));
         return room[..output.Length];
     }

@@ -19,6 +19,8 @@ public static class GyrYaml
             yaml.Append(CultureInfo.InvariantCulture, $"drain: {Duration(drain)}\n");
         if (plan.Memory is { } memory)
             yaml.Append(CultureInfo.InvariantCulture, $"memory: {memory}\n");
+        if (plan.Otlp is { } otlp)
+            yaml.Append(CultureInfo.InvariantCulture, $"otlp: {otlp}\n");
         yaml.Append(CultureInfo.InvariantCulture, $"listeners:\n  {plan.Listener.Name}: {Listener(plan.Listener)}\n");
         yaml.Append("routes:\n");
         foreach (RoutePlan route in plan.Routes)

@@ -18,6 +18,9 @@ public sealed record ProxyPlan
     /// <summary>As YAML in one line. Off unless a test looks at it, for many run at once.</summary>
     public string Admin { get; init; } = "off";
 
+    /// <summary>As YAML in one line.</summary>
+    public string? Otlp { get; init; }
+
     public ListenerPlan Listener { get; init; } = new();
 
     /// <summary>In order; the first match wins.</summary>

@@ -6,7 +6,12 @@ using Gyrfalcon.Load.Processes;
 namespace Gyrfalcon.Load.Contestants;
 
 /// <summary>One build of gyr with one driver.</summary>
-internal sealed record Gyr(string Program, string Label, string Driver, string Version) : Contestant($"{Label}/{Driver}", "gyr", Version)
+/// <param name="Program">The file.</param>
+/// <param name="Label">The build's name.</param>
+/// <param name="Driver">io_uring or epoll.</param>
+/// <param name="Version">What was built.</param>
+/// <param name="Collector">With everything on that tells of what happens, sent to this URL; null with all of it off.</param>
+internal sealed record Gyr(string Program, string Label, string Driver, string Version, string? Collector = null) : Contestant($"{Label}{(Collector is null ? "" : "+telemetry")}/{Driver}", "gyr", Version)
 {
     public override bool IsPeer => false;
 
@@ -20,8 +25,7 @@ internal sealed record Gyr(string Program, string Label, string Driver, string V
             {
                 ["gyr.yaml"] = $$"""
                     workers: 1
-                    admin: off
-                    access-log: { format: off }
+                    {{(Collector is null ? Silent : Telling(Collector, site.Directory))}}
                     listeners: { web: { address: "127.0.0.1:{{site.Port}}"{{(workload.Tls ? Tls(site.Certificate) : "")}} } }
                     routes: [ { cluster: app } ]
                     clusters: { app: { endpoints: [ {{string.Join(", ", site.Origins.Select(port => $"\"http://127.0.0.1:{port}\""))}} ] } }
@@ -29,6 +33,18 @@ internal sealed record Gyr(string Program, string Label, string Driver, string V
                     """,
             },
         };
+
+    private const string Silent = """
+        admin: off
+        access-log: { format: off }
+        """;
+
+    /// <summary>A line of JSON for each request into a file, the admin address with its page of the last hour, metrics and one trace of a hundred to a collector: the defaults, and all of it.</summary>
+    private static string Telling(string collector, string directory) => $$"""
+        admin: { listen: "unix:{{Path.Combine(directory, "admin.sock")}}" }
+        access-log: { format: json, output: "{{Path.Combine(directory, "access.log")}}", rotate: { size: 64MiB, keep: 1 } }
+        otlp: { endpoint: "{{collector}}" }
+        """;
 
     private static string Tls(Certificate shown) => $$"""
         , tls: { certificates: [ { certificate: "{{shown.Path}}", key: "{{shown.Key}}" } ] }

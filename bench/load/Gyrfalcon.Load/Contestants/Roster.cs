@@ -43,7 +43,8 @@ internal static class Roster
         IEnumerable<(string Program, string Label, string Version)> builds = options.Gyr.Count == 0
             ? [(toolchain.PublishGyr(), "gyr", toolchain.Commit())]
             : options.Gyr.Select(given => Given(given));
-        return from build in builds from driver in options.Drivers select new Gyr(build.Program, build.Label, driver, build.Version);
+        string?[] collectors = options.Telemetry ? [null, new Collector().Url] : [null];
+        return from build in builds from collector in collectors from driver in options.Drivers select new Gyr(build.Program, build.Label, driver, build.Version, collector);
     }
 
     private static (string Program, string Label, string Version) Given(string given)

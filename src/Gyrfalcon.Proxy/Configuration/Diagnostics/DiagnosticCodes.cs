@@ -178,6 +178,10 @@ public static class DiagnosticCodes
         "Whoever reaches the admin address may change everything, so an address that other machines reach needs a `token-file` or client certificates.",
         "Write `127.0.0.1:2019`, or `unix:` and an absolute path, or say who may come in.");
 
+    internal static readonly DiagnosticCode CollectorUrl = Error(1122, "Not a collector's URL",
+        "A collector of telemetry is given by a base URL of http or https, with a path if it has one: `http://127.0.0.1:4318`. Credentials in a URL would end up in logs.",
+        "Write the URL in that form; secrets belong into the `headers-file`.");
+
     internal static readonly DiagnosticCode Cookie = Error(1131, "Not part of a cookie",
         "The name of a cookie is a token, its path begins with `/` and has no space and no `;` (RFC 6265bis, section 4.1.1).",
         "Correct the name or the path.");
@@ -257,6 +261,10 @@ public static class DiagnosticCodes
     internal static readonly DiagnosticCode EndpointsFile = Error(1242, "The file of endpoints cannot be used",
         "The file named by `discovery.file` is missing, cannot be read, or has mistakes, which are reported with their places in it. While running, the same file would change nothing; at the start there is nothing to keep.",
         "Name a YAML file with a list of endpoints; a relative path counts from the configuration's directory.");
+
+    internal static readonly DiagnosticCode HeadersFile = Error(1243, "The file of header fields cannot be used",
+        "The file named by `otlp.headers-file` is missing, cannot be read, or has a line that is not a header field.",
+        "Name a file with one `Name: value` on each line; a relative path counts from the configuration's directory.");
 
     internal static readonly DiagnosticCode NobodyTrusted = Error(1261, "PROXY headers from nobody",
         "A PROXY header is taken from trusted proxies alone, and with `proxy-protocol: required` nobody else may connect; the listener trusts none.",

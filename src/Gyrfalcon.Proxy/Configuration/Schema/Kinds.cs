@@ -31,6 +31,8 @@ internal static class Kinds
 
     public static ScalarShape<EndpointConfig> EndpointUrl { get; } = new(new ScalarFacts("a URL", Pattern: "^[Hh][Tt][Tt][Pp][Ss]?://[^/?#@]+/?$"), EndpointUrlText.Parse);
 
+    public static ScalarShape<Uri> CollectorUrl { get; } = new(new ScalarFacts("a URL", Pattern: "^[Hh][Tt][Tt][Pp][Ss]?://[^@]+$"), CollectorUrlText.Parse);
+
     public static ScalarShape<EndpointHost> EndpointHost { get; } = new(new ScalarFacts("`auto`, `client`, `endpoint`, or a host with or without a port"), PlainText.ParseEndpointHost);
 
     public static ScalarShape<IPNetwork> AddressRange { get; } = new(new ScalarFacts("a range of addresses"), AddressRangeText.Parse);

@@ -34,6 +34,10 @@ internal static class ProxySection
         "One line for every exchange.",
         "log", "access-logs");
 
+    public static readonly Setting<OtlpConfig> Otlp = Setting.Optional("otlp", OtlpSection.Section.Shape,
+        "Sends metrics and traces to an OpenTelemetry collector. Metrics are at `/metrics` of the admin address besides. `docs/telemetry.md` tells what is sent.",
+        "opentelemetry", "otel", "tracing", "telemetry", "traces");
+
     public static readonly Setting<TimeSpan> Drain = Setting.WithDefault("drain", Kinds.Duration("0s", "24h"), "30s",
         "How long exchanges in flight may take to finish when the process is asked to stop.",
         "shutdown-timeout", "grace-period", "grace", "drain-timeout");
@@ -53,7 +57,7 @@ internal static class ProxySection
         "cluster", "upstreams", "upstream", "backends", "backend", "services");
 
     public static readonly Section<ProxyConfig> Section = new(nameof(ProxyConfig), "{ listeners: { … }, routes: [ … ], clusters: { … } }",
-        [Workers, Driver, Memory, Admin, State, AccessLog, Drain, Listeners, Routes, Clusters],
+        [Workers, Driver, Memory, Admin, State, AccessLog, Otlp, Drain, Listeners, Routes, Clusters],
         reader => new ProxyConfig
         {
             Workers = reader.Get(Workers),
@@ -62,6 +66,7 @@ internal static class ProxySection
             Admin = reader.Get(Admin),
             State = reader.Find(State) is { } directory ? reader.Reading.FullPath(directory) : null,
             AccessLog = reader.Get(AccessLog),
+            Otlp = reader.Find(Otlp),
             Drain = reader.Get(Drain),
             Listeners = reader.Get(Listeners),
             Routes = Named(reader.Get(Routes)),

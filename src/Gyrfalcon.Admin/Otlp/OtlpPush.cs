@@ -1,0 +1,191 @@
+using System;
+using System.Diagnostics;
+using System.Threading;
+using System.Threading.Tasks;
+using Gyrfalcon.Admin.Metrics;
+using Gyrfalcon.Admin.Otlp.Wire;
+using Gyrfalcon.Proxy;
+using Gyrfalcon.Proxy.Configuration;
+using Gyrfalcon.Proxy.Reload;
+using Gyrfalcon.Proxy.Telemetry;
+
+namespace Gyrfalcon.Admin.Otlp;
+
+/// <summary>
+/// Sends metrics and traces to the collector that the configuration in force names, if it names one. On the thread pool: workers notice nothing of it, and what the collector does not take in time is dropped and counted.
+/// </summary>
+public sealed class OtlpPush : IAsyncDisposable
+{
+    /// <summary>The most exchanges in a message.</summary>
+    private const int MostExchanges = 512;
+
+    /// <summary>How often it is looked for exchanges, and for another configuration.</summary>
+    private static readonly TimeSpan Tick = TimeSpan.FromMilliseconds(250);
+
+    /// <summary>How long the last messages may take when the process ends.</summary>
+    private static readonly TimeSpan StopLimit = TimeSpan.FromSeconds(2);
+
+    private readonly ProxyServer _proxy;
+    private readonly Reloader? _reloader;
+    private readonly TimeProvider _clock;
+    private readonly Resource _resource = new();
+    private readonly Scope _scope = new() { Name = "gyr", Version = typeof(OtlpPush).Assembly.GetName().Version?.ToString(3) ?? "" };
+    private readonly CancellationTokenSource _stopping = new();
+    private readonly Patience _ofMetrics;
+    private readonly Patience _ofTraces;
+    private readonly DateTime _start;
+    private readonly Task _run;
+
+    private OtlpConfig? _config;
+    private CollectorClient? _client;
+    private long _metricsDue;
+
+    /// <summary>Spans that the collector has not taken yet, of so many exchanges.</summary>
+    private ScopeSpans? _waiting;
+    private int _waitingExchanges;
+
+    /// <summary>Begins.</summary>
+    /// <param name="proxy">What runs.</param>
+    /// <param name="reloader">The way its configuration is changed, for what is told of that.</param>
+    /// <param name="log">Told when the collector cannot be reached, and when it can be again.</param>
+    /// <param name="clock">The clock; the system's by default.</param>
+    public OtlpPush(ProxyServer proxy, Reloader? reloader, OperationalLog log, TimeProvider? clock = null)
+    {
+        ArgumentNullException.ThrowIfNull(proxy);
+        _proxy = proxy;
+        _reloader = reloader;
+        _clock = clock ?? TimeProvider.System;
+        _ofMetrics = new Patience("metrics", log, _clock);
+        _ofTraces = new Patience("traces", log, _clock);
+        using var process = Process.GetCurrentProcess();
+        _start = process.StartTime.ToUniversalTime();
+        _run = RunAsync();
+    }
+
+    /// <summary>What came of it.</summary>
+    public ExportCounts Counts { get; } = new();
+
+    /// <summary>Sends what is left, if the collector takes it soon, and ends.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        if (_stopping.IsCancellationRequested) return;
+        await _stopping.CancelAsync();
+        await _run;
+        if (_client is { } client)
+        {
+            using var limit = new CancellationTokenSource(StopLimit);
+            try
+            {
+                await SendTracesAsync(client, limit.Token);
+                if (_config!.Metrics is not null) await SendMetricsAsync(client, limit.Token);
+            }
+            catch (OperationCanceledException)
+            {
+                // The process ends all the same.
+            }
+
+            client.Dispose();
+        }
+
+        _stopping.Dispose();
+    }
+
+    private async Task RunAsync()
+    {
+        try
+        {
+            while (true)
+            {
+                Follow(_proxy.Snapshot.Config.Otlp);
+                if (_client is { } client)
+                {
+                    if (_ofTraces.IsOver) await SendTracesAsync(client, _stopping.Token);
+                    if (_config!.Metrics is { } interval && _clock.GetTimestamp() >= _metricsDue && _ofMetrics.IsOver)
+                    {
+                        _metricsDue = _clock.GetTimestamp() + (long)(interval.TotalSeconds * _clock.TimestampFrequency);
+                        await SendMetricsAsync(client, _stopping.Token);
+                    }
+                }
+
+                await Task.Delay(Tick, _clock, _stopping.Token);
+            }
+        }
+        catch (OperationCanceledException)
+        {
+            // It is to end.
+        }
+    }
+
+    private void Follow(OtlpConfig? config)
+    {
+        if (config == _config) return;
+        _client?.Dispose();
+        _client = config is null ? null : new CollectorClient(config);
+        _config = config;
+        _metricsDue = _clock.GetTimestamp();
+        _resource.Attributes.Clear();
+        if (config is null) return;
+        _resource.Attributes.Put("service.name", config.Service);
+        _resource.Attributes.Put("service.version", _scope.Version);
+
+        // Two processes of one host, such as one that hands over to its successor, count each for itself.
+        _resource.Attributes.Put("service.instance.id", $"{Environment.MachineName}-{Environment.ProcessId}");
+        _resource.Attributes.Put("host.name", Environment.MachineName);
+        _resource.Attributes.Put("process.pid", Environment.ProcessId);
+    }
+
+    private async Task SendTracesAsync(CollectorClient client, CancellationToken cancellation)
+    {
+        bool isMore = true;
+        while (isMore)
+        {
+            if (_waiting is null) isMore = TryCollect();
+            if (_waiting is null) return;
+            var resource = new ResourceSpans { Resource = _resource };
+            resource.ScopeSpans.Add(_waiting);
+            var message = new ExportTraceRequest();
+            message.ResourceSpans.Add(resource);
+            ExportResult result = await client.SendAsync(Signal.Traces, message, cancellation);
+            Counts.Note(Signal.Traces, result.Outcome);
+            _ofTraces.Note(result, _config!.Endpoint);
+            if (result.Outcome == ExportOutcome.Failed) return;
+            if (result.Outcome == ExportOutcome.Refused) Counts.NoteDropped(_waitingExchanges);
+            _waiting = null;
+        }
+    }
+
+    /// <summary>Takes what the workers have noted; true if there may be more.</summary>
+    private bool TryCollect()
+    {
+        var spans = new ScopeSpans { Scope = _scope };
+        int count = 0;
+        foreach (WorkerState worker in _proxy.Workers)
+        {
+            while (count < MostExchanges && worker.Traces.TryRead() is { } exchange)
+            {
+                SpanWriter.Write(exchange, spans.Spans);
+                count++;
+            }
+        }
+
+        if (count == 0) return false;
+        _waiting = spans;
+        _waitingExchanges = count;
+        return count == MostExchanges;
+    }
+
+    private async Task SendMetricsAsync(CollectorClient client, CancellationToken cancellation)
+    {
+        var metrics = new MetricsMessage(_start, _clock.GetUtcNow().UtcDateTime);
+        MetricsPage.Gather(metrics, _proxy, _reloader, Counts);
+        var scope = new ScopeMetrics { Scope = _scope };
+        scope.Metrics.AddRange(metrics.Metrics);
+        var resource = new ResourceMetrics { Resource = _resource };
+        resource.ScopeMetrics.Add(scope);
+        var message = new ExportMetricsRequest();
+        message.ResourceMetrics.Add(resource);
+        ExportResult result = await client.SendAsync(Signal.Metrics, message, cancellation);
+        Counts.Note(Signal.Metrics, result.Outcome);
+        _ofMetrics.Note(result, _config!.Endpoint);
+    }
+}

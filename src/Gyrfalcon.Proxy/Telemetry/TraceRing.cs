@@ -1,0 +1,38 @@
+using System;
+using Gyrfalcon.Http;
+using Gyrfalcon.Proxy.Exchanges;
+
+namespace Gyrfalcon.Proxy.Telemetry;
+
+/// <summary>
+/// One worker's exchanges on their way to whoever collects traces: those that are recorded from their beginning, and those that turned out to fail by our doing or an endpoint's. Written by that worker, which never waits; read
+/// by one reader.
+/// </summary>
+public sealed class TraceRing
+{
+    private static readonly AccessLogRules Rules = new(0, AccessLogForm.Json, LogsQuery: false, null);
+
+    private readonly RecordRing _ring = new(20);
+    private readonly byte[] _record = new byte[AccessLogRecord.LongestRecord];
+    private readonly byte[] _read = new byte[AccessLogRecord.LongestRecord];
+
+    /// <summary>Exchanges that were lost because nobody took them in time; may be read from any thread.</summary>
+    public long Dropped => _ring.Dropped;
+
+    /// <summary>The next exchange; null if there is none now. By the one reader.</summary>
+    public TracedExchange? TryRead()
+    {
+        int length = _ring.TryRead(_read);
+        return length == 0 ? null : TracedExchange.Of(new AccessLogRecord(_read.AsSpan(0, length)));
+    }
+
+    /// <summary>Notes an exchange that ends now, if it is one of those; on its worker.</summary>
+    internal void Note(Exchange exchange)
+    {
+        if (!exchange.Trace.IsOn || !(exchange.Trace.IsSampled || HasFailed(exchange))) return;
+        _ring.TryWrite(_record.AsSpan(0, AccessLogRecord.Write(exchange, Rules, _record, withAttempts: true)));
+    }
+
+    private static bool HasFailed(Exchange exchange)
+        => exchange.Status >= 500 || (exchange.Fault != FaultKind.None && FaultTable.Of(exchange.Fault).Side != FaultSide.Client);
+}

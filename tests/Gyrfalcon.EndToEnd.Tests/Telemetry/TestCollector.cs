@@ -1,0 +1,94 @@
+using System;
+using System.Collections.Concurrent;
+using System.Collections.Generic;
+using System.Globalization;
+using System.Linq;
+using System.Threading.Tasks;
+using Gyrfalcon.Admin.Otlp.Wire;
+using Gyrfalcon.Testing;
+
+namespace Gyrfalcon.EndToEnd.Tests.Telemetry;
+
+/// <summary>A collector of telemetry by OTLP over HTTP, which keeps what it is sent, and can refuse it.</summary>
+internal sealed class TestCollector : IAsyncDisposable
+{
+    private readonly TestOrigin _origin = TestOrigin.Start("collector");
+    private readonly ConcurrentQueue<Span> _spans = new();
+    private readonly ConcurrentQueue<ResourceMetrics> _metrics = new();
+
+    internal TestCollector()
+    {
+        _origin.Handle("/v1/traces", async exchange =>
+        {
+            if (!await AcceptsAsync(exchange)) return;
+            foreach (ResourceSpans resource in ExportTraceRequest.Parser.ParseFrom(await exchange.Request.Body.ReadToEndAsync()).ResourceSpans)
+            {
+                Resource = resource.Resource;
+                foreach (Span span in resource.ScopeSpans.SelectMany(static scope => scope.Spans)) _spans.Enqueue(span);
+            }
+
+            await exchange.ReplyAsync("");
+        });
+        _origin.Handle("/v1/metrics", async exchange =>
+        {
+            if (!await AcceptsAsync(exchange)) return;
+            foreach (ResourceMetrics resource in ExportMetricsRequest.Parser.ParseFrom(await exchange.Request.Body.ReadToEndAsync()).ResourceMetrics) _metrics.Enqueue(resource);
+            await exchange.ReplyAsync("");
+        });
+    }
+
+    internal TestOrigin Origin => _origin;
+
+    /// <summary>What it answers; 200 if it takes what comes.</summary>
+    internal int Status { get; set; } = 200;
+
+    /// <summary>Of the last message of traces.</summary>
+    internal Resource? Resource { get; private set; }
+
+    /// <summary>In the order in which they came.</summary>
+    internal IReadOnlyList<Span> Spans => [.. _spans];
+
+    internal int MetricsMessages => _metrics.Count;
+
+    /// <summary>The spans, when there are so many.</summary>
+    internal async Task<IReadOnlyList<Span>> SpansAsync(int count)
+    {
+        await Deadline.Until(() => _spans.Count >= count, $"{count} spans have come");
+        return Spans;
+    }
+
+    /// <summary>The points of the latest message's metric of that name, when <paramref name="isComplete"/> says yes to them.</summary>
+    internal async Task<Metric> MetricAsync(string name, Func<Metric, bool> isComplete)
+    {
+        Metric? found = null;
+        await Deadline.Until(() => (found = _metrics.LastOrDefault()?.ScopeMetrics[0].Metrics.SingleOrDefault(metric => metric.Name == name)) is not null && isComplete(found), $"the metric {name} is complete");
+        return found!;
+    }
+
+    public ValueTask DisposeAsync() => _origin.DisposeAsync();
+
+    private async Task<bool> AcceptsAsync(OriginExchange exchange)
+    {
+        int status = Status;
+        if (status == 200) return true;
+        await exchange.Request.Body.ReadToEndAsync();
+        await exchange.ReplyAsync("", status);
+        return false;
+    }
+}
+
+/// <summary>Attributes as texts.</summary>
+internal static class AttributeTexts
+{
+    internal static string? Text(this IEnumerable<KeyValue> attributes, string key) => attributes.SingleOrDefault(each => each.Key == key)?.Value is { } value
+        ? value.ValueCase switch
+        {
+            AnyValue.ValueOneofCase.StringValue => value.StringValue,
+            AnyValue.ValueOneofCase.IntValue => value.IntValue.ToString(CultureInfo.InvariantCulture),
+            AnyValue.ValueOneofCase.BoolValue => value.BoolValue ? "true" : "false",
+            _ => value.DoubleValue.ToString(CultureInfo.InvariantCulture),
+        }
+        : null;
+
+    internal static string Hex(this Google.Protobuf.ByteString bytes) => Convert.ToHexStringLower(bytes.Span);
+}
