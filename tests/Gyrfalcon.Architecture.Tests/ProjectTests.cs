@@ -19,7 +19,7 @@ public sealed class ProjectTests
     /// <summary>Project, the projects it refers to, the packages it uses.</summary>
     public static TheoryData<string, string, string> Drawn => new()
     {
-        { "Gyrfalcon.Admin", "Gyrfalcon.Engine Gyrfalcon.Http Gyrfalcon.Proxy", "" },
+        { "Gyrfalcon.Admin", "Gyrfalcon.Engine Gyrfalcon.Http Gyrfalcon.Proxy", "Google.Protobuf Grpc.Tools" },
         { "Gyrfalcon.Engine", "", "" },
         { "Gyrfalcon.Http", "", "" },
         { "Gyrfalcon.Proxy", "Gyrfalcon.Engine Gyrfalcon.Http", "DnsClient YamlDotNet" },

@@ -107,7 +107,7 @@ public sealed class HedgeTests
     }
 
     /// <summary>Enough answers for a quantile, for as long as it takes until it is looked at anew.</summary>
-    private static async Task WarmUpAsync(RawClient client, string path = "/")
+    internal static async Task WarmUpAsync(RawClient client, string path = "/")
     {
         for (int sent = 0; sent < 150; sent++) await client.GetAsync(path);
         for (long until = Environment.TickCount64 + 700; Environment.TickCount64 < until;) await client.GetAsync(path);

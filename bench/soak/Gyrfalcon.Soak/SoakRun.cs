@@ -23,6 +23,7 @@ public sealed class SoakRun(SoakPlan plan)
         SoakOrigin[] mortal = [new(tally), new(tally)];
         await using SoakWatcher? watcher = plan.IsWatched ? new SoakWatcher(tally) : null;
         await using GyrProcess gyr = await GyrProcess.RunAsync(SoakPlan.Configure(steady, unruly, mortal, watcher?.Configuration ?? SoakPlan.Unwatched), plan.Driver);
+        string? admin = watcher is null ? null : await SoakWatcher.AddressOfAsync(gyr);
         _clock.Start();
         ProcessSample atRest = ProcessSample.Take(gyr.Process.Id, TimeSpan.Zero, 0);
         _samples.Add(atRest);
@@ -31,7 +32,7 @@ public sealed class SoakRun(SoakPlan plan)
         var random = new Random(plan.Seed);
         List<Task> players = [KillAndReviveAsync(mortal, new Random(random.Next()), until)];
         if (watcher is not null)
-            players.Add(Task.Run(() => watcher.RunAsync(gyr, until)));
+            players.Add(Task.Run(() => watcher.RunAsync(admin!, until)));
         for (int i = 0; i < plan.Clients; i++)
         {
             var good = new GoodClient(gyr.Address, tally, new Random(random.Next()), (i + 1) * 1_000_000_000L);

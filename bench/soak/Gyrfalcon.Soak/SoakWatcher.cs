@@ -40,11 +40,16 @@ public sealed class SoakWatcher : IAsyncDisposable
         otlp: { endpoint: "{{_collector.Url}}", metrics: 5s, traces: 10% }
         """;
 
-    /// <summary>Watches until then.</summary>
-    public async Task RunAsync(GyrProcess gyr, DateTime until)
+    /// <summary>Where the program can be asked; it opens that address after those for clients.</summary>
+    public static async Task<string> AddressOfAsync(GyrProcess gyr)
     {
         string line = (await gyr.Process.Errors.WaitForAsync(static line => line.Contains("admin listening on ", StringComparison.Ordinal), "the admin address"))[0];
-        string url = $"http://{line.Split(' ')[^1]}";
+        return $"http://{line.Split(' ')[^1]}";
+    }
+
+    /// <summary>Watches what is at <paramref name="url"/> until then.</summary>
+    public async Task RunAsync(string url, DateTime until)
+    {
         using var over = new CancellationTokenSource(until - DateTime.UtcNow);
         await Task.WhenAll(ScrapeAsync(url, over.Token), FollowAsync(url, over.Token), InterruptAsync(over.Token));
     }
