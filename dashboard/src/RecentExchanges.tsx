@@ -3,7 +3,7 @@ import { useEffect } from 'preact/hooks';
 import { get } from './api';
 import { milliseconds, moment, ago } from './format';
 import { world } from './live';
-import type { Exchange, Kind } from './types';
+import type { Exchange, Kind, Try } from './types';
 
 const interval = 5000;
 const most = 5;
@@ -77,9 +77,16 @@ function Explanation({ exchange }: { exchange: Exchange }) {
       <dl>
         {steps.map(([step], i) => <div key={step}><dt><i class={`step-${step}`} />{step}</dt><dd>{milliseconds(times[i] / 1000)}</dd></div>)}
       </dl>
-      <p class="id">{exchange.request_id} from {exchange.client}{exchange.endpoint ? ` to ${exchange.endpoint}` : ''}</p>
+      {exchange.tries && exchange.tries.length > 1 && <ol class="tries">{exchange.tries.map((one, i) => <li key={i}>{told(one)}</li>)}</ol>}
+      <p class="id">{exchange.request_id} from {exchange.client}{exchange.endpoint ? ` to ${exchange.endpoint}` : ''}{exchange.trace_id && exchange.trace_id !== exchange.request_id ? `, trace ${exchange.trace_id}` : ''}</p>
     </div>
   );
+}
+
+function told(one: Try): string {
+  const end = one.status ? `answered ${one.status}` : one.fault ?? 'given up';
+  const at = one.ended_us === undefined ? '' : ` at ${milliseconds(one.ended_us / 1000)}`;
+  return `${one.endpoint ?? '?'}${one.hedge ? ', beside the one before' : ''}: from ${milliseconds(one.began_us / 1000)}, ${end}${at}`;
 }
 
 function timesOf(exchange: Exchange): number[] {

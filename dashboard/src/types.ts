@@ -55,4 +55,10 @@ export type Kind = 'process' | 'listener' | 'route' | 'cluster' | 'endpoint';
 export interface Exchange {
   time: string; request_id: string; client: string; listener?: string; route?: string; cluster?: string; endpoint?: string; method?: string; host?: string; path?: string;
   status: number; fault?: string; detail?: string; attempts: number; request_us?: number; queue_us?: number; connect_us?: number; response_us?: number; total_us: number;
+  trace_id?: string; tries?: Try[];
+}
+
+/** One attempt at an endpoint; times from the beginning of the exchange. */
+export interface Try {
+  endpoint?: string; began_us: number; connected_us?: number; ended_us?: number; kept_connection?: boolean; hedge?: boolean; status?: number; fault?: string;
 }

@@ -142,11 +142,16 @@ public sealed class AdminCommandTests
         JsonNode broken = kept.Single(static each => (string?)each!["path"] == "/broken")!;
         JsonNode unreachable = kept.Single(static each => (string?)each!["path"] == "/away")!;
         Assert.Equal(("all", origin.Url, 500), ((string?)broken["route"], (string?)broken["endpoint"], (int)broken["status"]!));
+        JsonNode attempt = broken["tries"]!.AsArray().Single()!;
+        Assert.Equal((origin.Url, 500, null), ((string?)attempt["endpoint"], (int)attempt["status"]!, (string?)attempt["fault"]));
+        Assert.InRange((long)attempt["ended_us"]!, (long)attempt["connected_us"]!, (long)broken["total_us"]!);
+        Assert.Equal("connection-refused", (string?)unreachable["tries"]![0]!["fault"]);
         Assert.InRange(kept.Count - 2, 0, 40);
         (int code, string output, _) = await GyrProcess.RunToEndAsync("explain", "--id", (string)unreachable["request_id"]!, "--admin", admin);
         Assert.Equal(0, code);
         Assert.Contains("request   GET /away for ", output, StringComparison.Ordinal);
         Assert.Contains("route     away", output, StringComparison.Ordinal);
+        Assert.Contains(", no connection, connection-refused at ", output, StringComparison.Ordinal);
         Assert.Contains("answer    503 no-endpoint", output, StringComparison.Ordinal);
         (code, output, _) = await GyrProcess.RunToEndAsync("explain", "--id", (string)broken["request_id"]!, "--admin", admin, "--json");
         Assert.Equal((0, 1), (code, (int)JsonNode.Parse(output)![0]!["attempts"]!));
