@@ -25,6 +25,9 @@ public sealed record ProxyConfig
     /// <summary>One line for every exchange. (A section; optional.)</summary>
     public AccessLogConfig AccessLog { get; init; } = new();
 
+    /// <summary>Lets whoever has the key see in an answer why it is as it is: a request with a signed field <c>Gyr-Explain</c> gets what <c>gyr explain</c> tells in a field of that name (<c>docs/explain.md</c>). Without it there is no such thing. (A section; optional.)</summary>
+    public ExplainConfig? Explain { get; init; }
+
     /// <summary>How long exchanges in flight may take to finish when the process is asked to stop. (A duration, <c>0s</c> to <c>24h</c>; default <c>30s</c>.)</summary>
     public TimeSpan Drain { get; init; } = ProxySection.Drain.Default;
 

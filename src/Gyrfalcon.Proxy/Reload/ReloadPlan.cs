@@ -16,7 +16,7 @@ internal static class ReloadPlan
     /// <param name="next">What is to be.</param>
     /// <param name="wanted">The configuration that <paramref name="next"/> was made of, with what cannot be changed while running.</param>
     internal static IReadOnlyList<Change> Between(Snapshot before, Snapshot next, ProxyConfig wanted) =>
-        [.. Listeners(before, next), .. Routes(before, next), .. Clusters(before, next), .. AccessLog(before.Config, wanted), .. Deferred(before.Config, wanted)];
+        [.. Listeners(before, next), .. Routes(before, next), .. Clusters(before, next), .. AccessLog(before.Config, wanted), .. Explain(before, next), .. Deferred(before.Config, wanted)];
 
     private static IEnumerable<Change> Listeners(Snapshot before, Snapshot next)
     {
@@ -93,6 +93,11 @@ internal static class ReloadPlan
     private static IEnumerable<Change> AccessLog(ProxyConfig before, ProxyConfig next)
     {
         if (before.AccessLog != next.AccessLog) yield return new Change(ChangeKind.Changed, "setting", "access-log", "in force from the next line on");
+    }
+
+    private static IEnumerable<Change> Explain(Snapshot before, Snapshot next)
+    {
+        if (!ExplainRules.AreSame(before.Explain, next.Explain)) yield return new Change(ChangeKind.Changed, "setting", "explain", "in force from the next request on");
     }
 
     private static IEnumerable<Change> Deferred(ProxyConfig before, ProxyConfig next)

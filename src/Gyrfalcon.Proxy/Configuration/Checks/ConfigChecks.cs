@@ -11,6 +11,7 @@ internal static class ConfigChecks
     public static void Run(ProxyConfig config, Reading reading)
     {
         AdminChecks.Run(config, reading);
+        if (config.Explain is { } explain) ExplainChecks.Run(explain, reading);
         ListenerChecks.Run(config, reading);
         PassthroughChecks.Run(config, reading);
         CertificateChecks.Run(config, reading);

@@ -34,6 +34,10 @@ internal static class ProxySection
         "One line for every exchange.",
         "log", "access-logs");
 
+    public static readonly Setting<ExplainConfig> Explain = Setting.Optional("explain", ExplainSection.Section.Shape,
+        "Lets whoever has the key see in an answer why it is as it is: a request with a signed field `Gyr-Explain` gets what `gyr explain` tells in a field of that name (`docs/explain.md`). Without it there is no such thing.",
+        "debug", "trace", "debug-header");
+
     public static readonly Setting<TimeSpan> Drain = Setting.WithDefault("drain", Kinds.Duration("0s", "24h"), "30s",
         "How long exchanges in flight may take to finish when the process is asked to stop.",
         "shutdown-timeout", "grace-period", "grace", "drain-timeout");
@@ -53,7 +57,7 @@ internal static class ProxySection
         "cluster", "upstreams", "upstream", "backends", "backend", "services");
 
     public static readonly Section<ProxyConfig> Section = new(nameof(ProxyConfig), "{ listeners: { … }, routes: [ … ], clusters: { … } }",
-        [Workers, Driver, Memory, Admin, State, AccessLog, Drain, Listeners, Routes, Clusters],
+        [Workers, Driver, Memory, Admin, State, AccessLog, Explain, Drain, Listeners, Routes, Clusters],
         reader => new ProxyConfig
         {
             Workers = reader.Get(Workers),
@@ -62,6 +66,7 @@ internal static class ProxySection
             Admin = reader.Get(Admin),
             State = reader.Find(State) is { } directory ? reader.Reading.FullPath(directory) : null,
             AccessLog = reader.Get(AccessLog),
+            Explain = reader.Find(Explain),
             Drain = reader.Get(Drain),
             Listeners = reader.Get(Listeners),
             Routes = Named(reader.Get(Routes)),
