@@ -136,6 +136,23 @@ public sealed class ProxyServer
         }
     }
 
+    /// <summary>Asks each worker for its newest client connections, and ends when all have answered; never, if they end before.</summary>
+    /// <param name="listener">Only those that came in here; null for all.</param>
+    /// <param name="most">No more than so many of each worker.</param>
+    public async Task<IReadOnlyList<ConnectionReading>> ReadConnectionsAsync(string? listener, int most)
+    {
+        var answers = new IReadOnlyList<ConnectionReading>[_workers.Length];
+        var done = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        int left = _workers.Length;
+        _group.Post(worker =>
+        {
+            answers[worker.Index] = ConnectionReading.Newest(_workers[worker.Index], listener, most);
+            if (Interlocked.Decrement(ref left) == 0) done.SetResult();
+        });
+        await done.Task;
+        return [.. answers.SelectMany(static each => each)];
+    }
+
     /// <summary>
     /// Lets <paramref name="give"/> hand the listening descriptors, with the names of their listeners, to another process; none of them is closed meanwhile. False, and not called, if the process is stopping.
     /// </summary>
