@@ -136,7 +136,7 @@ public sealed class ProxyServer
         }
     }
 
-    /// <summary>Asks each worker for its newest client connections, and ends when all have answered; never, if they end before.</summary>
+    /// <summary>Asks each worker for its newest client connections, tells them with the newest first, and ends when all have answered; never, if they end before.</summary>
     /// <param name="listener">Only those that came in here; null for all.</param>
     /// <param name="most">No more than so many of each worker.</param>
     public async Task<IReadOnlyList<ConnectionReading>> ReadConnectionsAsync(string? listener, int most)
@@ -150,7 +150,7 @@ public sealed class ProxyServer
             if (Interlocked.Decrement(ref left) == 0) done.SetResult();
         });
         await done.Task;
-        return [.. answers.SelectMany(static each => each)];
+        return [.. answers.SelectMany(static each => each).OrderByDescending(static each => each.EnteredAt)];
     }
 
     /// <summary>

@@ -106,8 +106,8 @@ public sealed class ExplainFieldTests : IDisposable
         JsonNode nothing = await AskAsync(gyr, client, "/nothing", 404);
         Assert.Equal(("404 no-route: no route takes the request", "no-route", null), ((string?)nothing["answer"], (string?)nothing["outcome"]!["fault"], (string?)nothing["route"]));
         Assert.Equal(2, nothing["routes"]!.AsArray().Count);
-        JsonNode refused = await AskAsync(gyr, client, "/dead", 502);
-        Assert.Equal(("connection-refused", dead.Url), ((string?)refused["outcome"]!["fault"], (string?)refused["outcome"]!["endpoint"]));
+        JsonNode refused = await AskAsync(gyr, client, "/dead", 503);
+        Assert.Equal(("no-endpoint", dead.Url), ((string?)refused["outcome"]!["fault"], (string?)refused["outcome"]!["endpoint"]));
     }
 
     [Theory, EachDriver]

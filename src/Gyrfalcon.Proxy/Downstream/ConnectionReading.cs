@@ -2,6 +2,8 @@ using System;
 using System.Collections.Generic;
 using System.Text;
 using Gyrfalcon.Engine;
+using Gyrfalcon.Http;
+using Gyrfalcon.Proxy.Exchanges;
 
 namespace Gyrfalcon.Proxy.Downstream;
 
@@ -38,6 +40,9 @@ public sealed record ConnectionReading(int Worker, string Listener, Address Clie
     /// <summary>The most connections that a worker looks at: it serves nobody meanwhile.</summary>
     private const int MostSeen = 16 * 1024;
 
+    /// <summary>When it was let in, in nanoseconds of the workers' clock.</summary>
+    internal long EnteredAt { get; init; }
+
     /// <summary>The id of the exchange under way; null if there is none.</summary>
     public string? RequestId { get; init; }
 
@@ -47,10 +52,10 @@ public sealed record ConnectionReading(int Worker, string Listener, Address Clie
     /// <summary>The endpoint that is asked; null for none yet.</summary>
     public string? Endpoint { get; init; }
 
-    /// <summary>Body bytes received from the client in that exchange.</summary>
+    /// <summary>Body bytes received from the client in that exchange; those of a tunnel are known when it has ended.</summary>
     public long BytesIn { get; init; }
 
-    /// <summary>Body bytes sent to the client in that exchange.</summary>
+    /// <summary>Body bytes sent to the client in that exchange; those that the kernel moves by itself are counted from time to time, and those of a tunnel are known when it has ended.</summary>
     public long BytesOut { get; init; }
 
     /// <summary>The newest connections of a worker, on that worker.</summary>
@@ -72,16 +77,19 @@ public sealed record ConnectionReading(int Worker, string Listener, Address Clie
     private static ConnectionReading Of(ClientConnection client, WorkerState worker)
     {
         var age = TimeSpan.FromTicks((worker.Worker.Now - client.EnteredAt) / 100);
-        var reading = new ConnectionReading(worker.Index, client.Listener.Name, client.Address, age, !client.Transport.IsPlain, client.ServerName, client.Exchanges, ActivityOf(client));
+        var reading = new ConnectionReading(worker.Index, client.Listener.Name, client.Address, age, !client.Transport.IsPlain, client.ServerName, client.Exchanges, ActivityOf(client)) { EnteredAt = client.EnteredAt };
         return client.Exchange is not { } exchange ? reading : reading with
         {
             RequestId = Encoding.ASCII.GetString(exchange.RequestId),
             Route = exchange.Route?.Name,
             Endpoint = exchange.Endpoint?.Name,
             BytesIn = exchange.BytesIn,
-            BytesOut = exchange.BytesOut,
+            BytesOut = IsRelayed(exchange) ? exchange.ResponseBody.Bytes : exchange.BytesOut,
         };
     }
+
+    /// <summary>An endpoint's response is on its way, whose bytes the exchange knows only when it has ended.</summary>
+    private static bool IsRelayed(Exchange exchange) => exchange is { ResponseStarted: true, OpensTunnel: false, Fault: FaultKind.None, Endpoint: not null } && !exchange.Response.IsEmpty;
 
     private static ConnectionActivity ActivityOf(ClientConnection client)
     {

@@ -49,18 +49,18 @@ public sealed class ConnectionsTests
         await using RawClient waiting = await RawClient.ConnectAsync(gyr.Addresses["web"]);
         await waiting.SendAsync("POST /silent HTTP/1.1\r\nHost: a\r\nContent-Length: 5\r\n\r\nhello");
         await using RawClient reading = await RawClient.ConnectAsync(gyr.Addresses["web"], receiveBufferBytes: 4096);
-        await reading.SendAsync("GET /bytes/100000000 HTTP/1.1\r\nHost: a\r\n\r\n");
-        await reading.ReadHeadAsync();
+        await reading.SendAsync("GET /chunked/100000000 HTTP/1.1\r\nHost: a\r\n\r\n");
+        await (await reading.ReadHeadAsync()).Body.ReadPatternAsync(10_000_000);
         await using RawClient tunnel = await RawClient.ConnectAsync(gyr.Addresses["web"]);
         await tunnel.SendAsync(OpenTunnel.Request);
         Assert.Equal(101, (await tunnel.ReadHeadAsync()).Status);
         await using RawClient secure = await RawClient.ConnectAsync(gyr.Addresses["secure"], new SslClientAuthenticationOptions { TargetHost = "localhost", RemoteCertificateValidationCallback = static (_, _, _, _) => true });
         await secure.GetAsync("/", host: "localhost");
 
-        JsonNode answer = await UntilAsync(admin, "/v1/connections", of => of["total"]!.GetValue<long>() == 6 && Of(of, waiting) is { } one && (string?)one["endpoint"] == silent.Url);
+        JsonNode answer = await UntilAsync(admin, "/v1/connections", of => of["total"]!.GetValue<long>() == 6 && Of(of, waiting) is { } one && (string?)one["endpoint"] == silent.Url && Of(of, reading) is { } other && (long)other["bytesOut"]! > 0);
         JsonNode[] all = [.. answer["connections"]!.AsArray().Select(static each => each!)];
         Assert.Equal(6, all.Length);
-        Assert.Equal(all.Select(static each => (double)each["ageSeconds"]!), all.Select(static each => (double)each["ageSeconds"]!).Order());
+        Assert.All(all, static each => Assert.InRange((double)each["ageSeconds"]!, 0, 3600));
         AssertIs(Of(answer, fresh)!, "idle", 0, null, null);
         AssertIs(Of(answer, idle)!, "idle", 3, null, null);
         AssertIs(Of(answer, waiting)!, "request", 1, "silent", silent.Url);
@@ -68,14 +68,18 @@ public sealed class ConnectionsTests
         AssertIs(Of(answer, tunnel)!, "tunnel", 1, "tunnels", tunnels.Url);
         AssertIs(Of(answer, secure)!, "idle", 1, null, null);
         Assert.Equal(5, (long)Of(answer, waiting)!["bytesIn"]!);
-        Assert.InRange((long)Of(answer, reading)!["bytesOut"]!, 1, 100_000_000);
+        Assert.InRange((long)Of(answer, reading)!["bytesOut"]!, 1, 99_999_999);
         Assert.Equal((true, "localhost", "secure"), ((bool)Of(answer, secure)!["tls"]!, (string?)Of(answer, secure)!["serverName"], (string?)Of(answer, secure)!["listener"]));
         Assert.False((bool)Of(answer, idle)!["tls"]!);
         Assert.All(all, each => Assert.InRange((int)each["worker"]!, 0, workers - 1));
 
         JsonNode some = await admin.GetAsync("/v1/connections?limit=2");
         Assert.Equal((6, 2), ((long)some["total"]!, some["connections"]!.AsArray().Count));
-        Assert.Equal(secure.LocalAddress.ToString(), (string?)some["connections"]![0]!["client"]);
+        string[] clients = [.. all.Select(static each => (string)each["client"]!)];
+        Assert.Equal(clients[..2], some["connections"]!.AsArray().Select(static each => (string?)each!["client"]));
+
+        // The kernel keeps back a connection on which nothing is sent, so the one that is fresh may come in whenever it likes.
+        Assert.Equal(new[] { secure, tunnel, reading, waiting, idle }.Select(static each => each.LocalAddress.ToString()), clients.Where(each => each != fresh.LocalAddress.ToString()));
         JsonNode named = await admin.GetAsync("/v1/connections?listener=secure");
         Assert.Equal((1, 1), ((long)named["total"]!, named["connections"]!.AsArray().Count));
 

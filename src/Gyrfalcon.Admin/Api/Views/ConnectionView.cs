@@ -19,7 +19,7 @@ public sealed record ConnectionsView(long Total, IReadOnlyList<ConnectionView> C
 /// <param name="RequestId">The id of the request under way; null for none.</param>
 /// <param name="Route">The route of that; null if it has none yet.</param>
 /// <param name="Endpoint">The endpoint that is asked; null for none.</param>
-/// <param name="BytesIn">Body bytes of that request from the client.</param>
-/// <param name="BytesOut">Body bytes of its response to the client.</param>
+/// <param name="BytesIn">Body bytes of that request from the client; of a tunnel, none before it has ended.</param>
+/// <param name="BytesOut">Body bytes of its response to the client; of a tunnel, none before it has ended.</param>
 public sealed record ConnectionView(
     string Listener, string Client, int Worker, double AgeSeconds, bool Tls, string? ServerName, long Requests, string Doing, string? RequestId, string? Route, string? Endpoint, long BytesIn, long BytesOut);
