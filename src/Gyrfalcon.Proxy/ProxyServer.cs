@@ -7,6 +7,7 @@ using Gyrfalcon.Engine;
 using Gyrfalcon.Engine.Driver;
 using Gyrfalcon.Engine.Transport;
 using Gyrfalcon.Proxy.Downstream;
+using Gyrfalcon.Proxy.Exchanges;
 using Gyrfalcon.Proxy.Health;
 using Gyrfalcon.Proxy.Snapshots;
 using Gyrfalcon.Proxy.Telemetry;

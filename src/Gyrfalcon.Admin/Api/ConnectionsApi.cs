@@ -5,6 +5,7 @@ using System.Linq;
 using System.Threading.Tasks;
 using Gyrfalcon.Admin.Api.Views;
 using Gyrfalcon.Proxy.Downstream;
+using Gyrfalcon.Proxy.Exchanges;
 using Microsoft.AspNetCore.Http;
 
 namespace Gyrfalcon.Admin.Api;

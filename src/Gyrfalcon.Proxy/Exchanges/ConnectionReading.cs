@@ -3,9 +3,9 @@ using System.Collections.Generic;
 using System.Text;
 using Gyrfalcon.Engine;
 using Gyrfalcon.Http;
-using Gyrfalcon.Proxy.Exchanges;
+using Gyrfalcon.Proxy.Downstream;
 
-namespace Gyrfalcon.Proxy.Downstream;
+namespace Gyrfalcon.Proxy.Exchanges;
 
 /// <summary>What a client's connection is doing.</summary>
 public enum ConnectionActivity
