@@ -1,5 +1,6 @@
 using System;
 using System.Collections.Generic;
+using System.Globalization;
 using System.Linq;
 using System.Net;
 using System.Security.Cryptography;
@@ -13,7 +14,9 @@ namespace Gyrfalcon.Admin;
 /// </summary>
 /// <param name="tokens">One of them must be sent; empty for none.</param>
 /// <param name="isOpen">Nobody has to say who he is, so the name that is asked for must be this machine's.</param>
-internal sealed class AdminGate(IReadOnlyList<byte[]> tokens, bool isOpen)
+/// <param name="wrong">Those who have sent wrong tokens.</param>
+/// <param name="tell">Told of who has sent too many of them.</param>
+internal sealed class AdminGate(IReadOnlyList<byte[]> tokens, bool isOpen, WrongTokens wrong, Action<string> tell)
 {
     private readonly byte[][] _digests = [.. tokens.Select(SHA256.HashData)];
 
@@ -24,7 +27,20 @@ internal sealed class AdminGate(IReadOnlyList<byte[]> tokens, bool isOpen)
 
         if (CheckPage(context) is { } misdirected) return misdirected;
         if (IsOfAnotherPage(request)) return new Problem("Forbidden", 403, "A page of another origin cannot ask for this.");
-        if (_digests.Length == 0 || HoldsToken(request)) return null;
+        if (_digests.Length == 0) return null;
+        if (TokenOf(request) is { } token)
+        {
+            IPAddress? address = context.Connection.RemoteIpAddress;
+            if (wrong.WaitFor(address) is { Ticks: > 0 } wait)
+            {
+                context.Response.Headers.RetryAfter = Math.Ceiling(wait.TotalSeconds).ToString(CultureInfo.InvariantCulture);
+                return new Problem("Too many requests", 429, "Too many wrong tokens came from this address: what it sends is not looked at for a while.");
+            }
+
+            if (IsKnown(token)) return null;
+            if (wrong.Note(address)) tell(NameOf(context));
+        }
+
         context.Response.Headers.WWWAuthenticate = "Bearer";
         return new Problem("Unauthorized", 401, "Send a token of admin.token-file: Authorization: Bearer TOKEN.");
     }
@@ -54,11 +70,16 @@ internal sealed class AdminGate(IReadOnlyList<byte[]> tokens, bool isOpen)
     private static bool IsThisMachine(string host)
         => host.Equals("localhost", StringComparison.OrdinalIgnoreCase) || (IPAddress.TryParse(host.Trim('[', ']'), out IPAddress? ip) && IPAddress.IsLoopback(ip));
 
-    private bool HoldsToken(HttpRequest request)
+    /// <summary>What is sent as a token; null if nothing is.</summary>
+    private static string? TokenOf(HttpRequest request)
     {
         string authorization = request.Headers.Authorization.ToString();
-        if (!authorization.StartsWith("Bearer ", StringComparison.OrdinalIgnoreCase)) return false;
-        byte[] digest = SHA256.HashData(Encoding.UTF8.GetBytes(authorization["Bearer ".Length..].Trim()));
+        return authorization.StartsWith("Bearer ", StringComparison.OrdinalIgnoreCase) ? authorization["Bearer ".Length..].Trim() : null;
+    }
+
+    private bool IsKnown(string token)
+    {
+        byte[] digest = SHA256.HashData(Encoding.UTF8.GetBytes(token));
         bool holds = false;
         foreach (byte[] known in _digests) holds |= CryptographicOperations.FixedTimeEquals(digest, known);
         return holds;

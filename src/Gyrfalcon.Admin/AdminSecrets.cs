@@ -15,7 +15,8 @@ namespace Gyrfalcon.Admin;
 /// <param name="Certificate">Its own; null for no TLS.</param>
 /// <param name="Chain">Those that lead from it to its authority.</param>
 /// <param name="Authorities">Those that vouch for operators; null if these need no certificate.</param>
-internal sealed record AdminSecrets(IReadOnlyList<byte[]> Tokens, X509Certificate2? Certificate, X509Certificate2Collection Chain, X509Certificate2Collection? Authorities)
+/// <param name="Revocations">Whom these vouch for no longer; null if nobody says.</param>
+internal sealed record AdminSecrets(IReadOnlyList<byte[]> Tokens, X509Certificate2? Certificate, X509Certificate2Collection Chain, X509Certificate2Collection? Authorities, OperatorRevocations? Revocations)
 {
     /// <summary>Null, with a reason in the log, if a file cannot be read.</summary>
     internal static AdminSecrets? Read(AdminConfig config, OperationalLog log)
@@ -32,7 +33,9 @@ internal sealed record AdminSecrets(IReadOnlyList<byte[]> Tokens, X509Certificat
             tokens = read;
         }
 
-        if (config.Tls is not { } tls) return new AdminSecrets(tokens, null, [], null);
+        if (config.Tls is not { } tls) return new AdminSecrets(tokens, null, [], null, null);
+        OperatorRevocations? revocations = null;
+        if (tls.RevocationList is { } list && (revocations = OperatorRevocations.Read(list, log)) is null) return null;
         try
         {
             using X509Certificate2 pem = X509Certificate2.CreateFromPemFile(tls.Certificate, tls.Key);
@@ -40,7 +43,7 @@ internal sealed record AdminSecrets(IReadOnlyList<byte[]> Tokens, X509Certificat
             chain.ImportFromPemFile(tls.Certificate);
             X509Certificate2Collection? authorities = null;
             if (tls.ClientAuthorities is { } trusted) (authorities = []).ImportFromPemFile(trusted);
-            return new AdminSecrets(tokens, X509CertificateLoader.LoadPkcs12(pem.Export(X509ContentType.Pkcs12), null), [.. chain.Skip(1)], authorities);
+            return new AdminSecrets(tokens, X509CertificateLoader.LoadPkcs12(pem.Export(X509ContentType.Pkcs12), null), [.. chain.Skip(1)], authorities, revocations);
         }
         catch (Exception refused) when (refused is CryptographicException or System.IO.IOException or UnauthorizedAccessException)
         {
@@ -66,6 +69,8 @@ internal sealed record AdminSecrets(IReadOnlyList<byte[]> Tokens, X509Certificat
         chain.ChainPolicy.CustomTrustStore.AddRange(Authorities);
         chain.ChainPolicy.RevocationMode = X509RevocationMode.NoCheck;
         chain.ChainPolicy.ApplicationPolicy.Add(new Oid("1.3.6.1.5.5.7.3.2"));
-        return chain.Build(certificate);
+        if (!chain.Build(certificate)) return false;
+        X509Certificate2 issuer = chain.ChainElements[Math.Min(1, chain.ChainElements.Count - 1)].Certificate;
+        return Revocations?.WhyRefused(certificate, issuer) is null;
     }
 }

@@ -9,6 +9,7 @@ using Gyrfalcon.Admin.Api;
 using Gyrfalcon.Admin.Live;
 using Gyrfalcon.Admin.Page;
 using Gyrfalcon.Proxy.Configuration;
+using Gyrfalcon.Proxy.Reload;
 using Gyrfalcon.Proxy.Telemetry;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Connections;
@@ -97,7 +98,7 @@ public sealed class AdminServer : IAsyncDisposable
         builder.Services.AddRoutingCore();
         builder.WebHost.UseKestrelCore().ConfigureKestrel(options => Configure(options, config, secrets));
         WebApplication application = builder.Build();
-        var gate = new AdminGate(secrets.Tokens, isOpen: config.Listen!.UnixPath is null && !config.IsGuarded);
+        var gate = new AdminGate(secrets.Tokens, isOpen: config.Listen!.UnixPath is null && !config.IsGuarded, new WrongTokens(TimeProvider.System), sender => TellOf(sender, context));
         application.Use((http, next) => EnterAsync(http, next, gate, context));
         foreach (IGrouping<string, Operation> path in Operations.All.GroupBy(static operation => operation.Path))
         {
@@ -108,6 +109,9 @@ public sealed class AdminServer : IAsyncDisposable
         application.MapFallback((RequestDelegate)(static http => Problem.NotFound("There is nothing here; GET /v1/openapi.json tells what there is.").WriteAsync(http)));
         return application;
     }
+
+    private static void TellOf(string sender, AdminContext context)
+        => context.Reloader.Audit.Add(new AuditEntry(DateTime.UtcNow, sender, $"send {WrongTokens.Most} wrong tokens within a minute", false, "refused, and what comes from there is not looked at for a minute"));
 
     private static Task DispatchAsync(HttpContext http, Dictionary<string, Operation> methods, AdminContext context)
     {

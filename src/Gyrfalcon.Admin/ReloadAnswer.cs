@@ -33,6 +33,7 @@ public sealed record ReloadAnswer(bool Applied, IReadOnlyList<ReloadAnswer.Line>
 [JsonSerializable(typeof(RouteView[]))]
 [JsonSerializable(typeof(ClusterView[]))]
 [JsonSerializable(typeof(EndpointView[]))]
+[JsonSerializable(typeof(ConnectionsView))]
 [JsonSerializable(typeof(RevisionView[]))]
 [JsonSerializable(typeof(AuditView[]))]
 [JsonSerializable(typeof(NewEndpoint))]

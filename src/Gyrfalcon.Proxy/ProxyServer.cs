@@ -7,6 +7,7 @@ using Gyrfalcon.Engine;
 using Gyrfalcon.Engine.Driver;
 using Gyrfalcon.Engine.Transport;
 using Gyrfalcon.Proxy.Downstream;
+using Gyrfalcon.Proxy.Exchanges;
 using Gyrfalcon.Proxy.Health;
 using Gyrfalcon.Proxy.Snapshots;
 using Gyrfalcon.Proxy.Telemetry;
@@ -134,6 +135,23 @@ public sealed class ProxyServer
             LetGoLater(removed, [.. before.Clusters.Except(next.Clusters)], drainTime);
             return true;
         }
+    }
+
+    /// <summary>Asks each worker for its newest client connections, tells them with the newest first, and ends when all have answered; never, if they end before.</summary>
+    /// <param name="listener">Only those that came in here; null for all.</param>
+    /// <param name="most">No more than so many of each worker.</param>
+    public async Task<IReadOnlyList<ConnectionReading>> ReadConnectionsAsync(string? listener, int most)
+    {
+        var answers = new IReadOnlyList<ConnectionReading>[_workers.Length];
+        var done = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        int left = _workers.Length;
+        _group.Post(worker =>
+        {
+            answers[worker.Index] = ConnectionReading.Newest(_workers[worker.Index], listener, most);
+            if (Interlocked.Decrement(ref left) == 0) done.SetResult();
+        });
+        await done.Task;
+        return [.. answers.SelectMany(static each => each).OrderByDescending(static each => each.EnteredAt)];
     }
 
     /// <summary>

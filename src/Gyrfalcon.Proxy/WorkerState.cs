@@ -97,6 +97,9 @@ public sealed class WorkerState
     /// <summary>Open client connections.</summary>
     public int Clients { get; private set; }
 
+    /// <summary>The one that came last; those before it follow.</summary>
+    internal ClientConnection? NewestClient => _clients;
+
     /// <summary>Connections that have been accepted and wait to be let in.</summary>
     internal int Waiting
     {

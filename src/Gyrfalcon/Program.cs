@@ -11,6 +11,7 @@ RootCommand root = new("Gyrfalcon: a load balancer and reverse proxy.")
     UpgradeCommand.Create(),
     StatusCommand.Create(),
     EndpointsCommand.Create(),
+    ConnectionsCommand.Create(),
     TopCommand.Create(),
     ExplainCommand.Create(),
     MemberCommands.Drain(),

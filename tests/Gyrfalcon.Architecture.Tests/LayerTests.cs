@@ -22,7 +22,7 @@ public sealed class LayerTests
         { "Configuration", "Certificates" },
         { "Discovery", "Telemetry Upstream" },
         { "Downstream", ". Certificates Exchanges Telemetry" },
-        { "Exchanges", ". Balancing Certificates Downstream Routing Snapshots Telemetry Upstream" },
+        { "Exchanges", ". Balancing Certificates Downstream Explaining Routing Snapshots Telemetry Upstream" },
         { "Explaining", "Balancing Configuration Downstream Routing Snapshots Upstream" },
         { "Health", ". Telemetry Upstream" },
         { "Reload", ". Configuration Discovery Downstream Snapshots Telemetry Upstream" },

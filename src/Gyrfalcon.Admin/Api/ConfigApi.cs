@@ -27,14 +27,14 @@ internal static class ConfigApi
         bool isJson = http.Request.Headers.Accept.ToString().Contains("application/json", StringComparison.OrdinalIgnoreCase);
         http.Response.Headers.ETag = Exchanges.ETagOf(context.Reloader.Version);
         http.Response.ContentType = isJson ? "application/json" : Yaml;
-        await http.Response.WriteAsync(isJson ? ConfigJson.Of(text) ?? "{}" : text, http.RequestAborted);
+        await http.Response.WriteAsync(isJson ? ConfigJson.Of(ConfigSecrets.Hide(text)) ?? "{}" : ConfigSecrets.Hide(text), http.RequestAborted);
     }
 
     internal static async Task ReplaceAsync(AdminContext context, HttpContext http)
     {
         (bool isGood, long? seen) = await SeenAsync(http);
         if (!isGood) return;
-        if (await http.ReadTextAsync() is { } text) await AnswerAsync(context, http, await context.Reloader.ReplaceAsync(text, AdminGate.NameOf(http), seen));
+        if (await http.ReadTextAsync() is { } text) await ReplaceAsync(context, http, text, seen);
     }
 
     /// <summary>A merge patch (RFC 7396) of the JSON that <see cref="ReadAsync"/> gives.</summary>
@@ -52,7 +52,7 @@ internal static class ConfigApi
         try
         {
             JsonNode? patched = MergePatch.Apply(JsonNode.Parse(json), JsonNode.Parse(body));
-            await AnswerAsync(context, http, await context.Reloader.ReplaceAsync(patched?.ToJsonString(ConfigJson.Readable) ?? "", AdminGate.NameOf(http), seen));
+            await ReplaceAsync(context, http, patched?.ToJsonString(ConfigJson.Readable) ?? "", seen);
         }
         catch (JsonException wrong)
         {
@@ -62,7 +62,8 @@ internal static class ConfigApi
 
     internal static async Task PlanAsync(AdminContext context, HttpContext http)
     {
-        if (await http.ReadTextAsync() is { } text) await AnswerAsync(context, http, await context.Reloader.PlanAsync(text));
+        if (await http.ReadTextAsync() is not { } text) return;
+        await AnswerAsync(context, http, ConfigSecrets.Restore(text, context.Reloader.Revisions.Current.Text, out string? problem) is { } whole ? await context.Reloader.PlanAsync(whole) : Refusal(problem!));
     }
 
     internal static async Task ReloadAsync(AdminContext context, HttpContext http)
@@ -82,7 +83,7 @@ internal static class ConfigApi
         if (Find(context, http)?.Text is { } text)
         {
             http.Response.ContentType = Yaml;
-            await http.Response.WriteAsync(text, http.RequestAborted);
+            await http.Response.WriteAsync(ConfigSecrets.Hide(text), http.RequestAborted);
         }
         else
         {
@@ -122,6 +123,12 @@ internal static class ConfigApi
         else return (true, seen);
         return (false, null);
     }
+
+    /// <summary>What was hidden when it was read is put in again.</summary>
+    private static async Task ReplaceAsync(AdminContext context, HttpContext http, string text, long? seen)
+        => await AnswerAsync(context, http, ConfigSecrets.Restore(text, context.Reloader.Revisions.Current.Text, out string? problem) is { } whole ? await context.Reloader.ReplaceAsync(whole, AdminGate.NameOf(http), seen) : Refusal(problem!));
+
+    private static ReloadOutcome Refusal(string problem) => new(false, [], [problem]);
 
     private static Task AnswerAsync(AdminContext context, HttpContext http, ReloadOutcome outcome)
     {

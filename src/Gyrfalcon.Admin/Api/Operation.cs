@@ -1,4 +1,5 @@
 using System;
+using System.Collections.Generic;
 using System.Text.Json.Serialization.Metadata;
 using System.Threading.Tasks;
 using Microsoft.AspNetCore.Http;
@@ -15,6 +16,9 @@ internal sealed record Operation(string Method, string Path, string Summary, Jso
 {
     /// <summary>The shape of the body; null if there is none, or none in JSON alone.</summary>
     internal JsonTypeInfo? Body { get; init; }
+
+    /// <summary>What may stand in the query, with what it means.</summary>
+    internal IReadOnlyList<(string Name, string Description)> Query { get; init; } = [];
 
     /// <summary>The media types of the body, where they are others than JSON.</summary>
     internal string[] BodyTypes { get; init; } = [];

@@ -126,6 +126,9 @@ public enum KnownField : byte
     /// <summary>From</summary>
     From,
 
+    /// <summary>Gyr-Explain</summary>
+    GyrExplain,
+
     /// <summary>Host</summary>
     Host,
 

@@ -49,6 +49,7 @@ public static class KnownFields
         "Expires",
         "Forwarded",
         "From",
+        "Gyr-Explain",
         "Host",
         "HTTP2-Settings",
         "If-Match",

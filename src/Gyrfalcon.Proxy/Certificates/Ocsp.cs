@@ -92,7 +92,7 @@ public static class Ocsp
             while (list.HasData) certificates.Add(list.ReadEncodedValue().ToArray());
         }
 
-        problem = !Signers(certificates, issuer, now).Any(signer => IsSigned(signer, algorithm, signed.Span, signature)) ? "is not signed by the certificate's issuer, nor by whom that has appointed" : null;
+        problem = !Signers(certificates, issuer, now).Any(signer => IssuerSignature.IsGood(signer, algorithm, signed.Span, signature)) ? "is not signed by the certificate's issuer, nor by whom that has appointed" : null;
         if (problem is not null) return null;
 
         if (data.PeekTag() == Explicit0) data.ReadEncodedValue(); // version
@@ -153,22 +153,6 @@ public static class Ocsp
         // The issuer may be no root; that it is ours is seen below.
         chain.ChainPolicy.VerificationFlags = X509VerificationFlags.AllowUnknownCertificateAuthority;
         return chain.Build(certificate) && chain.ChainElements.Count > 1 && chain.ChainElements[1].Certificate.RawDataMemory.Span.SequenceEqual(issuer.RawDataMemory.Span);
-    }
-
-    private static bool IsSigned(X509Certificate2 signer, string algorithm, ReadOnlySpan<byte> data, byte[] signature)
-    {
-        HashAlgorithmName? hash = algorithm switch
-        {
-            "1.2.840.113549.1.1.11" or "1.2.840.10045.4.3.2" => HashAlgorithmName.SHA256,
-            "1.2.840.113549.1.1.12" or "1.2.840.10045.4.3.3" => HashAlgorithmName.SHA384,
-            "1.2.840.113549.1.1.13" or "1.2.840.10045.4.3.4" => HashAlgorithmName.SHA512,
-            _ => null,
-        };
-        if (hash is not { } name) return false;
-        using RSA? rsa = signer.GetRSAPublicKey();
-        using ECDsa? ecdsa = signer.GetECDsaPublicKey();
-        bool isRsa = algorithm.StartsWith("1.2.840.113549", StringComparison.Ordinal);
-        return isRsa ? rsa?.VerifyData(data, signature, name, RSASignaturePadding.Pkcs1) == true : ecdsa?.VerifyData(data, signature, name, DSASignatureFormat.Rfc3279DerSequence) == true;
     }
 
     private static byte[] IdOf(X509Certificate2 certificate, X509Certificate2 issuer)

@@ -12,6 +12,9 @@ public sealed record AdminTlsConfig
     /// <summary>A PEM file of the authorities that vouch for operators: nobody is answered without a certificate of theirs. A relative path counts from the configuration's directory. (The path of a file; optional.)</summary>
     public string? ClientAuthorities { get; init; }
 
+    /// <summary>A PEM file of revocation lists (X509 CRL), one of each authority that issues certificates to operators: whom it names is not answered, nor is anybody whose authority's list is missing or out of date. A file that changes is read again by itself. A relative path counts from the configuration's directory. (The path of a file; optional.)</summary>
+    public string? RevocationList { get; init; }
+
     /// <summary>Where it was written.</summary>
     public ConfigSource Source { get; init; } = ConfigSource.None;
 }

@@ -28,6 +28,9 @@ public sealed record ProxyConfig
     /// <summary>Sends metrics and traces to an OpenTelemetry collector. Metrics are at <c>/metrics</c> of the admin address besides. <c>docs/telemetry.md</c> tells what is sent. (A section; optional.)</summary>
     public OtlpConfig? Otlp { get; init; }
 
+    /// <summary>Lets whoever has the key see in an answer why it is as it is: a request with a signed field <c>Gyr-Explain</c> gets what <c>gyr explain</c> tells in a field of that name (<c>docs/explain.md</c>). Without it there is no such thing. (A section; optional.)</summary>
+    public ExplainConfig? Explain { get; init; }
+
     /// <summary>How long exchanges in flight may take to finish when the process is asked to stop. (A duration, <c>0s</c> to <c>24h</c>; default <c>30s</c>.)</summary>
     public TimeSpan Drain { get; init; } = ProxySection.Drain.Default;
 

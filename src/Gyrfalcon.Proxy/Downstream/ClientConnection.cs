@@ -35,6 +35,7 @@ public sealed class ClientConnection : IInputWatcher
         Address = transport.Tcp.RemoteAddress;
         IsTrusted = isTrusted;
         IsCounted = isCounted;
+        EnteredAt = worker.Worker.Now;
     }
 
     /// <summary>Where it came in, with the settings that its exchange began under.</summary>
@@ -79,6 +80,18 @@ public sealed class ClientConnection : IInputWatcher
     /// <summary>Nobody waits for another request any more; one that has arrived is answered, for closing would reset it.</summary>
     private bool EndsWhileIdle => (_worker.ClosesIdle || Listener.Current.IsClosed) && !Transport.Tcp.HasUnreadInput;
 
+    /// <summary>When it was let in, in nanoseconds of the worker's clock.</summary>
+    internal long EnteredAt { get; }
+
+    /// <summary>Exchanges that have begun.</summary>
+    internal long Exchanges { get; private set; }
+
+    /// <summary>The exchange under way; null if there is none.</summary>
+    internal Exchange? Exchange => _exchange;
+
+    /// <summary>Nothing more is answered; the client is given time to take what was.</summary>
+    internal bool IsLingering => _mustLinger && _exchange is null;
+
     internal ClientConnection? Previous { get; set; }
 
     internal ClientConnection? Following { get; set; }
@@ -109,6 +122,7 @@ public sealed class ClientConnection : IInputWatcher
                 isFirst = false;
                 idleTime = Listener.KeepAlive;
                 Exchange exchange = _exchange = _worker.RentExchange(this);
+                Exchanges++;
                 keep = await ExchangeRunner.RunAsync(exchange);
 
                 // Nothing more is to come after a request that was read whole and was the client's last, so the connection can be closed at once.
@@ -177,6 +191,7 @@ public sealed class ClientConnection : IInputWatcher
     private async ValueTask<bool> PassOnAsync(Exchange exchange, long deadline)
     {
         _exchange = exchange;
+        Exchanges++;
         await Passthrough.RunAsync(exchange);
         if (!exchange.ResponseStarted) _mustLinger = await TlsEntrance.RefuseAsync(Transport, _worker, TlsAlert.InternalError, deadline);
         ReturnExchange();

@@ -54,7 +54,7 @@ internal static class DownstreamResponse
         var writer = new HeadWriter(destination);
         writer.StatusLine(response.Status, response.Reason);
         byte[] hsts = exchange.Client.Listener.Hsts;
-        writer.Fields(response.Fields, hsts.Length > 0 ? RewrittenWithHsts : Rewritten);
+        writer.Fields(response.Fields, ExplainField.Without(exchange, hsts.Length > 0 ? RewrittenWithHsts : Rewritten));
         writer.Append(hsts);
         if (exchange.Cluster!.Sticky is { } sticky && (exchange.Endpoint != exchange.Session || exchange.RenewsSession))
         {
@@ -73,6 +73,7 @@ internal static class DownstreamResponse
 
         // RFC 9110 §7.8, §15.5.22: 101 says what the connection speaks from now on, 426 what it would have to speak.
         if (response.Status is 101 or 426 && UpgradeProtocols.AnyIn(response.Fields)) UpgradeProtocols.Write(ref writer, response.Fields);
+        if (exchange.Explanation is not null) ExplainField.Write(ref writer, exchange, destination.Length);
         if (!exchange.OpensTunnel) ConnectionField.Write(ref writer, exchange);
         writer.End();
         length = writer.Length;

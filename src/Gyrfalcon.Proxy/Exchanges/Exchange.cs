@@ -87,6 +87,9 @@ public sealed class Exchange
     /// <summary>Status of the final response as sent; 0 while none was.</summary>
     public int Status { get; set; }
 
+    /// <summary>What its answer is to tell of it; null for nothing.</summary>
+    internal Explaining.Explanation? Explanation { get; set; }
+
     /// <summary>A byte of the final response has been handed to the client's transport.</summary>
     public bool ResponseStarted { get; set; }
 
@@ -194,6 +197,7 @@ public sealed class Exchange
         Fault = FaultKind.None;
         Violation = null;
         Status = 0;
+        Explanation = null;
         ResponseStarted = false;
         Continued = false;
         KeepsClient = false;

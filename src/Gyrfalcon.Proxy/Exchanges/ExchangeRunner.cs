@@ -25,6 +25,7 @@ public static class ExchangeRunner
             exchange.Cluster = exchange.Route is { } route ? ClusterChoice.Of(exchange, route) : null;
             exchange.Violation = violation;
             fault = Admission.Check(exchange);
+            if (exchange.Snapshot.Explain is { } rules) ExplainField.Read(exchange, rules);
         }
 
         if (fault == FaultKind.None && exchange.Client.Listener.RedirectPort is not null) await OwnAnswer.SendToHttpsAsync(exchange);

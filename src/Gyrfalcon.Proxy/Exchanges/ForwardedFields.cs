@@ -19,7 +19,8 @@ internal static class ForwardedFields
     private static readonly FieldSet OwnWithCertificate = Own | OfCertificates;
 
     /// <summary>The fields of the client's that <see cref="Write"/> replaces.</summary>
-    internal static FieldSet Replaced(Exchange exchange) => !exchange.Client.IsTrusted ? FromStrangers : exchange.Client.Certificate is null ? Own : OwnWithCertificate;
+    internal static FieldSet Replaced(Exchange exchange)
+        => ExplainField.Without(exchange, !exchange.Client.IsTrusted ? FromStrangers : exchange.Client.Certificate is null ? Own : OwnWithCertificate);
 
     /// <summary>The client came by a secured connection, to us or, as it says, to the trusted proxy before us.</summary>
     internal static bool IsSecured(Exchange exchange)

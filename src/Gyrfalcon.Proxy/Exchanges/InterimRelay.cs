@@ -16,7 +16,7 @@ internal static class InterimRelay
         IoBuffer buffer = exchange.Worker.Worker.Buffers.Rent();
         var writer = new HeadWriter(buffer.Room);
         writer.StatusLine(exchange.Response.Status, exchange.Response.Reason);
-        writer.Fields(exchange.Response.Fields, default);
+        writer.Fields(exchange.Response.Fields, ExplainField.Without(exchange, default));
         writer.End();
         if (writer.Overflowed)
         {

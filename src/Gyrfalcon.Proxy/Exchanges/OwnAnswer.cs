@@ -89,6 +89,7 @@ internal static class OwnAnswer
         writer.Append(exchange.Client.Listener.Hsts);
         writer.Field(KnownField.XRequestID, exchange.RequestId);
         ConnectionField.Write(ref writer, exchange);
+        if (exchange.Explanation is not null) ExplainField.Write(ref writer, exchange, buffer.Room.Length);
         writer.End();
         buffer.Commit(writer.Length);
         if (!hasBody) return exchange.Client.Transport.SendAsync(buffer, worker.After(exchange.Client.Listener.SendIdle));

@@ -14,11 +14,11 @@ namespace Gyrfalcon.Proxy.Explaining;
 /// <summary>Which cluster a request goes to, and which of its endpoints it may reach.</summary>
 internal static class ClusterExplainer
 {
-    internal static IEnumerable<ClusterChance> Clusters(RequestHead request, Route route, RouteConfig config, Snapshot snapshot, bool isLive)
+    internal static IEnumerable<ClusterChance> Clusters(RequestHead request, Route route, RouteConfig config, Snapshot snapshot, bool isLive, int most)
     {
         if (route.Cluster is { } only)
         {
-            yield return View(request, only, "the only one", isLive);
+            yield return View(request, only, "the only one", isLive, most);
             yield break;
         }
 
@@ -28,11 +28,11 @@ internal static class ClusterExplainer
         {
             Cluster cluster = snapshot.Clusters.First(each => each.Name == share.Cluster);
             if (keyed is not null && cluster != keyed) continue;
-            yield return View(request, cluster, keyed is not null ? "by the split-key of this request" : string.Create(CultureInfo.InvariantCulture, $"{share.Weight} of {sum} of the route's requests"), isLive);
+            yield return View(request, cluster, keyed is not null ? "by the split-key of this request" : string.Create(CultureInfo.InvariantCulture, $"{share.Weight} of {sum} of the route's requests"), isLive, most);
         }
     }
 
-    private static ClusterChance View(RequestHead request, Cluster cluster, string chosen, bool isLive)
+    private static ClusterChance View(RequestHead request, Cluster cluster, string chosen, bool isLive, int most)
     {
         Endpoint[] usable = isLive ? cluster.Usable : [.. cluster.Endpoints.Where(static endpoint => endpoint.Weight > 0 && !endpoint.IsBackup)];
         if (usable.Length == 0 && !isLive) usable = [.. cluster.Endpoints.Where(static endpoint => endpoint.Weight > 0)];
@@ -42,7 +42,7 @@ internal static class ClusterExplainer
             : $"it has no cookie {cluster.Sticky.Cookie.Name} of an endpoint that can go on, so one is chosen and the cookie set";
         return new ClusterChance(
             cluster.Name, chosen, Words(cluster, isLive), told,
-            [.. cluster.Endpoints.Select(endpoint => session is not null
+            [.. cluster.Endpoints.Take(most).Select(endpoint => session is not null
                 ? new EndpointChance(endpoint.Name, endpoint == session, endpoint == session ? "the session sticks to it" : "the session sticks to another")
                 : View(endpoint, cluster, usable, isLive))]);
     }

@@ -19,6 +19,9 @@ public static class Explainer
     /// <summary>The longest URL and the most fields that are looked at.</summary>
     private const int MostCharacters = 64 * 1024;
 
+    /// <summary>The most routes, and endpoints of a cluster, that a request is told of in its answer.</summary>
+    private const int MostTold = 256;
+
     /// <summary>Null, with a sentence in <paramref name="problem"/>, if the question cannot be understood.</summary>
     /// <param name="question">The request.</param>
     /// <param name="snapshot">What it would meet.</param>
@@ -35,21 +38,24 @@ public static class Explainer
         if (result.Status == ParseStatus.NeedMore) problem = "the method or a field holds a line break";
         if (problem is not null) return null;
         if (result.Status == ParseStatus.Faulted) return new Explanation(listener.Name, [], $"{Told(result.Fault)}{(result.Violation is { } rule ? $" ({rule})" : "")}", null, [], [], []);
-        return Explain(question, request, listener, snapshot, isLive);
+        return Explain(request, listener, question.Client ?? "127.0.0.1", snapshot, isLive, int.MaxValue);
     }
 
-    private static Explanation Explain(Question question, RequestHead request, Listener listener, Snapshot snapshot, bool isLive)
+    /// <summary>Tells what becomes of a request that has come: of no more than so many routes and endpoints, for somebody waits for it.</summary>
+    internal static Explanation Explain(RequestHead request, Listener listener, string client, Snapshot snapshot) => Explain(request, listener, client, snapshot, isLive: true, MostTold);
+
+    private static Explanation Explain(RequestHead request, Listener listener, string client, Snapshot snapshot, bool isLive, int most)
     {
         if (listener.RedirectPort is { } port)
             return new Explanation(listener.Name, [], string.Create(CultureInfo.InvariantCulture, $"308 to https, port {port}: the listener redirects everything"), null, [], [], []);
         Route? route = snapshot.Router.Match(listener.Name, request, out Violation? violation);
-        IReadOnlyList<RouteTrial> trials = [.. Trials(request, listener, snapshot, violation is null ? route : null)];
+        IReadOnlyList<RouteTrial> trials = [.. Trials(request, listener, snapshot, violation is null ? route : null).Take(most)];
         string? answer = violation is { } unclear ? $"{Told(unclear.Kind(inRequest: true))} ({unclear})" : Refusal(request, route);
         if (route is null || answer is not null) return new Explanation(listener.Name, trials, answer, route?.Name, [], [], []);
         if (route.Response is { } own) return new Explanation(listener.Name, trials, string.Create(CultureInfo.InvariantCulture, $"{own.Status}, by the route itself"), route.Name, [], [], []);
         RouteConfig config = snapshot.Config.Routes.First(each => each.Name == route.Name);
         return new Explanation(
-            listener.Name, trials, null, route.Name, [.. WayExplainer.Policies(question, request, listener, config, snapshot)], [.. ClusterExplainer.Clusters(request, route, config, snapshot, isLive)], [.. WayExplainer.Decisions(request, route, config)]);
+            listener.Name, trials, null, route.Name, [.. WayExplainer.Policies(client, request, listener, config, snapshot)], [.. ClusterExplainer.Clusters(request, route, config, snapshot, isLive, most)], [.. WayExplainer.Decisions(request, route, config)]);
     }
 
     private static string? Refusal(RequestHead request, Route? route)
@@ -87,22 +93,18 @@ public static class Explainer
         url = null;
         string target = question.Url;
         var fields = new StringBuilder();
-        bool isAbsolute = target.Contains("://", StringComparison.Ordinal);
-        if (isAbsolute && (!Uri.TryCreate(target, UriKind.Absolute, out url) || url.Scheme is not ("http" or "https"))) problem = $"`{target}` is no URL that begins with http:// or https://";
-        else if (!isAbsolute && !target.StartsWith('/') && target != "*" && question.Method != "CONNECT") problem = $"`{target}` is neither a URL nor a path";
-        else if (target.Length + question.Headers.Sum(static line => line.Length) > MostCharacters) problem = "the request is longer than 64 KiB";
-        if (problem is not null) return null;
-        if (isAbsolute)
+        if (target.Contains("://", StringComparison.Ordinal))
         {
-            // As it was written: Uri would tidy up the path.
-            int authority = target.IndexOf("://", StringComparison.Ordinal) + 3;
-            int end = target.IndexOfAny(['/', '?', '#'], authority);
-            string host = end < 0 ? target[authority..] : target[authority..end];
-            target = end < 0 || target[end] == '#' ? "/" : target[end] == '?' ? "/" + target[end..] : target[end..];
-            if (target.IndexOf('#', StringComparison.Ordinal) is >= 0 and var fragment) target = target[..fragment];
-            if (!question.Headers.Any(static line => line.StartsWith("host:", StringComparison.OrdinalIgnoreCase))) fields.Append("Host: ").Append(host).Append("\r\n");
+            if (!WrittenUrl.TrySplit(question.Url, out url, out string host, out target)) problem = $"`{question.Url}` is no URL that begins with http:// or https://";
+            else if (!question.Headers.Any(static line => line.StartsWith("host:", StringComparison.OrdinalIgnoreCase))) fields.Append("Host: ").Append(host).Append("\r\n");
+        }
+        else if (!target.StartsWith('/') && target != "*" && question.Method != "CONNECT")
+        {
+            problem = $"`{target}` is neither a URL nor a path";
         }
 
+        if (problem is null && question.Url.Length + question.Headers.Sum(static line => line.Length) > MostCharacters) problem = "the request is longer than 64 KiB";
+        if (problem is not null) return null;
         foreach (string line in question.Headers) fields.Append(line).Append("\r\n");
         return Encoding.UTF8.GetBytes($"{question.Method} {target} HTTP/1.1\r\n{fields}\r\n");
     }

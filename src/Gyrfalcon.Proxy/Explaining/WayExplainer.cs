@@ -17,9 +17,8 @@ namespace Gyrfalcon.Proxy.Explaining;
 internal static class WayExplainer
 {
     /// <summary>What is changed on the way.</summary>
-    internal static IEnumerable<string> Policies(Question question, RequestHead request, Listener listener, RouteConfig config, Snapshot snapshot)
+    internal static IEnumerable<string> Policies(string client, RequestHead request, Listener listener, RouteConfig config, Snapshot snapshot)
     {
-        string client = question.Client ?? "127.0.0.1";
         bool isTrusted = System.Net.IPAddress.TryParse(client, out System.Net.IPAddress? ip) && listener.TrustedProxies.Any(range => range.Contains(ip));
         if (request.Fields.Contains(KnownField.Connection)) yield return $"the fields that `Connection: {Text(request.Fields[KnownField.Connection])}` names end here, and so does Connection";
         foreach (KnownField field in (KnownField[])[KnownField.XForwardedFor, KnownField.XForwardedProto, KnownField.XForwardedHost, KnownField.XRequestID])

@@ -24,8 +24,10 @@ public sealed class AuditTrail(OperationalLog log)
     /// <summary>The oldest first.</summary>
     public IReadOnlyList<AuditEntry> Last => _last;
 
-    internal void Add(AuditEntry entry)
+    /// <summary>Writes it down.</summary>
+    public void Add(AuditEntry entry)
     {
+        ArgumentNullException.ThrowIfNull(entry);
         ImmutableInterlocked.Update(ref _last, static (all, one) => all.Count < Most ? all.Add(one) : all.RemoveAt(0).Add(one), entry);
         log.Info($"audit: {entry.By}: {entry.What}: {entry.Outcome}");
     }

@@ -16,7 +16,7 @@ internal static class ReloadPlan
     /// <param name="next">What is to be.</param>
     /// <param name="wanted">The configuration that <paramref name="next"/> was made of, with what cannot be changed while running.</param>
     internal static IReadOnlyList<Change> Between(Snapshot before, Snapshot next, ProxyConfig wanted) =>
-        [.. Listeners(before, next), .. Routes(before, next), .. Clusters(before, next), .. AccessLog(before.Config, wanted), .. Otlp(before.Config, wanted), .. Deferred(before.Config, wanted)];
+        [.. Listeners(before, next), .. Routes(before, next), .. Clusters(before, next), .. AccessLog(before.Config, wanted), .. Otlp(before.Config, wanted), .. Explain(before, next), .. Deferred(before.Config, wanted)];
 
     private static IEnumerable<Change> Listeners(Snapshot before, Snapshot next)
     {
@@ -98,6 +98,11 @@ internal static class ReloadPlan
     private static IEnumerable<Change> Otlp(ProxyConfig before, ProxyConfig next)
     {
         if (before.Otlp != next.Otlp) yield return new Change(ChangeKind.Changed, "setting", "otlp", "in force within a second, for exchanges that begin from now on");
+    }
+
+    private static IEnumerable<Change> Explain(Snapshot before, Snapshot next)
+    {
+        if (!ExplainRules.AreSame(before.Explain, next.Explain)) yield return new Change(ChangeKind.Changed, "setting", "explain", "in force from the next request on");
     }
 
     private static IEnumerable<Change> Deferred(ProxyConfig before, ProxyConfig next)

@@ -19,6 +19,9 @@ public sealed record Snapshot(Router Router, IReadOnlyList<Listener> Listeners, 
     /// <summary>What it was made of.</summary>
     public required ProxyConfig Config { get; init; }
 
+    /// <summary>Whose requests are explained in their answers; null for nobody's.</summary>
+    public ExplainRules? Explain { get; init; }
+
     /// <summary>The clusters by name, with what each was made of.</summary>
     internal IReadOnlyDictionary<string, ClusterPart> Parts { get; init; } = new Dictionary<string, ClusterPart>();
 

@@ -38,6 +38,8 @@ public static class SnapshotCompiler
             parts.Add(cluster.Name, part);
         }
 
+        ExplainRules? explain = null;
+        if (config.Explain is { } explaining && (explain = ExplainRules.Compile(explaining, out error)) is null) return null;
         Slots routeSlots = before?.RouteSlots ?? new Slots();
         Slots listenerSlots = before?.ListenerSlots ?? new Slots();
         var listeners = new List<Listener>();
@@ -64,6 +66,7 @@ public static class SnapshotCompiler
             // What cannot be changed while running is what it was.
             Config = before is null ? config : config with { Workers = before.Config.Workers, Driver = before.Config.Driver, Memory = before.Config.Memory, Admin = before.Config.Admin, State = before.Config.State },
             TracedPercent = config.Otlp?.Traces,
+            Explain = explain,
             Parts = parts,
             RouteConfigs = config.Routes,
             RouteSlots = routeSlots,

@@ -24,19 +24,25 @@ internal static class ExplainCommand
         var client = new Option<string?>("--client") { Description = "The client's address. Without it: one of this machine." };
         var live = new Option<bool>("--live") { Description = "Ask the running process, which knows how its endpoints are. Without it: what the configuration says." };
         var id = new Option<string?>("--id") { Description = "The id of a request (X-Request-ID) that the running process has answered: tell what really happened to it, instead." };
+        var sign = new Option<string?>("--sign") { Description = "The key file of the configuration (explain.key-file): print a field that lets the real answer to this request tell the same, instead." };
+        var time = new Option<string?>("--for") { Description = "With --sign: how long the field is good, up to 10m. Without it: 5m." };
         var command = new Command(
             "explain",
-            "Tell what would become of a request: each route that is asked and why it does not take it, what is changed on the way, the cluster, each endpoint with its chance or why it is out, and when it is given up or tried again.\n\nExample: gyr explain GET https://api.example.com/v1/users -H 'x-beta: 1'\n         gyr explain --id 290a2749534ac2b049d276f9ca2deb16")
-        { method, url, header, listener, client, live, id };
+            "Tell what would become of a request: each route that is asked and why it does not take it, what is changed on the way, the cluster, each endpoint with its chance or why it is out, and when it is given up or tried again.\n\nExample: gyr explain GET https://api.example.com/v1/users -H 'x-beta: 1'\n         gyr explain --id 290a2749534ac2b049d276f9ca2deb16\n         curl -si -H \"$(gyr explain --sign explain.key GET https://api.example.com/v1)\" https://api.example.com/v1")
+        { method, url, header, listener, client, live, id, sign, time };
         var options = new AdminOptions(command);
         command.Validators.Add(result =>
         {
             if (result.GetValue(id) is null && result.GetValue(url) is null) result.AddError("name a method and a URL, or the --id of a request");
             else if (result.GetValue(id) is not null && result.GetValue(method) is not null) result.AddError("name a method and a URL, or the --id of a request, not both");
+            if (result.GetValue(sign) is not null && (result.GetValue(id) is not null || result.GetValue(live))) result.AddError("--sign goes neither with --id nor with --live: the field is for the answer to the request itself");
+            if (result.GetValue(time) is not null && result.GetValue(sign) is null) result.AddError("--for goes with --sign");
+            if (result.GetValue(time) is { } text && (!DurationOption.TryParse(text, out TimeSpan lifetime) || lifetime < TimeSpan.FromSeconds(1) || lifetime > ExplainSignature.Longest)) result.AddError("--for takes a time up to 10m, such as 30s or 5m");
         });
         command.SetAction((parsed, stop) =>
         {
             if (parsed.GetValue(id) is { } past) return options.RunAsync(parsed, TimeSpan.FromSeconds(10), "look into its access log", session => PastExchange.AskAsync(session, past), stop);
+            if (parsed.GetValue(sign) is { } key) return Task.FromResult(SignedField.Print(key, parsed.GetValue(method)!, parsed.GetValue(url)!, parsed.GetValue(time)));
             var question = new Question { Method = parsed.GetValue(method)!, Url = parsed.GetValue(url)!, Headers = parsed.GetValue(header) ?? [], Listener = parsed.GetValue(listener), Client = parsed.GetValue(client) };
             return parsed.GetValue(live)
                 ? options.RunAsync(parsed, TimeSpan.FromSeconds(10), "leave out --live", session => AskAsync(session, question), stop)

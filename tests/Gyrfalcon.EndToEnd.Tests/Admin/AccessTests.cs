@@ -39,6 +39,19 @@ public sealed class AccessTests : IDisposable
         Assert.Equal(expected, (await admin.AskTextAsync("GET", "/v1/status", fields: [.. fields, ("Host", "admin.example")])).Status);
     }
 
+    [Fact]
+    public async Task After_ten_wrong_tokens_nothing_is_looked_at_for_a_while()
+    {
+        await using GyrProcess gyr = await StartAsync($"{{ listen: \"127.0.0.1:0\", token-file: {_directory.Write("tokens", Token)} }}");
+        using AdminPeer admin = await AdminPeer.ConnectAsync(gyr);
+        for (int i = 0; i < 20; i++) Assert.Equal(401, (await admin.AskTextAsync("GET", "/v1/status")).Status);
+        for (int i = 0; i < 10; i++) Assert.Equal(401, (await admin.AskTextAsync("GET", "/v1/status", fields: ("Authorization", "Bearer wrong"))).Status);
+        Assert.Equal(429, (await admin.AskTextAsync("GET", "/v1/status", fields: ("Authorization", "Bearer wrong"))).Status);
+        Assert.Equal(429, (await admin.AskTextAsync("GET", "/v1/status", fields: ("Authorization", "Bearer " + Token))).Status);
+        Assert.Equal(401, (await admin.AskTextAsync("GET", "/v1/status")).Status);
+        Assert.Single(gyr.Process.Errors.Lines, static line => line.Contains("send 10 wrong tokens within a minute", StringComparison.Ordinal));
+    }
+
     [Theory]
     [InlineData("Origin", "http://evil.example", 403)]
     [InlineData("Origin", "null", 403)]
@@ -119,6 +132,49 @@ public sealed class AccessTests : IDisposable
 
             Assert.Equal(200, (await admin.AskTextAsync("POST", "/v1/clusters/app/endpoints/127.0.0.1:1/drain", "{}")).Status);
             Assert.Contains("operator", (string?)(await admin.GetAsync("/v1/audit"))[0]!["by"], StringComparison.Ordinal);
+        }
+    }
+
+    [Fact]
+    public async Task Whom_a_revocation_list_names_does_not_come_in_and_a_new_list_is_read_by_itself()
+    {
+        using var authority = new TestAuthority();
+        using X509Certificate2 one = authority.Issue(["one"], client: true);
+        using X509Certificate2 other = authority.Issue(["other"], client: true);
+        string list = authority.WriteRevocations(_directory.Path, other);
+        string files = $"{authority.WriteIssued(_directory.Path, "admin", ["localhost"])}, client-authorities: {authority.WritePem(_directory.Path)}, revocation-list: {list}";
+        await using GyrProcess gyr = await StartAsync($"{{ listen: \"127.0.0.1:0\", tls: {{ {files} }} }}");
+        Assert.True(await ComesInAsync(gyr, one));
+        Assert.False(await ComesInAsync(gyr, other));
+
+        authority.WriteRevocations(_directory.Path, one, other);
+        Assert.False(await ComesInAsync(gyr, one));
+
+        // One that cannot be read leaves the one before in force.
+        _directory.Write("revoked.pem", "nothing");
+        Assert.False(await ComesInAsync(gyr, one));
+        Assert.Contains(gyr.Process.Errors.Lines, static line => line.Contains("the one before is used on", StringComparison.Ordinal));
+
+        // An authority without a list has revoked everybody.
+        using var strangers = new TestAuthority();
+        strangers.WriteRevocations(_directory.Path);
+        Assert.False(await ComesInAsync(gyr, one));
+        authority.WriteRevocations(_directory.Path);
+        Assert.True(await ComesInAsync(gyr, one));
+        Assert.True(await ComesInAsync(gyr, other));
+    }
+
+    private static async Task<bool> ComesInAsync(GyrProcess gyr, X509Certificate2 own)
+    {
+        var handler = new SocketsHttpHandler { SslOptions = new SslClientAuthenticationOptions { RemoteCertificateValidationCallback = static (_, _, _, _) => true, ClientCertificates = [own] } };
+        using AdminPeer admin = await AdminPeer.ConnectAsync(gyr, "https", handler);
+        try
+        {
+            return (await admin.AskTextAsync("GET", "/v1/status")).Status == 200;
+        }
+        catch (HttpRequestException)
+        {
+            return false;
         }
     }
 

@@ -84,6 +84,36 @@ public sealed class ConfigurationTests : IDisposable
     }
 
     [Fact]
+    public async Task Values_of_headers_are_hidden_and_what_was_read_can_be_sent_back()
+    {
+        await using TestOrigin origin = TestOrigin.Start("origin");
+        ProxyPlan plan = MetricsTests.PlanFor(origin.Url);
+        plan = plan with { Clusters = [plan.Clusters[0] with { Health = "{ active: { path: /probe, interval: 50ms, headers: [ 'Authorization: Bearer s3cret' ] } }" }] };
+        await using GyrProcess gyr = await StartAsync("# kept\n" + GyrYaml.Render(plan));
+        using AdminPeer admin = await AdminPeer.ConnectAsync(gyr);
+        (_, string text, string? tag) = await admin.AskTextAsync("GET", "/v1/config");
+        string json = (await admin.AskTextAsync("GET", "/v1/config", fields: ("Accept", "application/json"))).Text;
+        foreach (string told in new[] { text, json, (await admin.AskTextAsync("GET", "/v1/revisions/1")).Text })
+        {
+            Assert.DoesNotContain("s3cret", told, StringComparison.Ordinal);
+            Assert.Contains("Authorization: <hidden>", told, StringComparison.Ordinal);
+        }
+
+        Assert.StartsWith("# kept\n", text, StringComparison.Ordinal);
+        (int status, _, tag) = await admin.AskAsync("PUT", "/v1/config", text + "drain: 2s\n", "application/yaml", tag);
+        Assert.Equal(200, status);
+        Assert.Equal(200, (await admin.AskAsync("PUT", "/v1/config", json, "application/json", tag)).Status);
+        Assert.Equal(200, (await admin.AskAsync("PATCH", "/v1/config", """{"clusters":{"app":{"health":{"active":{"path":"/other","headers":["Authorization: <hidden>"]}}}}}""", "application/merge-patch+json", "*")).Status);
+        (status, JsonNode? refusal, _) = await admin.AskAsync("PATCH", "/v1/config", """{"clusters":{"app":{"health":{"active":{"headers":["X-Other: <hidden>"]}}}}}""", "application/merge-patch+json", "*");
+        Assert.Equal(422, status);
+        Assert.Contains("x-other: `<hidden>` stands for a value", (string?)refusal!["errors"]![0], StringComparison.Ordinal);
+
+        // The endpoint still gets what was written at the start.
+        await Deadline.Until(() => origin.Exchanges.Any(static each => each.Request.Target == "/other"), "a probe of the configuration that was patched");
+        Assert.All(origin.Exchanges, static each => Assert.Equal("Bearer s3cret", each.Request.Fields["Authorization"]));
+    }
+
+    [Fact]
     public async Task What_was_changed_is_kept_over_a_restart_until_the_file_is_changed()
     {
         await using TestOrigin a = TestOrigin.Start("a");

@@ -68,17 +68,38 @@ public sealed class AllocationTests
     public Task SplitsAllocateNothing(string driverName)
         => AssertAllocatesNothingAsync(driverName, "off", 1, Get, Requests / 2, "slow-start: 0s", "split: [ { cluster: app, weight: 3 } ], split-key: path, mirror: { cluster: app, share: 0% }");
 
-    private static async Task AssertAllocatesNothingAsync(string driverName, string accessLog, int connections, byte[] request, int requests, string? ofCluster = null, string? ofRoute = null)
+    /// <summary>Requests that nobody has signed, and one whose signature is of no use any more, beside a key that could explain them.</summary>
+    [Theory]
+    [InlineData("io_uring", "")]
+    [InlineData("epoll", "")]
+    [InlineData("io_uring", "Gyr-Explain: 1764318000.0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef\r\n")]
+    [InlineData("epoll", "Gyr-Explain: 1764318000.0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef\r\n")]
+    public async Task AKeyForExplanationsAllocatesNothing(string driverName, string field)
+    {
+        string key = Path.GetTempFileName();
+        try
+        {
+            await File.WriteAllTextAsync(key, "an-example-of-a-key-with-enough-characters", TestContext.Current.CancellationToken);
+            await AssertAllocatesNothingAsync(driverName, "off", 1, Encoding.ASCII.GetBytes($"GET / HTTP/1.1\r\nHost: example.com\r\n{field}\r\n"), Requests / 2, ofRoot: $"explain: {{ key-file: {key} }}");
+        }
+        finally
+        {
+            File.Delete(key);
+        }
+    }
+
+    private static async Task AssertAllocatesNothingAsync(string driverName, string accessLog, int connections, byte[] request, int requests, string? ofCluster = null, string? ofRoute = null, string? ofRoot = null)
     {
         DriverChoice driver = driverName == "epoll" ? DriverChoice.Epoll() : DriverChoice.Best();
         Assert.SkipWhen(driver.Name != driverName, "this kernel refuses io_uring: " + driver.Remark);
         using var origin = new FixedOrigin(request);
-        ConfigResult config = ofCluster is null && ofRoute is null
+        ConfigResult config = ofCluster is null && ofRoute is null && ofRoot is null
             ? ProxyCommandConfig.Build(new ProxyCommandArguments { Listen = ["127.0.0.1:0"], To = [origin.Url], Workers = "1" })
             : ConfigText.Parse($$"""
                 listeners: { web: { address: "127.0.0.1:0" } }
                 routes: [ { {{ofRoute ?? "cluster: app"}} } ]
                 clusters: { app: { endpoints: [ "{{origin.Url}}" ], {{ofCluster}} } }
+                {{ofRoot}}
                 """, "gyr.yaml");
         Assert.True(config.Ok);
         Snapshot snapshot = SnapshotCompiler.Compile(config.Config, 1, out string? error) ?? throw new InvalidOperationException(error);

@@ -27,5 +27,11 @@ internal static class AdminChecks
             reading.Report(DiagnosticCodes.CertificateFile, tls.Source.Path, problem!, "name a PEM file of the certificate and one of its key; relative paths count from the configuration's directory");
         if (tls.ClientAuthorities is { } authorities && CertificateFiles.ReadAuthorities(authorities, out problem) is null)
             reading.Report(DiagnosticCodes.AuthorityFile, reading.PathOf(tls.Source, AdminTlsSection.ClientAuthorities), $"`{Shown.Text(authorities)}` {problem}", "name a PEM file with at least one certificate; a relative path counts from the configuration's directory");
+        if (tls.RevocationList is not { } list) return;
+        string path = reading.PathOf(tls.Source, AdminTlsSection.RevocationList);
+        if (tls.ClientAuthorities is null)
+            reading.Report(DiagnosticCodes.AuthorityFile, path, "nobody is asked for a certificate that could be revoked", "add `client-authorities`, or remove `revocation-list`");
+        else if (RevocationList.ReadFile(list, out problem) is null)
+            reading.Report(DiagnosticCodes.AuthorityFile, path, $"`{Shown.Text(list)}` {problem}", "name a PEM file with at least one revocation list; a relative path counts from the configuration's directory");
     }
 }

@@ -12,6 +12,7 @@ internal static class ConfigChecks
     {
         AdminChecks.Run(config, reading);
         OtlpChecks.Run(config, reading);
+        if (config.Explain is { } explain) ExplainChecks.Run(explain, reading);
         ListenerChecks.Run(config, reading);
         PassthroughChecks.Run(config, reading);
         CertificateChecks.Run(config, reading);

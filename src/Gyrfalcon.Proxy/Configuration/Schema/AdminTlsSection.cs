@@ -14,13 +14,18 @@ internal static class AdminTlsSection
         "A PEM file of the authorities that vouch for operators: nobody is answered without a certificate of theirs. A relative path counts from the configuration's directory.",
         "ca", "client-ca", "authorities");
 
+    public static readonly Setting<string> RevocationList = Setting.Optional("revocation-list", Kinds.FilePath,
+        "A PEM file of revocation lists (X509 CRL), one of each authority that issues certificates to operators: whom it names is not answered, nor is anybody whose authority's list is missing or out of date. A file that changes is read again by itself. A relative path counts from the configuration's directory.",
+        "crl", "crl-file");
+
     public static readonly Section<AdminTlsConfig> Section = new(nameof(AdminTlsConfig), "{ certificate: tls/admin.crt, key: tls/admin.key }",
-        [Certificate, Key, ClientAuthorities],
+        [Certificate, Key, ClientAuthorities, RevocationList],
         reader => new AdminTlsConfig
         {
             Certificate = reader.Get(Certificate) is { } certificate ? reader.Reading.FullPath(certificate) : "",
             Key = reader.Get(Key) is { } key ? reader.Reading.FullPath(key) : "",
             ClientAuthorities = reader.Find(ClientAuthorities) is { } authorities ? reader.Reading.FullPath(authorities) : null,
+            RevocationList = reader.Find(RevocationList) is { } list ? reader.Reading.FullPath(list) : null,
             Source = reader.Source,
         });
 }

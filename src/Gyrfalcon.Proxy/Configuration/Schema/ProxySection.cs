@@ -38,6 +38,10 @@ internal static class ProxySection
         "Sends metrics and traces to an OpenTelemetry collector. Metrics are at `/metrics` of the admin address besides. `docs/telemetry.md` tells what is sent.",
         "opentelemetry", "otel", "tracing", "telemetry", "traces");
 
+    public static readonly Setting<ExplainConfig> Explain = Setting.Optional("explain", ExplainSection.Section.Shape,
+        "Lets whoever has the key see in an answer why it is as it is: a request with a signed field `Gyr-Explain` gets what `gyr explain` tells in a field of that name (`docs/explain.md`). Without it there is no such thing.",
+        "debug", "trace", "debug-header");
+
     public static readonly Setting<TimeSpan> Drain = Setting.WithDefault("drain", Kinds.Duration("0s", "24h"), "30s",
         "How long exchanges in flight may take to finish when the process is asked to stop.",
         "shutdown-timeout", "grace-period", "grace", "drain-timeout");
@@ -57,7 +61,7 @@ internal static class ProxySection
         "cluster", "upstreams", "upstream", "backends", "backend", "services");
 
     public static readonly Section<ProxyConfig> Section = new(nameof(ProxyConfig), "{ listeners: { … }, routes: [ … ], clusters: { … } }",
-        [Workers, Driver, Memory, Admin, State, AccessLog, Otlp, Drain, Listeners, Routes, Clusters],
+        [Workers, Driver, Memory, Admin, State, AccessLog, Otlp, Explain, Drain, Listeners, Routes, Clusters],
         reader => new ProxyConfig
         {
             Workers = reader.Get(Workers),
@@ -67,6 +71,7 @@ internal static class ProxySection
             State = reader.Find(State) is { } directory ? reader.Reading.FullPath(directory) : null,
             AccessLog = reader.Get(AccessLog),
             Otlp = reader.Find(Otlp),
+            Explain = reader.Find(Explain),
             Drain = reader.Get(Drain),
             Listeners = reader.Get(Listeners),
             Routes = Named(reader.Get(Routes)),

@@ -1,0 +1,94 @@
+using System;
+using System.Collections.Generic;
+using System.Linq;
+using System.Net;
+using System.Net.Sockets;
+using System.Threading;
+
+namespace Gyrfalcon.Admin;
+
+/// <summary>
+/// Who sends wrong tokens, and for how long nobody looks at what he sends. By address, of IPv6 by the first 64 bits, which one host may have all of; of a bounded number of addresses. Those who share an address share its fate.
+/// </summary>
+internal sealed class WrongTokens(TimeProvider time)
+{
+    /// <summary>So many wrong tokens are forgiven within <see cref="Window"/>.</summary>
+    internal const int Most = 10;
+
+    /// <summary>So many addresses are remembered; beyond that the one that was heard of first is forgotten.</summary>
+    internal const int MostAddresses = 4096;
+
+    private const int PrefixBytes = 8;
+
+    private readonly Lock _gate = new();
+    private readonly Dictionary<IPAddress, Sender> _senders = [];
+
+    /// <summary>In which wrong tokens are counted together.</summary>
+    internal static TimeSpan Window { get; } = TimeSpan.FromMinutes(1);
+
+    /// <summary>For how long nothing is looked at.</summary>
+    internal static TimeSpan Pause { get; } = TimeSpan.FromMinutes(1);
+
+    /// <summary>Addresses that are remembered.</summary>
+    internal int Count
+    {
+        get
+        {
+            lock (_gate) return _senders.Count;
+        }
+    }
+
+    /// <summary>How much longer what comes from an address is not looked at; zero if it is.</summary>
+    internal TimeSpan WaitFor(IPAddress? address)
+    {
+        lock (_gate) return _senders.TryGetValue(PlaceOf(address), out Sender sender) && sender.Count >= Most && Left(sender, Pause) is { Ticks: > 0 } left ? left : TimeSpan.Zero;
+    }
+
+    /// <summary>Counts a wrong token; true if from now on nothing is looked at.</summary>
+    internal bool Note(IPAddress? address)
+    {
+        lock (_gate)
+        {
+            IPAddress place = PlaceOf(address);
+            if (!_senders.TryGetValue(place, out Sender sender))
+            {
+                MakeRoom();
+                sender = new Sender(time.GetTimestamp(), 0);
+            }
+            else if (Left(sender, sender.Count >= Most ? Pause : Window) <= TimeSpan.Zero)
+            {
+                sender = new Sender(time.GetTimestamp(), 0);
+            }
+
+            sender = sender with { Count = sender.Count + 1 };
+
+            // The pause is counted from the token that begins it.
+            _senders[place] = sender.Count == Most ? sender with { Since = time.GetTimestamp() } : sender;
+            return sender.Count == Most;
+        }
+    }
+
+    private TimeSpan Left(Sender sender, TimeSpan span) => span - time.GetElapsedTime(sender.Since);
+
+    private void MakeRoom()
+    {
+        if (_senders.Count < MostAddresses) return;
+        foreach (IPAddress past in _senders.Where(each => Left(each.Value, each.Value.Count >= Most ? Pause : Window) <= TimeSpan.Zero).Select(static each => each.Key).ToArray()) _senders.Remove(past);
+        if (_senders.Count >= MostAddresses) _senders.Remove(_senders.MinBy(static each => each.Value.Since).Key);
+    }
+
+    /// <summary>A local socket has no address, and is one place.</summary>
+    private static IPAddress PlaceOf(IPAddress? address)
+    {
+        if (address is null) return IPAddress.None;
+        if (address.IsIPv4MappedToIPv6) return address.MapToIPv4();
+        if (address.AddressFamily != AddressFamily.InterNetworkV6) return address;
+        byte[] bytes = address.GetAddressBytes();
+        Array.Clear(bytes, PrefixBytes, bytes.Length - PrefixBytes);
+        return new IPAddress(bytes);
+    }
+
+    /// <param name="Since">When the first of them came, or, if there were too many, the last.</param>
+    /// <param name="Count">Wrong tokens since then.</param>
+    private readonly record struct Sender(long Since, int Count);
+}

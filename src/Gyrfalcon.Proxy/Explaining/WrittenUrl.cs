@@ -1,0 +1,20 @@
+using System;
+
+namespace Gyrfalcon.Proxy.Explaining;
+
+/// <summary>A URL as it was written. <see cref="Uri"/> would tidy up the path, and <c>..</c> and <c>%2f</c> are what people ask about.</summary>
+internal static class WrittenUrl
+{
+    /// <summary>Its host and port, and its path with the query; false if it is no URL that begins with http:// or https://.</summary>
+    internal static bool TrySplit(string url, out Uri? read, out string authority, out string target)
+    {
+        (authority, target) = ("", "");
+        if (!Uri.TryCreate(url, UriKind.Absolute, out read) || read.Scheme is not ("http" or "https") || url.IndexOf("://", StringComparison.Ordinal) is not (> 0 and var scheme)) return false;
+        int start = scheme + 3;
+        int end = url.IndexOfAny(['/', '?', '#'], start);
+        authority = end < 0 ? url[start..] : url[start..end];
+        target = end < 0 || url[end] == '#' ? "/" : url[end] == '?' ? "/" + url[end..] : url[end..];
+        if (target.IndexOf('#', StringComparison.Ordinal) is >= 0 and var fragment) target = target[..fragment];
+        return true;
+    }
+}
