@@ -48,7 +48,7 @@ internal static class ProxyHost
         ConfigResult standing = store is null || saved is null ? result : StandIn(store, saved, result, parse, log);
         ProxyConfig config = standing.Config!;
         int workers = config.Workers ?? Environment.ProcessorCount;
-        if (ChooseDriver(config.Driver, log) is not { } driver) return ExitCode.Failed;
+        if (ChooseDriver(config.Driver, log) is not { } driver || Upgrader.ReadLimit(log) is not { } upgradeLimit) return ExitCode.Failed;
         if (SnapshotCompiler.Compile(config, workers, out string? error) is not { } snapshot)
         {
             log.Error(error!);
@@ -78,7 +78,7 @@ internal static class ProxyHost
         using var systemd = new Systemd();
         using var reloader = new Reloader(read, parse, result, standing, server, search, log) { OnChanging = systemd.NoteReloading };
         if (store is not null) reloader.OnChanged = () => store.Save(server.Snapshot, reloader.Revisions.Current.Text, reloader.FileText);
-        using Upgrader? upgrader = isUpgradable ? new Upgrader(program, server, reloader, systemd, log) : null;
+        using Upgrader? upgrader = isUpgradable ? new Upgrader(program, server, reloader, systemd, upgradeLimit, log) : null;
 
         // Operators may watch the drain, unless another process has the address then.
         await using var admin = new AdminDoor(config.Admin, new AdminContext(server, reloader, CanReload: triggers is not null, null, log), upgrader);
