@@ -183,7 +183,7 @@ public sealed class BinaryUpgradeTests : IDisposable
         // By the second time the admin address is served again.
         for (int i = 0; i < 2; i++) await AssertFailsAsync("ended with exit code 3");
         (int code, string output, _) = await GyrProcess.RunToEndAsync("reload", "--admin", "unix:" + _socket);
-        Assert.Equal((0, "The configuration is the same.\n"), (code, output));
+        Assert.Equal((0, "The configuration is the same."), (code, output));
         await clients.GoOnAsync(50);
         Assert.Empty(gyr.Successors);
 

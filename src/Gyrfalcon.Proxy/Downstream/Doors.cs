@@ -109,8 +109,8 @@ internal sealed class Doors(WorkerGroup group, IReadOnlyList<WorkerState> worker
     }
 
     /// <summary>
-    /// Lets nobody come any more; whoever has been let in is served to the end of the exchange under way, and whoever waits to be, with one. True if the door is still open for those whose handshake is under way,
-    /// until <see cref="Close"/>.
+    /// Lets nobody come any more; whoever has been let in is served to the end of the exchange under way, and whoever waits to be, with one. True if the door is still open for those whose handshake is under way, and
+    /// idle connections are waited for, until <see cref="Close"/>.
     /// </summary>
     internal bool Retire(Listener listener)
     {
@@ -119,18 +119,22 @@ internal sealed class Doors(WorkerGroup group, IReadOnlyList<WorkerState> worker
         _doors.Remove(door);
         _retired.Add(door);
         bool isAjar = door.Socket.TryRetire();
-        group.Post(worker => workers[worker.Index].CloseIdle(listener));
         if (!isAjar) Close(listener);
         log.Info($"listener {listener.Name} no longer listens on {door.Socket.Address}; its connections end after the exchange under way");
         return isAjar;
     }
 
-    /// <summary>Accepts no more by the door of a listener that is over, when those in its queue are let in.</summary>
+    /// <summary>Accepts no more by the door of a listener that is over, when those in its queue are let in, and closes its idle connections.</summary>
     internal void Close(Listener listener)
     {
         if (_retired.Find(door => door.Listener == listener) is not { } door) return;
         _retired.Remove(door);
-        group.Post(worker => door.Close(worker.Index));
+        listener.CloseIdle();
+        group.Post(worker =>
+        {
+            workers[worker.Index].CloseIdle(listener);
+            door.Close(worker.Index);
+        });
     }
 
     /// <summary>Accepts no more anywhere; on each worker, when no door comes or goes any more.</summary>
