@@ -18,6 +18,9 @@ namespace Gyrfalcon.Proxy;
 /// <summary>The running proxy: workers, listening sockets and the snapshot that exchanges run against. Started and stopped once; its snapshot may be replaced in between.</summary>
 public sealed class ProxyServer
 {
+    /// <summary>Until then the kernel has repeated its part of a handshake once, and the client has answered.</summary>
+    private static readonly TimeSpan LongestHandshake = TimeSpan.FromSeconds(2);
+
     private readonly WorkerGroup _group;
     private readonly WorkerState[] _workers;
     private readonly Doors _doors;
@@ -82,7 +85,7 @@ public sealed class ProxyServer
         ArgumentNullException.ThrowIfNull(snapshot);
         ArgumentNullException.ThrowIfNull(driver);
         ArgumentNullException.ThrowIfNull(log);
-        if (Doors.Bind(snapshot.Listeners, driver, workerCount, inherited, out string? error) is not { } sockets)
+        if (Doors.Bind(snapshot.Listeners, driver, workerCount, inherited, [], out string? error) is not { } sockets)
         {
             log.Error(error!);
             return null;
@@ -117,7 +120,7 @@ public sealed class ProxyServer
 
             Snapshot before = _snapshot;
             Listener[] added = [.. next.Listeners.Where(listener => SocketOf(before, listener) is null)];
-            if (Doors.Bind(added, _driver, _workers.Length, null, out error) is not { } sockets) return false;
+            if (Doors.Bind(added, _driver, _workers.Length, null, _doors.Descriptors(), out error) is not { } sockets) return false;
             _group.Invoke(worker => _workers[worker.Index].Counters.Reserve(next.RouteSlots.Last, next.ListenerSlots.Last));
             next.Succeed(before, _group.Workers[0].Driver.UtcNow);
             foreach (Cluster cluster in next.Clusters.Except(before.Clusters)) Supervise(cluster);
@@ -129,8 +132,14 @@ public sealed class ProxyServer
             }
 
             Listener[] removed = [.. before.Listeners.Where(listener => !next.Listeners.Any(other => SocketOf(before, other) == listener))];
-            foreach (Listener listener in removed) _doors.Close(listener);
+
+            // Where an old address overlaps with a new one, nobody may find neither of them.
             foreach ((Listener listener, ListenSocket socket) in sockets) _doors.Open(listener, socket);
+            foreach (Listener listener in removed)
+            {
+                if (_doors.Retire(listener)) ChangeLater(drainTime / 2 < LongestHandshake ? drainTime / 2 : LongestHandshake, () => _doors.Close(listener));
+            }
+
             NoteAddresses();
             LetGoLater(removed, [.. before.Clusters.Except(next.Clusters)], drainTime);
             return true;
@@ -163,7 +172,7 @@ public sealed class ProxyServer
         lock (_changes)
         {
             if (_isStopping) return false;
-            give(_doors.Descriptors());
+            give(_doors.Share());
             return true;
         }
     }
@@ -241,21 +250,8 @@ public sealed class ProxyServer
     private void LetGoLater(Listener[] listeners, Cluster[] clusters, TimeSpan drainTime)
     {
         if (listeners.Length == 0 && clusters.Length == 0) return;
-
-        // It may have to wait for a change that waits for the workers, so it must not run on one of theirs.
-        _group.RunLater(drainTime.Ticks * 100, () =>
+        ChangeLater(drainTime, () =>
         {
-            if (_group.HasThreads) _ = Task.Run(() => LetGo(listeners, clusters));
-            else LetGo(listeners, clusters);
-        });
-    }
-
-    private void LetGo(Listener[] listeners, Cluster[] clusters)
-    {
-        lock (_changes)
-        {
-            // Then all of them are let go anyway, and there may be no workers any more.
-            if (_isStopping) return;
             foreach (Cluster cluster in clusters)
             {
                 cluster.Retire();
@@ -263,6 +259,25 @@ public sealed class ProxyServer
             }
 
             foreach (Listener listener in listeners) _group.Post(worker => _workers[worker.Index].AbortAll(listener));
+        });
+    }
+
+    /// <summary>Runs <paramref name="change"/> after that time, as one of the changes; never, if the process stops before: then all is let go anyway, and there may be no workers any more.</summary>
+    private void ChangeLater(TimeSpan time, Action change)
+    {
+        // It may have to wait for a change that waits for the workers, so it must not run on one of theirs.
+        _group.RunLater(time.Ticks * 100, () =>
+        {
+            if (_group.HasThreads) _ = Task.Run(Change);
+            else Change();
+        });
+
+        void Change()
+        {
+            lock (_changes)
+            {
+                if (!_isStopping) change();
+            }
         }
     }
 }

@@ -1,4 +1,5 @@
 using System;
+using System.Collections.Generic;
 using System.Globalization;
 using System.IO;
 using System.Net;
@@ -13,6 +14,9 @@ namespace Gyrfalcon.EndToEnd.Tests;
 /// <summary>Another process takes over from the running one.</summary>
 public sealed class BinaryUpgradeTests : IDisposable
 {
+    /// <summary>The beginning of a program that is told what it inherits and says at once that it is ready.</summary>
+    private const string SaysReady = "#!/bin/bash\nprintf 'ready\\n' >&$GYR_UPGRADE_FD\n";
+
     private const int HangUp = 1;
     private const int User2 = 12;
     private const int Term = 15;
@@ -168,6 +172,78 @@ public sealed class BinaryUpgradeTests : IDisposable
     }
 
     [Theory, EachDriver]
+    public async Task A_program_that_dies_between_ready_and_serving_gives_everything_back(Driver driver)
+    {
+        await using TestOrigin origin = TestOrigin.Start();
+        File.CreateSymbolicLink(_link, GyrProcess.Binary);
+        await using GyrProcess gyr = await StartAsync(driver, Plan(origin.Url), _link);
+        await using LoopingClients clients = LoopingClients.Start(gyr.Address, keeping: 2, connecting: 2);
+        await ReplaceAsync($"{SaysReady}while read -r line <&$GYR_UPGRADE_FD; do [ \"$line\" = admin-is-free ] && exit 3; done\n");
+
+        // By the second time the admin address is served again.
+        for (int i = 0; i < 2; i++) await AssertFailsAsync("ended with exit code 3");
+        (int code, string output, _) = await GyrProcess.RunToEndAsync("reload", "--admin", "unix:" + _socket);
+        Assert.Equal((0, "The configuration is the same."), (code, output));
+        await clients.GoOnAsync(50);
+        Assert.Empty(gyr.Successors);
+
+        File.Delete(_link);
+        File.CreateSymbolicLink(_link, GyrProcess.Binary);
+        await UpgradeAsync(gyr);
+        await clients.GoOnAsync(50);
+        await clients.StopAsync();
+        await EndAsync(gyr);
+    }
+
+    [Theory, EachDriver(""), EachDriver("ready")]
+    public async Task A_program_that_says_nothing_more_is_ended(Driver driver, string said)
+    {
+        await using TestOrigin origin = TestOrigin.Start();
+        File.CreateSymbolicLink(_link, GyrProcess.Binary);
+        await using GyrProcess gyr = await StartAsync(driver, Plan(origin.Url), _link, new() { ["GYR_UPGRADE_LIMIT"] = "300ms" });
+        string number = Path.Combine(_directory.Path, "number");
+        await ReplaceAsync($"{(said == "ready" ? SaysReady : "#!/bin/bash\n")}echo $$ > {number}\nexec sleep 300\n");
+        await AssertFailsAsync($"the new process did not say `{(said == "ready" ? "serving" : "ready")}` within 0.3 s, and is ended");
+        Assert.False(IsRunning(int.Parse(await File.ReadAllTextAsync(number), CultureInfo.InvariantCulture)));
+        (int code, _, _) = await GyrProcess.RunToEndAsync("reload", "--admin", "unix:" + _socket);
+        Assert.Equal(0, code);
+        await using RawClient client = await gyr.ConnectAsync();
+        Assert.Equal("origin", (await client.GetAsync("/")).Body);
+    }
+
+    [Fact]
+    public async Task A_limit_that_is_no_duration_is_refused_at_the_start()
+    {
+        await File.WriteAllTextAsync(_file, GyrYaml.Render(Plan("http://127.0.0.1:1")));
+        await using ProgramProcess gyr = ProgramProcess.Start("env", ["GYR_UPGRADE_LIMIT=2h", GyrProcess.Binary, "run", "--config", _file], _directory.Path);
+        Assert.Equal(1, await gyr.ExitAsync());
+        Assert.Contains("GYR_UPGRADE_LIMIT is `2h`; it must be a duration such as `30s`, at most `1h`", gyr.Errors.Text, StringComparison.Ordinal);
+    }
+
+    [Theory, EachDriver]
+    public async Task An_address_that_overlaps_with_the_old_one_is_had_by_the_new_process(Driver driver)
+    {
+        await using TestOrigin origin = TestOrigin.Start();
+        int port = HeldPort.Free();
+        var loopback = new IPEndPoint(IPAddress.Loopback, port);
+        await using GyrProcess gyr = await StartAsync(driver, Plan(origin.Url) with { Workers = 2, Listener = new ListenerPlan { Address = $":{port}" } });
+        await using LoopingClients clients = LoopingClients.Start(loopback, keeping: 2, connecting: 4);
+        await clients.GoOnAsync(50);
+        await File.WriteAllTextAsync(_file, GyrYaml.Render(Plan(origin.Url) with { Workers = 2, Listener = new ListenerPlan { Address = $"127.0.0.1:{port}" } }));
+        int next = await UpgradeAsync(gyr);
+        await Deadline.Until(() => gyr.Process.HasExited, "the old process has ended");
+        await clients.GoOnAsync(50);
+        await clients.StopAsync();
+
+        await File.WriteAllTextAsync(_file, GyrYaml.Render(Plan(origin.Url) with { Listener = new ListenerPlan { Address = $":{port}" } }));
+        await UpgradeAsync(gyr);
+        await Deadline.Until(() => !IsRunning(next), "the second has ended");
+        await using RawClient client = await RawClient.ConnectAsync(loopback);
+        Assert.Equal("origin", (await client.GetAsync("/")).Body);
+        await EndAsync(gyr);
+    }
+
+    [Theory, EachDriver]
     public async Task While_one_upgrade_is_under_way_another_is_refused(Driver driver)
     {
         await using TestOrigin origin = TestOrigin.Start();
@@ -294,11 +370,11 @@ public sealed class BinaryUpgradeTests : IDisposable
 
     private ProxyPlan Plan(string endpoint) => ProxyPlan.To(endpoint) with { Drain = TimeSpan.FromSeconds(4), Admin = $"{{ listen: \"unix:{_socket}\" }}" };
 
-    private async Task<GyrProcess> StartAsync(Driver driver, ProxyPlan plan, string? binary = null)
+    private async Task<GyrProcess> StartAsync(Driver driver, ProxyPlan plan, string? binary = null, Dictionary<string, string>? environment = null)
     {
         Proxies.OnlyGyr(driver);
         await File.WriteAllTextAsync(_file, GyrYaml.Render(plan));
-        GyrProcess gyr = await GyrProcess.StartAsync(["run", "--config", _file], driver, binary);
+        GyrProcess gyr = await GyrProcess.StartAsync(["run", "--config", _file], driver, binary, environment);
         await gyr.Process.Errors.WaitForAsync(static line => line.Contains("admin listening", StringComparison.Ordinal), "the admin address");
         return gyr;
     }

@@ -1,6 +1,7 @@
 using System;
 using System.Collections;
 using System.Collections.Generic;
+using System.Net;
 using System.Threading.Tasks;
 using Gyrfalcon.Testing;
 using Xunit;
@@ -29,6 +30,14 @@ internal sealed class Crowd : IAsyncDisposable, IEnumerable<RawClient>
         _clients.Add(client);
         await client.SendAsync(bytes);
         return client;
+    }
+
+    /// <summary>Another client, which has sent that to an address.</summary>
+    internal async Task AddAsync(IPEndPoint address, string bytes)
+    {
+        RawClient client = await RawClient.ConnectAsync(address);
+        _clients.Add(client);
+        await client.SendAsync(bytes);
     }
 
     public IEnumerator<RawClient> GetEnumerator() => _clients.GetEnumerator();

@@ -28,9 +28,9 @@ internal sealed class LoopingClients : IAsyncDisposable
     internal async Task GoOnAsync(int requests)
     {
         int before = Answered;
-        Task failure = Task.WhenAny(_clients);
+        Task<Task> failure = Task.WhenAny(_clients);
         await Deadline.Until(() => Answered >= before + requests || failure.IsCompleted, $"{requests} more requests are answered");
-        if (failure.IsCompleted) await Task.WhenAll(_clients);
+        if (failure.IsCompleted) await await failure;
     }
 
     /// <summary>Ends; throws if a request failed.</summary>

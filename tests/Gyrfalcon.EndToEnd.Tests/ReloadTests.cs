@@ -149,6 +149,21 @@ public sealed class ReloadTests : IDisposable
     }
 
     [Theory, EachDriver]
+    public async Task A_key_and_its_passphrase_may_change_one_after_the_other(Driver driver)
+    {
+        await using TestOrigin origin = TestOrigin.Start();
+        string pair = _authority.WriteIssued(_directory.Path, "live", ["old.example"], passphrase: "one");
+        string passphrase = _directory.Write("live.pass", "one\n");
+        await using GyrProcess gyr = await StartAsync(driver, Plan(origin.Url) with { Listener = new ListenerPlan { Tls = $"{{ certificates: [ {{ {pair}, passphrase-file: {passphrase} }} ] }}" } });
+        _authority.WriteIssued(_directory.Path, "live", ["new.example"], passphrase: "two");
+        await gyr.Process.Errors.WaitForAsync(static line => line.Contains("cannot be decrypted with its passphrase", StringComparison.Ordinal), "the refusal");
+        await using (RawClient client = await ConnectAsync(gyr, "old.example")) Assert.Equal("CN=old.example", client.Tls!.RemoteCertificate!.Subject);
+        _directory.Write("live.pass", "two\n");
+        await gyr.Process.Errors.WaitForAsync(static line => line.Contains("certificate web changed", StringComparison.Ordinal), "the new certificate");
+        await using (RawClient client = await ConnectAsync(gyr, "new.example")) Assert.Equal("CN=new.example", client.Tls!.RemoteCertificate!.Subject);
+    }
+
+    [Theory, EachDriver]
     public async Task The_file_is_watched_if_asked_for(Driver driver)
     {
         await using TestOrigin a = TestOrigin.Start("a");

@@ -71,6 +71,63 @@ public sealed class SystemdTests : IDisposable
     }
 
     [Theory, EachDriver]
+    public async Task It_is_told_whose_the_service_is_after_an_upgrade_that_failed(Driver driver)
+    {
+        Proxies.OnlyGyr(driver);
+        string name = Path.Combine(_directory.Path, "notify");
+        using var manager = new Socket(AddressFamily.Unix, SocketType.Dgram, ProtocolType.Unspecified);
+        manager.Bind(new UnixDomainSocketEndPoint(name));
+        await File.WriteAllTextAsync(_file, GyrYaml.Render(ProxyPlan.To("http://127.0.0.1:1") with { Drain = TimeSpan.FromSeconds(1) }));
+        string link = Path.Combine(_directory.Path, "gyr");
+        File.CreateSymbolicLink(link, GyrProcess.Binary);
+        await using GyrProcess gyr = await GyrProcess.StartAsync(["run", "--config", _file], driver, link, environment: new Dictionary<string, string> { ["NOTIFY_SOCKET"] = name });
+        Assert.StartsWith("READY=1\nSTATUS=", await HearAsync(manager), StringComparison.Ordinal);
+        File.Delete(link);
+        await File.WriteAllTextAsync(link, "#!/bin/bash\nprintf 'ready\\n' >&$GYR_UPGRADE_FD\nwhile read -r line <&$GYR_UPGRADE_FD; do [ \"$line\" = admin-is-free ] && exit 3; done\n");
+        File.SetUnixFileMode(link, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+
+        gyr.Process.Signal(User2);
+
+        Assert.StartsWith("MAINPID=", await HearAsync(manager), StringComparison.Ordinal);
+        Assert.Equal($"MAINPID={gyr.Process.Id}", await HearAsync(manager));
+    }
+
+    [Theory, EachDriver]
+    public async Task A_count_of_descriptors_that_is_too_high_costs_nothing(Driver driver)
+    {
+        Proxies.OnlyGyr(driver);
+        await using TestOrigin origin = TestOrigin.Start();
+        int port = HeldPort.Free();
+        await File.WriteAllTextAsync(_file, GyrYaml.Render(ProxyPlan.To(origin.Url) with { Listener = new ListenerPlan { Address = $"127.0.0.1:{port}" } }));
+        await using GyrProcess gyr = await GyrProcess.StartAsync(["run", "--config", _file], driver, launcher: ["perl", "-e", Activate, $"web={port}", "--", "env", "LISTEN_FDS=2000000000"]);
+        await gyr.Process.Errors.WaitForAsync(static line => line.Contains("LISTEN_FDS is 2000000000, but descriptor ", StringComparison.Ordinal), "the warning");
+        for (int i = 0; i < 3; i++)
+        {
+            await using RawClient client = await gyr.ConnectAsync();
+            Assert.Equal("origin", (await client.GetAsync("/")).Body);
+        }
+
+        gyr.Terminate();
+        Assert.Equal(0, await gyr.Process.ExitAsync());
+    }
+
+    [Theory, EachDriver]
+    public async Task An_address_that_overlaps_with_a_socket_of_its_own_is_refused(Driver driver)
+    {
+        Proxies.OnlyGyr(driver);
+        await using TestOrigin origin = TestOrigin.Start();
+        int port = HeldPort.Free();
+        ProxyPlan plan = ProxyPlan.To(origin.Url) with { Listener = new ListenerPlan { Address = $"127.0.0.1:{port}" } };
+        await File.WriteAllTextAsync(_file, GyrYaml.Render(plan));
+        await using GyrProcess gyr = await GyrProcess.StartAsync(["run", "--config", _file], driver, launcher: ["perl", "-e", Activate, $"web={port}", "--"]);
+        await File.WriteAllTextAsync(_file, GyrYaml.Render(plan with { Listener = new ListenerPlan { Address = $":{port}" } }));
+        gyr.Process.Signal(HangUp);
+        await gyr.Process.Errors.WaitForAsync(static line => line.Contains("overlaps with an address whose socket was opened by another user, or without SO_REUSEPORT", StringComparison.Ordinal), "the refusal");
+        await using RawClient client = await gyr.ConnectAsync();
+        Assert.Equal("origin", (await client.GetAsync("/")).Body);
+    }
+
+    [Theory, EachDriver]
     public async Task Its_sockets_are_shared_by_all_workers_and_outlive_upgrades(Driver driver)
     {
         Proxies.OnlyGyr(driver);

@@ -1,4 +1,5 @@
 using System;
+using System.Collections.Generic;
 using Gyrfalcon.Engine.Driver.Epoll;
 using Gyrfalcon.Engine.Driver.Uring;
 using Gyrfalcon.Engine.Transport;
@@ -29,11 +30,11 @@ public sealed class DriverChoice
 
     internal Func<Worker, IDriver> Create { get; }
 
-    /// <summary>Opens a listening address for <paramref name="workers"/> workers; null with the reason in <paramref name="error"/>.</summary>
-    public ListenSocket? Bind(Address address, int workers, int backlog, bool dualStack, out string? error)
+    /// <summary>Binds an address for <paramref name="workers"/> workers as <see cref="ListenSocket.Bind"/> does; null with the reason in <paramref name="error"/>.</summary>
+    public ListenSocket? Bind(Address address, int workers, bool dualStack, out string? error, IReadOnlyList<int>? own = null)
     {
         error = null;
-        return IsStepped ? ListenSocket.WithoutDescriptors(address, workers) : ListenSocket.Bind(address, workers, backlog, out error, dualStack);
+        return IsStepped ? ListenSocket.WithoutDescriptors(address, workers) : ListenSocket.Bind(address, workers, out error, dualStack, own);
     }
 
     /// <summary>epoll, without asking for anything else.</summary>

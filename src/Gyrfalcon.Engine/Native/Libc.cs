@@ -120,7 +120,7 @@ internal static unsafe partial class Libc
     internal const int AfInet = 2, AfInet6 = 10, AfUnix = 1;
     internal const int SockStream = 1, SockNonBlock = 0x800, SockCloExec = 0x80000;
     internal const int IpProtoTcp = 6, IpProtoIpv6 = 41, SolSocket = 1;
-    internal const int SoReuseAddr = 2, SoError = 4, SoLinger = 13, SoReusePort = 15, SoSndBuf = 7, SoRcvBuf = 8, SoAcceptConn = 30, SoProtocol = 38;
+    internal const int SoReuseAddr = 2, SoError = 4, SoLinger = 13, SoReusePort = 15, SoSndBuf = 7, SoRcvBuf = 8, SoAcceptConn = 30, SoProtocol = 38, SoBindToInterface = 62;
     internal const int TcpNoDelay = 1, TcpDeferAccept = 9, TcpInfo = 11, TcpNotSentLowAt = 25, Ipv6V6Only = 26;
 
     /// <summary>Offsets in struct tcp_info (linux/tcp.h) and its length up to there, as of Linux 4.1.</summary>

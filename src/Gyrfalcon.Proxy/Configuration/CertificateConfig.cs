@@ -1,3 +1,4 @@
+using System.Collections.Generic;
 using Gyrfalcon.Proxy.Certificates;
 
 namespace Gyrfalcon.Proxy.Configuration;
@@ -22,6 +23,9 @@ public sealed record CertificateConfig
 
     /// <summary>It is <see cref="Auto"/>.</summary>
     public bool IsAuto => Certificate.Length == 0 && Key.Length == 0;
+
+    /// <summary>The files that it names.</summary>
+    public IEnumerable<string> FileNames => IsAuto ? [] : [Certificate, Key, .. PassphraseFile is { } passphrase ? (string[])[passphrase] : []];
 
     /// <summary>Where its files are.</summary>
     internal CertificateSource Files => new(Certificate, Key, PassphraseFile, PassphraseVariable);

@@ -1,3 +1,4 @@
+using System.Collections.Generic;
 using Gyrfalcon.Proxy.Configuration.Schema;
 
 namespace Gyrfalcon.Proxy.Configuration;
@@ -16,4 +17,7 @@ public sealed record ClusterTlsConfig
 
     /// <summary>Our own certificate, for endpoints that ask for one. (A section; optional.)</summary>
     public CertificateConfig? Certificate { get; init; }
+
+    /// <summary>The files that it names.</summary>
+    public IEnumerable<string> Files => [.. Authority is { } authority ? (string[])[authority] : [], .. Certificate?.FileNames ?? []];
 }

@@ -78,7 +78,7 @@ public sealed class ClientConnection : IInputWatcher
     internal bool EndsAfterExchange => _worker.IsDraining || Listener.Current.IsClosed;
 
     /// <summary>Nobody waits for another request any more; one that has arrived is answered, for closing would reset it.</summary>
-    private bool EndsWhileIdle => (_worker.ClosesIdle || Listener.Current.IsClosed) && !Transport.Tcp.HasUnreadInput;
+    private bool EndsWhileIdle => (_worker.ClosesIdle || Listener.Current.ClosesIdle) && !Transport.Tcp.HasUnreadInput;
 
     /// <summary>When it was let in, in nanoseconds of the worker's clock.</summary>
     internal long EnteredAt { get; }

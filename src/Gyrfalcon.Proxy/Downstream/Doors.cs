@@ -13,31 +13,51 @@ internal sealed class Doors(WorkerGroup group, IReadOnlyList<WorkerState> worker
     private const int Backlog = 4096;
 
     private readonly List<Door> _doors = [];
+    private readonly List<Door> _retired = [];
 
     /// <summary>
-    /// Binds the addresses of <paramref name="listeners"/>, or takes those of <paramref name="inherited"/> that are bound already, without accepting yet; null, with everything closed again, if one cannot be.
+    /// Binds the addresses of <paramref name="listeners"/>, or takes those of <paramref name="inherited"/> that are bound already, and listens without accepting yet; null, with everything closed again, if one
+    /// cannot be. None listens before all are bound, so that a failure is not noticed by clients.
     /// </summary>
-    internal static List<(Listener Listener, ListenSocket Socket)>? Bind(IEnumerable<Listener> listeners, DriverChoice driver, int workers, InheritedSockets? inherited, out string? error)
+    /// <param name="listeners">In their order.</param>
+    /// <param name="driver">For whom.</param>
+    /// <param name="workers">How many.</param>
+    /// <param name="inherited">Sockets that this process was given.</param>
+    /// <param name="open">Listening descriptors of ours, which an address may overlap with.</param>
+    /// <param name="error">Whole sentence.</param>
+    internal static List<(Listener Listener, ListenSocket Socket)>? Bind(IReadOnlyList<Listener> listeners, DriverChoice driver, int workers, InheritedSockets? inherited, IReadOnlyList<int> open, out string? error)
     {
         error = null;
-        var sockets = new List<(Listener Listener, ListenSocket Socket)>();
-        foreach (Listener listener in listeners)
+        var sockets = new ListenSocket?[listeners.Count];
+        List<int> own = [.. open, .. inherited?.Descriptors ?? []];
+        for (int i = 0; i < sockets.Length; i++)
         {
-            string? reason = null;
-            ListenSocket? socket = inherited?.Take(listener.Name, listener.Address, listener.IsDualStack, workers, Backlog);
-            socket ??= driver.Bind(listener.Address, workers, Backlog, listener.IsDualStack, out reason);
-            if (socket is not null)
-            {
-                sockets.Add((listener, socket));
-                continue;
-            }
-
-            error = $"listener {listener.Name}: {listener.Address} {reason}";
-            foreach ((_, ListenSocket opened) in sockets) opened.Dispose();
-            return null;
+            sockets[i] = inherited?.Take(listeners[i].Name, listeners[i].Address, listeners[i].IsDualStack, workers, Backlog);
+            own.AddRange(sockets[i]?.Sockets ?? []);
         }
 
-        return sockets;
+        var bound = new List<int>();
+        for (int i = 0; i < sockets.Length && error is null; i++)
+        {
+            if (sockets[i] is not null) continue;
+            sockets[i] = driver.Bind(listeners[i].Address, workers, listeners[i].IsDualStack, out string? reason, own);
+            if (sockets[i] is null) error = $"listener {listeners[i].Name}: {listeners[i].Address} {reason}";
+            bound.Add(i);
+        }
+
+        foreach (int i in bound)
+        {
+            if (error is null && !sockets[i]!.TryListen(Backlog, out string? reason)) error = $"listener {listeners[i].Name}: {listeners[i].Address} {reason}";
+        }
+
+        var opened = new List<(Listener Listener, ListenSocket Socket)>();
+        for (int i = 0; i < sockets.Length; i++)
+        {
+            if (error is not null) sockets[i]?.Dispose();
+            else opened.Add((listeners[i], sockets[i]!));
+        }
+
+        return error is null ? opened : null;
     }
 
     /// <summary>Begins to accept; waits until all workers do.</summary>
@@ -54,12 +74,13 @@ internal sealed class Doors(WorkerGroup group, IReadOnlyList<WorkerState> worker
         log.Info($"listener {listener.Name} listening on {socket.Address}");
     }
 
-    /// <summary>The listening descriptors with the names of their listeners; they stay open until a door is closed.</summary>
-    internal List<(string Name, int Descriptor)> Descriptors()
+    /// <summary>The listening descriptors with the names of their listeners, for another process; they stay open until a door is closed.</summary>
+    internal List<(string Name, int Descriptor)> Share()
     {
         var descriptors = new List<(string Name, int Descriptor)>();
         foreach (Door door in _doors)
         {
+            door.Socket.NoteShared();
             foreach (int descriptor in door.Socket.Sockets) descriptors.Add((door.Listener.Name, descriptor));
         }
 
@@ -78,24 +99,49 @@ internal sealed class Doors(WorkerGroup group, IReadOnlyList<WorkerState> worker
         group.Post(worker => door.Acceptors[worker.Index].Renew(successor));
     }
 
-    /// <summary>Accepts no more; whoever has been let in is served to the end of the exchange under way, and whoever waits to be, with one.</summary>
-    internal void Close(Listener listener)
+    /// <summary>The listening descriptors, also of doors that are about to be closed.</summary>
+    internal List<int> Descriptors()
     {
-        if (Find(listener) is not { } door) return;
+        var descriptors = new List<int>();
+        foreach (Door door in _doors) descriptors.AddRange(door.Socket.Sockets);
+        foreach (Door door in _retired) descriptors.AddRange(door.Socket.Sockets);
+        return descriptors;
+    }
+
+    /// <summary>
+    /// Lets nobody come any more; whoever has been let in is served to the end of the exchange under way, and whoever waits to be, with one. True if the door is still open for those whose handshake is under way, and
+    /// idle connections are waited for, until <see cref="Close"/>.
+    /// </summary>
+    internal bool Retire(Listener listener)
+    {
+        if (Find(listener) is not { } door) return false;
         listener.Close();
         _doors.Remove(door);
+        _retired.Add(door);
+        bool isAjar = door.Socket.TryRetire();
+        if (!isAjar) Close(listener);
+        log.Info($"listener {listener.Name} no longer listens on {door.Socket.Address}; its connections end after the exchange under way");
+        return isAjar;
+    }
+
+    /// <summary>Accepts no more by the door of a listener that is over, when those in its queue are let in, and closes its idle connections.</summary>
+    internal void Close(Listener listener)
+    {
+        if (_retired.Find(door => door.Listener == listener) is not { } door) return;
+        _retired.Remove(door);
+        listener.CloseIdle();
         group.Post(worker =>
         {
             workers[worker.Index].CloseIdle(listener);
             door.Close(worker.Index);
         });
-        log.Info($"listener {listener.Name} no longer listens on {door.Socket.Address}; its connections end after the exchange under way");
     }
 
-    /// <summary>Accepts no more anywhere; on each worker.</summary>
+    /// <summary>Accepts no more anywhere; on each worker, when no door comes or goes any more.</summary>
     internal void CloseAll(Worker worker)
     {
-        foreach (Door door in _doors.ToArray()) door.Close(worker.Index);
+        foreach (Door door in _doors) door.Close(worker.Index);
+        foreach (Door door in _retired) door.Close(worker.Index);
     }
 
     private Door? Find(Listener listener) => _doors.Find(door => door.Listener == listener);

@@ -14,6 +14,7 @@ public sealed class Listener
     private readonly ListenerLoad _load;
     private volatile Listener? _successor;
     private volatile bool _isClosed;
+    private volatile bool _closesIdle;
 
     /// <summary>Creates a listener named <paramref name="name"/>; with the connections of <paramref name="predecessor"/>, if its socket goes on under new settings.</summary>
     public Listener(string name, Listener? predecessor = null)
@@ -39,6 +40,9 @@ public sealed class Listener
 
     /// <summary>It takes no connections any more; those that it has end after the exchange under way.</summary>
     public bool IsClosed => _isClosed;
+
+    /// <summary>It is closed, and its idle connections are not waited for any more.</summary>
+    internal bool ClosesIdle => _closesIdle;
 
     /// <summary>Its name in the configuration.</summary>
     public string Name { get; }
@@ -130,8 +134,11 @@ public sealed class Listener
     /// <summary>Lets <paramref name="successor"/> be in force in its place, from each connection's next exchange on.</summary>
     internal void GiveWayTo(Listener successor) => _successor = successor;
 
-    /// <summary>It is over.</summary>
+    /// <summary>It is over; who asks once more is told that it was the last time.</summary>
     internal void Close() => _isClosed = true;
+
+    /// <summary>Who has not asked any more is not waited for.</summary>
+    internal void CloseIdle() => _closesIdle = true;
 
     /// <summary>Whether the peer at <paramref name="address"/> is a trusted proxy.</summary>
     public bool Trusts(Address address)

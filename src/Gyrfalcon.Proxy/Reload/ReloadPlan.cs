@@ -67,6 +67,7 @@ internal static class ReloadPlan
             }
             else
             {
+                if (part.RenewedTls is not null) yield return new Change(ChangeKind.Changed, "cluster", name, "the files of its TLS are others; in force for connections that are made from now on");
                 foreach (Change change in Endpoints(name, old, part)) yield return change;
             }
         }

@@ -46,7 +46,11 @@ public sealed record Snapshot(Router Router, IReadOnlyList<Listener> Listeners, 
         foreach ((string name, ClusterPart part) in Parts)
         {
             if (!before.Parts.TryGetValue(name, out ClusterPart? old)) continue;
-            if (old.Membership == part.Membership) part.Membership.Set(ClusterMembership.Configuration, part.Endpoints, at);
+            if (old.Membership == part.Membership)
+            {
+                if (part.RenewedTls is { } tls) part.Membership.RenewTls(tls);
+                part.Membership.Set(ClusterMembership.Configuration, part.Endpoints, at);
+            }
             else part.Membership.Succeed(old.Membership, keepsDiscovered: old.Discovery is not null && part.Discovery is not null, at);
         }
     }

@@ -93,12 +93,19 @@ public static class SnapshotCompiler
     private static ClusterPart? Compile(ClusterConfig cluster, ClusterPart? before, int workers, out string? error)
     {
         error = null;
-        string files = ClusterPart.FingerprintOf(cluster);
+        string files = ClusterPart.Fingerprint([cluster.Sticky?.KeyFile]);
+        string tlsFiles = ClusterPart.Fingerprint(cluster.Tls.Files);
         EndpointSpec[] endpoints = [.. cluster.Endpoints.Select(Compile)];
-        if (before?.Serves(cluster, files) == true) return before with { Config = cluster, Endpoints = endpoints };
+        if (before?.Serves(cluster, files) == true)
+        {
+            Func<string, TlsClientContext>? renewed = null;
+            if (before.TlsFiles != tlsFiles && (renewed = CompileTls(cluster, out error)) is null) return null;
+            return before with { Config = cluster, Endpoints = endpoints, TlsFiles = tlsFiles, RenewedTls = renewed };
+        }
+
         if (Compile(cluster, workers, before?.Membership.Cluster.Load, out error) is not { } membership) return null;
         DiscoveryPlan? discovery = cluster.Discovery is { } rules ? DiscoveryCompiler.Compile(rules, membership, Compile) : null;
-        return new ClusterPart(cluster, files, membership, discovery, endpoints);
+        return new ClusterPart(cluster, files, tlsFiles, membership, discovery, endpoints);
     }
 
     private static Address AddressOf(ListenerConfig listener) => new(listener.Address.Ip ?? IPAddress.IPv6Any, listener.Address.Port);
@@ -175,15 +182,10 @@ public static class SnapshotCompiler
 
     private static ClusterMembership? Compile(ClusterConfig cluster, int workers, ClusterLoad? load, out string? error)
     {
-        if (TlsCompiler.Compile(cluster.Tls, out error) is not { } tls)
-        {
-            error = $"clusters.{cluster.Name}.tls.{error}";
-            return null;
-        }
-
+        if (CompileTls(cluster, out error) is not { } tls) return null;
         var rules = new ConnectionRules(Nanoseconds(cluster.Connections.ConnectTimeout), Nanoseconds(cluster.Connections.Idle), cluster.Connections.MaxIdle) { ProxyHeader = cluster.ProxyProtocol };
         var breaker = new CircuitBreaker(Compile(cluster.CircuitBreaker, cluster.QueueTimeout));
-        var factory = new EndpointFactory(rules, breaker, name => tls.Value(cluster.Tls.ServerName ?? name), workers);
+        var factory = new EndpointFactory(rules, breaker, tls, workers);
         HostSource host = cluster.Host.Source switch
         {
             EndpointHostSource.Client => HostSource.Client,
@@ -206,6 +208,14 @@ public static class SnapshotCompiler
         var membership = new ClusterMembership(compiled, factory);
         membership.Set(ClusterMembership.Configuration, [.. cluster.Endpoints.Select(Compile)], DateTime.MinValue);
         return membership;
+    }
+
+    /// <summary>What the sessions with an endpoint at a host are made under.</summary>
+    private static Func<string, TlsClientContext>? CompileTls(ClusterConfig cluster, out string? error)
+    {
+        if (TlsCompiler.Compile(cluster.Tls, out error) is { } tls) return name => tls.Value(cluster.Tls.ServerName ?? name);
+        error = $"clusters.{cluster.Name}.tls.{error}";
+        return null;
     }
 
     private static BreakerRules Compile(CircuitBreakerConfig breaker, TimeSpan queueTimeout)

@@ -2,6 +2,7 @@ using System;
 using System.Collections.Generic;
 using System.Linq;
 using System.Threading;
+using Gyrfalcon.Engine.Tls;
 
 namespace Gyrfalcon.Proxy.Upstream;
 
@@ -50,6 +51,19 @@ public sealed class ClusterMembership(Cluster cluster, EndpointFactory factory)
         {
             _sources[source] = wanted;
             Apply(at);
+        }
+    }
+
+    /// <summary>Lets connections that are made from now on be made under what <paramref name="tlsFor"/> says of their host; those that are open go on.</summary>
+    internal void RenewTls(Func<string, TlsClientContext> tlsFor)
+    {
+        lock (_gate)
+        {
+            factory.RenewTls(tlsFor);
+            foreach (Endpoint endpoint in cluster.Endpoints.Concat(_prepared.Values))
+            {
+                if (endpoint.IsSecure) endpoint.RenewTls(tlsFor(endpoint.Host));
+            }
         }
     }
 

@@ -62,8 +62,8 @@ public static class Connector
                 continue;
             }
 
-            if (isRaw || endpoint.Tls is null) return (tcp, FaultKind.None);
-            var tls = new TlsTransport(tcp, endpoint.Tls);
+            if (isRaw || endpoint.Tls is not { } context) return (tcp, FaultKind.None);
+            var tls = new TlsTransport(tcp, context);
             IoStatus secured = await tls.HandshakeAsync(deadline);
             if (secured == IoStatus.Ok) return (tls, FaultKind.None);
             tls.Abort();

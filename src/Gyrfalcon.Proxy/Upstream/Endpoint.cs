@@ -6,7 +6,7 @@ using Gyrfalcon.Http.ProxyProtocol;
 namespace Gyrfalcon.Proxy.Upstream;
 
 /// <summary>
-/// One server of a cluster: how to reach it and what it wants to be called. Its identity is immutable; its weight and rank may be changed while running, by its
+/// One server of a cluster: how to reach it and what it wants to be called. Its identity is immutable; its weight, rank and TLS may be changed while running, by its
 /// <see cref="ClusterMembership"/> alone; what is learnt about it is in <see cref="State"/>.
 /// </summary>
 public sealed class Endpoint
@@ -14,6 +14,7 @@ public sealed class Endpoint
     private int _weight = 1;
     private int _share = 1;
     private int _maxRequests;
+    private volatile TlsClientContext? _tls;
 
     /// <summary>Creates an endpoint with idle pools for <paramref name="workers"/> workers.</summary>
     public Endpoint(string name, string host, int port, bool secure, string authority, EndpointState state, ConnectionRules connections, int workers)
@@ -100,8 +101,12 @@ public sealed class Endpoint
     /// <summary>What sessions that stick to it need; null in a cluster that keeps none.</summary>
     internal EndpointSession? Session { get; set; }
 
-    /// <summary>Whom to expect there, and whom to believe; null for a plain endpoint.</summary>
-    public TlsClientContext? Tls { get; init; }
+    /// <summary>Whom to expect there, whom to believe, and who we are, on a connection that is made now; null for a plain endpoint.</summary>
+    public TlsClientContext? Tls
+    {
+        get => _tls;
+        init => _tls = value;
+    }
 
     /// <summary>Shared by all workers.</summary>
     public EndpointState State { get; }
@@ -136,6 +141,8 @@ public sealed class Endpoint
         State.Succeed(predecessor.State, kept);
         AwaitsRecovery = State.IsDown;
     }
+
+    internal void RenewTls(TlsClientContext tls) => _tls = tls;
 
     internal void SetWeight(int weight) => Volatile.Write(ref _weight, weight);
 

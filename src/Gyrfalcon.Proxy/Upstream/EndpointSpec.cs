@@ -38,6 +38,8 @@ public sealed record EndpointSpec(string Url, string Host, int Port, bool IsSecu
 /// <param name="workers">The number of workers.</param>
 public sealed class EndpointFactory(ConnectionRules rules, CircuitBreaker breaker, Func<string, TlsClientContext> tlsFor, int workers)
 {
+    private Func<string, TlsClientContext> _tlsFor = tlsFor;
+
     /// <summary>A new endpoint that nothing is known of.</summary>
     public Endpoint Create(EndpointSpec spec)
     {
@@ -50,9 +52,12 @@ public sealed class EndpointFactory(ConnectionRules rules, CircuitBreaker breake
             IsBackup = spec.IsBackup,
             MaxRequests = spec.MaxRequests,
             Breaker = breaker,
-            Tls = spec.IsSecure ? tlsFor(spec.Host) : null,
+            Tls = spec.IsSecure ? _tlsFor(spec.Host) : null,
         };
     }
+
+    /// <summary>Lets endpoints that are made from now on have another TLS.</summary>
+    internal void RenewTls(Func<string, TlsClientContext> tlsFor) => _tlsFor = tlsFor;
 
     /// <summary>Where the endpoint is, as far as the wish says so.</summary>
     internal static Address[] AddressesOf(EndpointSpec spec)

@@ -56,7 +56,7 @@ internal sealed class SimulatedEndpoint
     {
         if (_listening is not null) return;
         Queue.Clear();
-        _listening = _worker.Driver.Listen(_world.Driver.Bind(Address, 1, 1, dualStack: false, out _)!, 0, new Door(this));
+        _listening = _worker.Driver.Listen(_world.Driver.Bind(Address, 1, dualStack: false, out _)!, 0, new Door(this));
     }
 
     /// <summary>Stops listening; connections end after the answer under way, idle ones now.</summary>

@@ -51,7 +51,7 @@ public sealed class SimulatedOrigin
     public void Start(SimulatedWorld world)
     {
         ArgumentNullException.ThrowIfNull(world);
-        ListenSocket socket = world.Driver.Bind(Address, 1, 1, dualStack: false, out _)!;
+        ListenSocket socket = world.Driver.Bind(Address, 1, dualStack: false, out _)!;
         _listening = _worker.Driver.Listen(socket, 0, new Door(this));
     }
 

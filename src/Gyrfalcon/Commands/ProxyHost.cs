@@ -49,7 +49,7 @@ internal static class ProxyHost
         ConfigResult standing = store is null || saved is null ? result : StandIn(store, saved, result, parse, log);
         ProxyConfig config = standing.Config!;
         int workers = config.Workers ?? Environment.ProcessorCount;
-        if (ChooseDriver(config.Driver, log) is not { } driver) return ExitCode.Failed;
+        if (ChooseDriver(config.Driver, log) is not { } driver || Upgrader.ReadLimit(log) is not { } upgradeLimit) return ExitCode.Failed;
         if (SnapshotCompiler.Compile(config, workers, out string? error) is not { } snapshot)
         {
             log.Error(error!);
@@ -79,7 +79,7 @@ internal static class ProxyHost
         using var systemd = new Systemd();
         using var reloader = new Reloader(read, parse, result, standing, server, search, log) { OnChanging = systemd.NoteReloading };
         if (store is not null) reloader.OnChanged = () => store.Save(server.Snapshot, reloader.Revisions.Current.Text, reloader.FileText);
-        using Upgrader? upgrader = isUpgradable ? new Upgrader(program, server, reloader, systemd, log) : null;
+        using Upgrader? upgrader = isUpgradable ? new Upgrader(program, server, reloader, systemd, upgradeLimit, log) : null;
 
         await using var telemetry = new OtlpPush(server, triggers is null ? null : reloader, log);
 

@@ -13,7 +13,7 @@ using Gyrfalcon.Proxy.Telemetry;
 
 namespace Gyrfalcon.Commands;
 
-/// <summary>What makes a running proxy read its configuration again: HUP, and changes of files. Certificates are always watched, the configuration itself if that is asked for.</summary>
+/// <summary>What makes a running proxy read its configuration again: HUP, and changes of files. Certificates, of listeners and towards endpoints, are always watched, the configuration itself if that is asked for.</summary>
 internal sealed class ReloadTriggers : IAsyncDisposable
 {
     private static readonly TimeSpan LookInterval = TimeSpan.FromSeconds(1);
@@ -104,6 +104,7 @@ internal sealed class ReloadTriggers : IAsyncDisposable
     }
 
     private static IEnumerable<string> CertificateFilesOf(ProxyServer server)
-        => server.Snapshot.Config.Listeners.SelectMany(static listener => listener.Tls?.Certificates ?? []).Where(static each => !each.IsAuto).SelectMany(static each => new[] { each.Certificate, each.Key })
-            .Concat(server.Snapshot.Config.Listeners.Select(static listener => listener.Tls?.ClientCertificates).OfType<ClientCertificatesConfig>().SelectMany(static each => new[] { each.Authorities, each.RevocationList }).OfType<string>());
+        => server.Snapshot.Config.Listeners.SelectMany(static listener => listener.Tls?.Certificates ?? []).SelectMany(static each => each.FileNames)
+            .Concat(server.Snapshot.Config.Listeners.Select(static listener => listener.Tls?.ClientCertificates).OfType<ClientCertificatesConfig>().SelectMany(static each => new[] { each.Authorities, each.RevocationList }).OfType<string>())
+            .Concat(server.Snapshot.Config.Clusters.SelectMany(static cluster => cluster.Tls.Files));
 }

@@ -27,7 +27,7 @@ internal sealed class Inheritance : IDisposable
     internal static async Task<Inheritance?> ReceiveAsync(OperationalLog log)
     {
         string? channel = Environment.GetEnvironmentVariable(UpgradeChannel.Variable);
-        Inheritance? inheritance = string.IsNullOrEmpty(channel) ? OfSystemd() : await OfPredecessorAsync(channel, log);
+        Inheritance? inheritance = string.IsNullOrEmpty(channel) ? OfSystemd(log) : await OfPredecessorAsync(channel, log);
         ProgramStart.ForgetWhatWasSaid();
         return inheritance;
     }
@@ -35,6 +35,8 @@ internal sealed class Inheritance : IDisposable
     /// <summary>Closes what is of no use under this configuration.</summary>
     internal void CloseUnused(OperationalLog log)
     {
+        string giver = Predecessor is null ? "systemd" : "the process before";
+        foreach (string strange in Sockets.Strange) log.Warn($"{strange}, given by {giver}, cannot be listened on and is left alone");
         foreach (string socket in Sockets.Left)
         {
             if (Predecessor is null) log.Warn($"{socket}, given by systemd, is of no listener's address and is closed");
@@ -58,12 +60,15 @@ internal sealed class Inheritance : IDisposable
     }
 
     /// <summary>The variables may be meant for a process above this one: they say for which.</summary>
-    private static Inheritance OfSystemd()
+    private static Inheritance OfSystemd(OperationalLog log)
     {
         bool isForUs = Read("LISTEN_PID") == Environment.ProcessId;
         string[] names = (Environment.GetEnvironmentVariable("LISTEN_FDNAMES") ?? "").Split(':');
         int count = isForUs ? Read("LISTEN_FDS") : 0;
-        return new Inheritance(new InheritedSockets(Enumerable.Range(0, count).Select(index => (FirstOfSystemd + index, names.ElementAtOrDefault(index) ?? ""))), null);
+        int open = 0;
+        while (open < count && InheritedSockets.IsOpen(FirstOfSystemd + open)) open++;
+        if (open < count) log.Warn($"LISTEN_FDS is {count}, but descriptor {FirstOfSystemd + open} is not open; it and those behind it are not looked at");
+        return new Inheritance(new InheritedSockets(Enumerable.Range(0, open).Select(index => (FirstOfSystemd + index, names.ElementAtOrDefault(index) ?? ""))), null);
     }
 
     private static int Read(string variable)

@@ -5,6 +5,7 @@ using System.Globalization;
 using System.Threading;
 using System.Threading.Tasks;
 using Gyrfalcon.Admin;
+using Gyrfalcon.Commands;
 using Gyrfalcon.Engine.Native;
 using Gyrfalcon.Engine.Tls;
 using Gyrfalcon.Proxy;
@@ -16,10 +17,13 @@ namespace Gyrfalcon.Upgrades;
 /// <summary>
 /// Starts the program again, from the file that lies there now, and hands over to it; whatever goes wrong until it says that it serves, this process goes on as before. One at a time, on the thread pool.
 /// </summary>
-internal sealed class Upgrader(ProgramStart program, ProxyServer server, Reloader? reloader, Systemd systemd, OperationalLog log) : IDisposable
+internal sealed class Upgrader(ProgramStart program, ProxyServer server, Reloader? reloader, Systemd systemd, TimeSpan readyWithin, OperationalLog log) : IDisposable
 {
+    private const string LimitVariable = "GYR_UPGRADE_LIMIT";
+
     private static readonly TimeSpan ReadyWithin = TimeSpan.FromSeconds(30);
-    private static readonly TimeSpan ServingWithin = TimeSpan.FromSeconds(15);
+    private static readonly TimeSpan LongestLimit = TimeSpan.FromHours(1);
+    private static readonly TimeSpan AdminWithin = TimeSpan.FromSeconds(15);
     private static readonly TimeSpan LookInterval = TimeSpan.FromMilliseconds(10);
 
     private readonly TaskCompletionSource _handedOver = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -28,6 +32,18 @@ internal sealed class Upgrader(ProgramStart program, ProxyServer server, Reloade
 
     /// <summary>Another process serves; this one is to end.</summary>
     internal Task HandedOver => _handedOver.Task;
+
+    private TimeSpan ServingWithin => readyWithin < AdminWithin ? readyWithin : AdminWithin;
+
+    /// <summary>How long another process may take until it is ready: 30 s, or what GYR_UPGRADE_LIMIT says. Null, with the reason in the log, if that makes no sense.</summary>
+    internal static TimeSpan? ReadLimit(OperationalLog log)
+    {
+        string? given = Environment.GetEnvironmentVariable(LimitVariable);
+        if (string.IsNullOrEmpty(given)) return ReadyWithin;
+        if (DurationOption.TryParse(given, out TimeSpan limit) && limit > TimeSpan.Zero && limit <= LongestLimit) return limit;
+        log.Error($"{LimitVariable} is `{given}`; it must be a duration such as `30s`, at most `1h`");
+        return null;
+    }
 
     /// <summary>Upgrades, and tells the outcome to the log as well.</summary>
     internal async Task<UpgradeAnswer> UpgradeAsync(AdminDoor admin)
@@ -92,7 +108,7 @@ internal sealed class Upgrader(ProgramStart program, ProxyServer server, Reloade
         using var channel = new UpgradeChannel(child.Channel);
         channel.Send([.. introduction, UpgradeChannel.End]);
         List<string> errors = [];
-        if (await HearAsync(channel, UpgradeChannel.Ready, ReadyWithin, errors, _stop.Token) is var answer and not Heard.TheWord) return await FailAsync(child, answer, errors);
+        if (await HearAsync(channel, UpgradeChannel.Ready, readyWithin, errors, _stop.Token) is var answer and not Heard.TheWord) return await FailAsync(child, answer, errors);
         systemd.NoteMain(child.Id);
         admin.LetGo();
         channel.Send([UpgradeChannel.AdminIsFree]);
@@ -102,7 +118,7 @@ internal sealed class Upgrader(ProgramStart program, ProxyServer server, Reloade
         // It died between the two: our own sockets still accept.
         UpgradeAnswer failure = await FailAsync(child, answer, errors);
         systemd.NoteMain(Environment.ProcessId);
-        await admin.OpenAsync(ServingWithin);
+        await admin.OpenAsync(AdminWithin);
         return failure;
     }
 
@@ -122,7 +138,7 @@ internal sealed class Upgrader(ProgramStart program, ProxyServer server, Reloade
         }
         catch (OperationCanceledException)
         {
-            errors.Add(stop.IsCancellationRequested ? "the process is stopping" : $"the new process did not say `{word}` within {limit.TotalSeconds:0} s, and is ended");
+            errors.Add(stop.IsCancellationRequested ? "the process is stopping" : $"the new process did not say `{word}` within {limit.TotalSeconds:0.###} s, and is ended");
             return Heard.Nothing;
         }
     }

@@ -21,8 +21,8 @@ internal sealed class DriverFixture : IDisposable
         Assert.SkipWhen(driver == "io_uring" && choice.Name != "io_uring", "this kernel refuses io_uring: " + choice.Remark);
         Assert.Equal(driver, choice.Name);
         _group = WorkerGroup.Start(1, choice, _bugs.Enqueue);
-        ListenSocket? socket = ListenSocket.Bind(new Address(IPAddress.Loopback, 0), 1, 128, out string? error);
-        Assert.True(socket is not null, error);
+        ListenSocket? socket = ListenSocket.Bind(new Address(IPAddress.Loopback, 0), 1, out string? error);
+        Assert.True(socket is not null && socket.TryListen(128, out error), error);
         Address = socket.Address;
         _group.Invoke(worker => Listening = worker.Driver.Listen(socket, 0, new Served(worker, serve)));
     }

@@ -29,6 +29,9 @@ public sealed class OriginExchange
     /// <summary>The name in the TLS ClientHello, or null without TLS.</summary>
     public string? ServerName { get; }
 
+    /// <summary>The subject of the certificate that the client has shown; null if it was asked for none.</summary>
+    public string? ClientSubject { get; init; }
+
     /// <summary>The PROXY header that the connection began with; null on an origin that takes none.</summary>
     public ReadProxyHeader? ProxyHeader { get; init; }
 

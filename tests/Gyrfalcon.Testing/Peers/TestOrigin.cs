@@ -22,11 +22,13 @@ public sealed class TestOrigin : IAsyncDisposable
     private readonly X509Certificate2? _certificate;
     private readonly ConcurrentQueue<ReadProxyHeader> _proxyHeaders = new();
     private readonly bool _takesProxyHeaders;
+    private readonly X509Certificate2? _clientAuthority;
     private Socket? _listener;
     private int _connections;
 
-    private TestOrigin(string name, X509Certificate2? certificate, HeldPort port, bool takesProxyHeaders)
+    private TestOrigin(string name, X509Certificate2? certificate, HeldPort port, bool takesProxyHeaders, X509Certificate2? clientAuthority)
     {
+        _clientAuthority = clientAuthority;
         _takesProxyHeaders = takesProxyHeaders;
         _port = port;
         Name = name;
@@ -62,9 +64,12 @@ public sealed class TestOrigin : IAsyncDisposable
     /// <summary>Starts an origin whose connections must begin with a PROXY header; with a certificate TLS comes behind it.</summary>
     public static TestOrigin StartTakingProxyHeaders(string name = "origin", X509Certificate2? certificate = null) => Start(name, certificate, new HeldPort(), takesProxyHeaders: true);
 
-    private static TestOrigin Start(string name, X509Certificate2? certificate, HeldPort port, bool takesProxyHeaders = false)
+    /// <summary>Starts an origin that speaks TLS with clients alone that show a certificate of an authority.</summary>
+    public static TestOrigin StartDemandingCertificates(X509Certificate2 certificate, X509Certificate2 authority) => Start("origin", certificate, new HeldPort(), clientAuthority: authority);
+
+    private static TestOrigin Start(string name, X509Certificate2? certificate, HeldPort port, bool takesProxyHeaders = false, X509Certificate2? clientAuthority = null)
     {
-        var origin = new TestOrigin(name, certificate, port, takesProxyHeaders);
+        var origin = new TestOrigin(name, certificate, port, takesProxyHeaders, clientAuthority);
         origin.Revive();
         return origin;
     }
@@ -138,13 +143,21 @@ public sealed class TestOrigin : IAsyncDisposable
                 _proxyHeaders.Enqueue(header);
             if (_certificate is null)
             {
-                await ServeAsync(plain, connection, null, header);
+                await ServeAsync(plain, connection, null, null, header);
                 return;
             }
 
             await using var tls = new SslStream(plain);
-            await tls.AuthenticateAsServerAsync(new SslServerAuthenticationOptions { ServerCertificate = _certificate });
-            await ServeAsync(tls, connection, tls.TargetHostName, header);
+            var options = new SslServerAuthenticationOptions { ServerCertificate = _certificate };
+            if (_clientAuthority is not null)
+            {
+                options.ClientCertificateRequired = true;
+                options.CertificateChainPolicy = new X509ChainPolicy { TrustMode = X509ChainTrustMode.CustomRootTrust, RevocationMode = X509RevocationMode.NoCheck };
+                options.CertificateChainPolicy.CustomTrustStore.Add(_clientAuthority);
+            }
+
+            await tls.AuthenticateAsServerAsync(options);
+            await ServeAsync(tls, connection, tls.TargetHostName, tls.RemoteCertificate?.Subject, header);
         }
         catch (Exception exception) when (exception is IOException or SocketException or ObjectDisposedException or AuthenticationException or WireViolationException)
         {
@@ -156,12 +169,12 @@ public sealed class TestOrigin : IAsyncDisposable
         }
     }
 
-    private async Task ServeAsync(Stream stream, int connection, string? serverName, ReadProxyHeader? header)
+    private async Task ServeAsync(Stream stream, int connection, string? serverName, string? clientSubject, ReadProxyHeader? header)
     {
         var reader = new WireReader(stream);
         while (await MessageReader.ReadRequestAsync(reader) is { } request)
         {
-            var exchange = new OriginExchange(this, connection, request, stream, serverName) { CloseAfterwards = !request.KeepsAlive, ProxyHeader = header };
+            var exchange = new OriginExchange(this, connection, request, stream, serverName) { CloseAfterwards = !request.KeepsAlive, ClientSubject = clientSubject, ProxyHeader = header };
             _exchanges.Enqueue(exchange);
             await HandlerOf(request.Target)(exchange);
             if (exchange.CloseAfterwards || !request.Body.Ended)

@@ -89,6 +89,7 @@ public static class GyrYaml
         ("proxy-protocol", cluster.ProxyProtocol),
         ("tls", Map(
             ("authority", Quote(cluster.TlsAuthority)),
+            ("certificate", cluster.TlsCertificate is { } own ? $"{{ {own} }}" : null),
             ("verify", cluster.TlsVerify is { } verify ? verify ? "true" : "false" : null),
             ("server-name", Quote(cluster.TlsServerName)))),
         ("connections", Map(

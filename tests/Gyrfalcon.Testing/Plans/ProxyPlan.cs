@@ -159,6 +159,9 @@ public sealed record ClusterPlan
 
     public string? TlsAuthority { get; init; }
 
+    /// <summary>Our own towards the endpoints, in the form of <see cref="TestAuthority.WriteIssued"/>.</summary>
+    public string? TlsCertificate { get; init; }
+
     public bool? TlsVerify { get; init; }
 
     public string? TlsServerName { get; init; }
