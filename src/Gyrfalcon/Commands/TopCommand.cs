@@ -63,9 +63,11 @@ internal static class TopCommand
     {
         AdminSession quiet = session.Quiet();
         StatusView? status = await quiet.AskAsync(HttpMethod.Get, "/v1/status", AdminJson.Default.StatusView);
+        DateTime at = DateTime.UtcNow;
         RouteView[]? routes = status is null ? null : await quiet.AskAsync(HttpMethod.Get, "/v1/routes", AdminJson.Default.RouteViewArray);
+        DateTime routesAt = DateTime.UtcNow;
         EndpointView[]? endpoints = routes is null ? null : await quiet.AskAsync(HttpMethod.Get, "/v1/endpoints", AdminJson.Default.EndpointViewArray);
-        return endpoints is null ? null : new TopLook(DateTime.UtcNow, status!, routes!, endpoints);
+        return endpoints is null ? null : new TopLook(at, status!, routesAt, routes!, DateTime.UtcNow, endpoints);
     }
 
     private static void Show(TopLook look, TopLook before, bool isJson, bool isTerminal)

@@ -7,12 +7,14 @@ using Gyrfalcon.Admin.Api.Views;
 
 namespace Gyrfalcon.Commands;
 
-/// <summary>What <c>gyr top</c> has seen at one moment.</summary>
-/// <param name="At">When.</param>
+/// <summary>What <c>gyr top</c> has seen. It asks three times, one after the other, and on a machine that is busy these are not one moment.</summary>
+/// <param name="At">When the process was seen.</param>
 /// <param name="Status">The process.</param>
+/// <param name="RoutesAt">When its routes were.</param>
 /// <param name="Routes">Its routes.</param>
+/// <param name="EndpointsAt">When its endpoints were.</param>
 /// <param name="Endpoints">Its endpoints.</param>
-internal sealed record TopLook(DateTime At, StatusView Status, IReadOnlyList<RouteView> Routes, IReadOnlyList<EndpointView> Endpoints)
+internal sealed record TopLook(DateTime At, StatusView Status, DateTime RoutesAt, IReadOnlyList<RouteView> Routes, DateTime EndpointsAt, IReadOnlyList<EndpointView> Endpoints)
 {
     /// <summary>The lines of a screen of this size: what the difference from <paramref name="before"/> says, the busiest first.</summary>
     internal IEnumerable<string> Lines(TopLook before, int width, int height)
@@ -20,7 +22,7 @@ internal sealed record TopLook(DateTime At, StatusView Status, IReadOnlyList<Rou
         IEnumerable<string> lines =
         [
             Text($"gyr {Status.Version}  process {Status.ProcessId}  {At:HH:mm:ss}Z  revision {Status.Revision}"),
-            Text($"{Rate(Status.Requests, before.Status.Requests, before):0.0} requests/s  {Rate(Status.Faults, before.Status.Faults, before):0.0} faults/s  {Status.Connections} connections  {Status.Tunnels} tunnels  {Status.EndpointsUp} of {Status.Endpoints} endpoints up"),
+            Text($"{Rate(Status.Requests, before.Status.Requests, At - before.At):0.0} requests/s  {Rate(Status.Faults, before.Status.Faults, At - before.At):0.0} faults/s  {Status.Connections} connections  {Status.Tunnels} tunnels  {Status.EndpointsUp} of {Status.Endpoints} endpoints up"),
             "",
             .. RouteTable(before).Lines(width),
             "",
@@ -33,8 +35,8 @@ internal sealed record TopLook(DateTime At, StatusView Status, IReadOnlyList<Rou
     internal string ToJson(TopLook before) => new JsonObject
     {
         ["time"] = At.ToString("O", CultureInfo.InvariantCulture),
-        ["requestsPerSecond"] = Math.Round(Rate(Status.Requests, before.Status.Requests, before), 3),
-        ["faultsPerSecond"] = Math.Round(Rate(Status.Faults, before.Status.Faults, before), 3),
+        ["requestsPerSecond"] = Math.Round(Rate(Status.Requests, before.Status.Requests, At - before.At), 3),
+        ["faultsPerSecond"] = Math.Round(Rate(Status.Faults, before.Status.Faults, At - before.At), 3),
         ["connections"] = Status.Connections,
         ["tunnels"] = Status.Tunnels,
         ["routes"] = new JsonArray([.. RouteRates(before).Select(static each => (JsonNode)new JsonObject { ["name"] = each.Route.Name, ["requestsPerSecond"] = Math.Round(each.Rate, 3), ["errorsPerSecond"] = Math.Round(each.Errors, 3), ["meanSeconds"] = Math.Round(each.Mean, 6) })]),
@@ -62,9 +64,9 @@ internal sealed record TopLook(DateTime At, StatusView Status, IReadOnlyList<Rou
         return Routes.Select(route =>
         {
             earlier.TryGetValue(route.Name, out RouteView? old);
-            double rate = Rate(route.Requests, old?.Requests ?? 0, before);
+            double rate = Rate(route.Requests, old?.Requests ?? 0, RoutesAt - before.RoutesAt);
             long ended = route.Requests - (old?.Requests ?? 0);
-            return (route, rate, Rate(Errors(route), old is null ? 0 : Errors(old), before), ended > 0 ? (route.Seconds - (old?.Seconds ?? 0)) / ended : 0);
+            return (route, rate, Rate(Errors(route), old is null ? 0 : Errors(old), RoutesAt - before.RoutesAt), ended > 0 ? (route.Seconds - (old?.Seconds ?? 0)) / ended : 0);
         }).OrderByDescending(static each => each.rate).Select(static each => (each.route, each.rate, each.Item3, each.Item4));
     }
 
@@ -74,13 +76,13 @@ internal sealed record TopLook(DateTime At, StatusView Status, IReadOnlyList<Rou
         return Endpoints.Select(endpoint =>
         {
             earlier.TryGetValue((endpoint.Cluster, endpoint.Url), out EndpointView? old);
-            return (Endpoint: endpoint, Rate: Rate(endpoint.Requests, old?.Requests ?? 0, before), Faults: Rate(endpoint.Faults, old?.Faults ?? 0, before));
+            return (Endpoint: endpoint, Rate: Rate(endpoint.Requests, old?.Requests ?? 0, EndpointsAt - before.EndpointsAt), Faults: Rate(endpoint.Faults, old?.Faults ?? 0, EndpointsAt - before.EndpointsAt));
         }).OrderBy(static each => each.Endpoint.State == "up").ThenByDescending(static each => each.Rate);
     }
 
     private static long Errors(RouteView route) => route.Statuses.Where(static each => each.Key.StartsWith('5')).Sum(static each => each.Value);
 
-    private double Rate(long now, long then, TopLook before) => Math.Max(0, now - then) / Math.Max((At - before.At).TotalSeconds, 0.001);
+    private static double Rate(long now, long then, TimeSpan time) => Math.Max(0, now - then) / Math.Max(time.TotalSeconds, 0.001);
 
     private static string Text(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
 }
