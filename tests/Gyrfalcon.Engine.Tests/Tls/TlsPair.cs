@@ -44,12 +44,12 @@ internal sealed class TlsPair : IDisposable
     }
 
     /// <summary>What <paramref name="from"/> has to send arrives at <paramref name="to"/>, who reads it all.</summary>
-    internal byte[] Deliver(TlsSession from, TlsSession to, out TlsStep last, int pieces = int.MaxValue)
+    internal byte[] Deliver(TlsSession from, TlsSession to, out TlsStep last, int pieces = int.MaxValue, Func<int, byte, byte>? spoil = null)
     {
         var all = new System.IO.MemoryStream();
         TlsStep step = TlsStep.WantsInput;
         int position = 0;
-        Carry(from, to, pieces, null, ref position, () =>
+        Carry(from, to, pieces, spoil, ref position, () =>
         {
             do
             {
