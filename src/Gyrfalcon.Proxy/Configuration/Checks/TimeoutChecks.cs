@@ -13,11 +13,13 @@ internal static class TimeoutChecks
 {
     public static void Run(ProxyConfig config, Reading reading)
     {
+        ILookup<string, (ClusterConfig Cluster, int Place)> clusters = config.Clusters.Select(static (cluster, place) => (cluster, place)).ToLookup(static each => each.cluster.Name, StringComparer.Ordinal);
         foreach (RouteConfig route in config.Routes.Where(static route => route.Respond is null))
         {
             var times = new Times(ConfigPath.Key(route.Source.Path, RouteSection.Timeouts.Key), reading);
             if (!route.Passthrough) ReportRoute(route, times);
-            foreach (ClusterConfig cluster in config.Clusters.Where(cluster => cluster.Name == route.Cluster || route.Split.Any(share => share.Cluster == cluster.Name)))
+            IEnumerable<string> names = route.Split.Select(static share => share.Cluster).Append(route.Cluster).OfType<string>().Distinct(StringComparer.Ordinal);
+            foreach ((ClusterConfig cluster, _) in names.SelectMany(name => clusters[name]).OrderBy(static each => each.Place))
                 ReportBetween(route, times.Of(RouteTimeoutsSection.Total, route.Timeouts.Total), cluster, reading);
         }
 

@@ -44,9 +44,9 @@ internal static class TrustChecks
     private static void ReportVerify(ProxyConfig config, ClusterConfig cluster, Reading reading)
     {
         // Of what is passed through, clients look at the certificate themselves.
-        bool isOpened = config.Routes.Any(route => !route.Passthrough && (route.Cluster == cluster.Name || route.Mirror?.Cluster == cluster.Name || route.Split.Any(share => share.Cluster == cluster.Name)));
+        bool isOpened() => config.Routes.Any(route => !route.Passthrough && (route.Cluster == cluster.Name || route.Mirror?.Cluster == cluster.Name || route.Split.Any(share => share.Cluster == cluster.Name)));
         string verify = ConfigPath.Key(ConfigPath.Key(cluster.Source.Path, ClusterSection.Tls.Key), ClusterTlsSection.Verify.Key);
-        if (isOpened && !cluster.Tls.Verify && reading.IsWritten(verify) && !EndpointChecks.AllArePlain(cluster))
+        if (!cluster.Tls.Verify && reading.IsWritten(verify) && !EndpointChecks.AllArePlain(cluster) && isOpened())
             reading.Report(DiagnosticCodes.NotVerified, verify, $"whose certificate the endpoints of `{cluster.Name}` show is not looked at", "name their authority with `authority`");
     }
 }
