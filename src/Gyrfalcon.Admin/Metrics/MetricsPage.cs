@@ -30,41 +30,41 @@ public static class MetricsPage
         return text.End();
     }
 
-    /// <summary>Tells <paramref name="text"/> of all metrics.</summary>
-    public static void Gather(IMetricsSink text, ProxyServer server, Reloader? reloader = null, ExportCounts? exports = null)
+    /// <summary>Tells <paramref name="sink"/> of all metrics.</summary>
+    public static void Gather(IMetricsSink sink, ProxyServer server, Reloader? reloader = null, ExportCounts? exports = null)
     {
-        ArgumentNullException.ThrowIfNull(text);
+        ArgumentNullException.ThrowIfNull(sink);
         ArgumentNullException.ThrowIfNull(server);
-        text.Add(BuildInfo, 1, typeof(ProxyServer).Assembly.GetName().Version?.ToString(3) ?? "", server.DriverName);
-        text.Add(Workers, server.Workers.Count);
-        AddListeners(text, server);
-        AddRoutes(text, server);
-        AddClusters(text, server.Snapshot.Clusters);
-        AddEndpoints(text, server.Snapshot.Clusters);
-        AddFaults(text, server);
-        text.Add(TunnelsOpen, server.Workers.Sum(static worker => worker.OpenTunnels));
-        text.Add(TunnelsTotal, server.Workers.Sum(static worker => worker.Counters.Tunnels));
-        foreach (Shed reason in Enum.GetValues<Shed>()) text.Add(MetricFamilies.Shed, server.Workers.Sum(worker => worker.Sheds.Of(reason)), Snake(reason.ToString()));
-        text.Add(AccessLogDropped, server.AccessLog?.Dropped ?? 0);
-        text.Add(MemoryHeld, server.Workers.Sum(static worker => Math.Max(0, worker.Memory.Held)));
-        AddConfiguration(text, server.Snapshot, reloader);
-        AddExports(text, server, exports);
-        AddProcess(text);
+        sink.Add(BuildInfo, 1, typeof(ProxyServer).Assembly.GetName().Version?.ToString(3) ?? "", server.DriverName);
+        sink.Add(Workers, server.Workers.Count);
+        AddListeners(sink, server);
+        AddRoutes(sink, server);
+        AddClusters(sink, server.Snapshot.Clusters);
+        AddEndpoints(sink, server.Snapshot.Clusters);
+        AddFaults(sink, server);
+        sink.Add(TunnelsOpen, server.Workers.Sum(static worker => worker.OpenTunnels));
+        sink.Add(TunnelsTotal, server.Workers.Sum(static worker => worker.Counters.Tunnels));
+        foreach (Shed reason in Enum.GetValues<Shed>()) sink.Add(MetricFamilies.Shed, server.Workers.Sum(worker => worker.Sheds.Of(reason)), Snake(reason.ToString()));
+        sink.Add(AccessLogDropped, server.AccessLog?.Dropped ?? 0);
+        sink.Add(MemoryHeld, server.Workers.Sum(static worker => Math.Max(0, worker.Memory.Held)));
+        AddConfiguration(sink, server.Snapshot, reloader);
+        AddExports(sink, server, exports);
+        AddProcess(sink);
     }
 
-    private static void AddListeners(IMetricsSink text, ProxyServer server)
+    private static void AddListeners(IMetricsSink sink, ProxyServer server)
     {
         IReadOnlyList<Listener> listeners = server.Snapshot.Listeners;
-        foreach (Listener listener in listeners) text.Add(ListenerConnections, listener.Connections, listener.Name);
-        foreach (Listener listener in listeners) text.Add(ListenerConnectionsTotal, server.Workers.Sum(worker => worker.Counters.ConnectionsOf(listener.Slot)), listener.Name);
-        foreach (Listener listener in listeners) text.Add(ListenerRequests, server.Workers.Sum(worker => worker.Counters.RequestsOf(listener.Slot)), listener.Name);
+        foreach (Listener listener in listeners) sink.Add(ListenerConnections, listener.Connections, listener.Name);
+        foreach (Listener listener in listeners) sink.Add(ListenerConnectionsTotal, server.Workers.Sum(worker => worker.Counters.ConnectionsOf(listener.Slot)), listener.Name);
+        foreach (Listener listener in listeners) sink.Add(ListenerRequests, server.Workers.Sum(worker => worker.Counters.RequestsOf(listener.Slot)), listener.Name);
         foreach (Listener listener in listeners.Where(static listener => listener.SpeaksTls))
         {
-            foreach (HandshakeResult result in Enum.GetValues<HandshakeResult>()) text.Add(TlsHandshakes, server.Workers.Sum(worker => worker.Counters.HandshakesOf(listener.Slot, result)), listener.Name, Snake(result.ToString()));
+            foreach (HandshakeResult result in Enum.GetValues<HandshakeResult>()) sink.Add(TlsHandshakes, server.Workers.Sum(worker => worker.Counters.HandshakesOf(listener.Slot, result)), listener.Name, Snake(result.ToString()));
         }
     }
 
-    private static void AddRoutes(IMetricsSink text, ProxyServer server)
+    private static void AddRoutes(IMetricsSink sink, ProxyServer server)
     {
         (int Slot, string Name)[] routes = [.. server.Snapshot.Router.Routes.ToArray().Select(static route => (route.Slot, route.Name)), (0, "_none")];
         foreach ((int slot, string name) in routes)
@@ -76,16 +76,16 @@ public static class MetricsPage
                     sums[(code, method)] = sums.GetValueOrDefault((code, method)) + count;
             }
 
-            foreach (((int code, Method method), long count) in sums) text.Add(RouteRequests, count, name, code.ToString(CultureInfo.InvariantCulture), MethodLabel(method));
+            foreach (((int code, Method method), long count) in sums) sink.Add(RouteRequests, count, name, code.ToString(CultureInfo.InvariantCulture), MethodLabel(method));
         }
 
         foreach ((int slot, string name) in routes)
         {
             var sum = new LatencySum([.. server.Workers.Select(worker => worker.Counters.OfRoute(slot).Durations)]);
-            if (sum.Count > 0) text.Add(RouteDuration, Sample(sum, [.. server.Workers.Select(worker => worker.Counters.OfRoute(slot).Exemplars).OfType<Exemplars>()]), name);
+            if (sum.Count > 0) sink.Add(RouteDuration, Sample(sum, [.. server.Workers.Select(worker => worker.Counters.OfRoute(slot).Exemplars).OfType<Exemplars>()]), name);
         }
 
-        AddResponseTimes(text, server);
+        AddResponseTimes(sink, server);
     }
 
     private static HistogramSample Sample(LatencySum sum, Exemplars[] exemplars)
@@ -94,7 +94,7 @@ public static class MetricsPage
         return new HistogramSample(RouteCounters.Bounds.ToArray(), sum.Buckets(RouteCounters.Bounds), sum.Seconds, latest);
     }
 
-    private static void AddResponseTimes(IMetricsSink text, ProxyServer server)
+    private static void AddResponseTimes(IMetricsSink sink, ProxyServer server)
     {
         double[] bounds = ResponseTimes.Bounds.ToArray();
         var groups = server.Workers.SelectMany(static worker => worker.Counters.ResponseTimes.Read()).GroupBy(static time => (time.Method, time.Status, time.IsTls));
@@ -102,87 +102,87 @@ public static class MetricsPage
         {
             long[] counts = [.. Enumerable.Range(0, bounds.Length + 1).Select(bucket => group.Sum(time => time.Counts[bucket]))];
             string status = group.Key.Status == 0 ? "" : group.Key.Status.ToString(CultureInfo.InvariantCulture);
-            text.Add(HttpServerDuration, new HistogramSample(bounds, counts, group.Sum(static time => time.Seconds), []),
+            sink.Add(HttpServerDuration, new HistogramSample(bounds, counts, group.Sum(static time => time.Seconds), []),
                 group.Key.Method == Method.Other ? "_OTHER" : MethodLabel(group.Key.Method), status, group.Key.IsTls ? "https" : "http", group.Key.Status == 0 ? "aborted" : group.Key.Status >= 500 ? status : "");
         }
     }
 
-    private static void AddExports(IMetricsSink text, ProxyServer server, ExportCounts? exports)
+    private static void AddExports(IMetricsSink sink, ProxyServer server, ExportCounts? exports)
     {
         if (exports is null) return;
-        foreach ((string signal, string outcome, long count) in exports.Read()) text.Add(OtlpExports, count, signal, outcome);
-        text.Add(TracesDropped, exports.TracesDropped + server.Workers.Sum(static worker => worker.Traces.Dropped));
+        foreach ((string signal, string outcome, long count) in exports.Read()) sink.Add(OtlpExports, count, signal, outcome);
+        sink.Add(TracesDropped, exports.TracesDropped + server.Workers.Sum(static worker => worker.Traces.Dropped));
     }
 
-    private static void AddClusters(IMetricsSink text, IReadOnlyList<Cluster> clusters)
+    private static void AddClusters(IMetricsSink sink, IReadOnlyList<Cluster> clusters)
     {
-        foreach (Cluster cluster in clusters) text.Add(ClusterRequests, cluster.Load.Requests, cluster.Name);
-        foreach (Cluster cluster in clusters) text.Add(ClusterWaiting, cluster.Load.Waiting, cluster.Name);
-        foreach (Cluster cluster in clusters) text.Add(ClusterPending, cluster.Pending.Count, cluster.Name);
-        foreach (Cluster cluster in clusters) text.Add(ClusterRetries, cluster.Load.Retries, cluster.Name);
-        foreach (Cluster cluster in clusters) text.Add(ClusterRetriesDenied, cluster.Load.RetriesDenied, cluster.Name);
-        foreach (Cluster cluster in clusters) text.Add(ClusterHedges, cluster.Load.Hedges, cluster.Name);
-        foreach (Cluster cluster in clusters) text.Add(ClusterHedgesWon, cluster.Load.HedgesWon, cluster.Name);
-        foreach (Cluster cluster in clusters) text.Add(ClusterRefused, cluster.Breaker.Refused, cluster.Name);
-        foreach (Cluster cluster in clusters) text.Add(ClusterPanic, cluster.IsPanicking ? 1 : 0, cluster.Name);
+        foreach (Cluster cluster in clusters) sink.Add(ClusterRequests, cluster.Load.Requests, cluster.Name);
+        foreach (Cluster cluster in clusters) sink.Add(ClusterWaiting, cluster.Load.Waiting, cluster.Name);
+        foreach (Cluster cluster in clusters) sink.Add(ClusterPending, cluster.Pending.Count, cluster.Name);
+        foreach (Cluster cluster in clusters) sink.Add(ClusterRetries, cluster.Load.Retries, cluster.Name);
+        foreach (Cluster cluster in clusters) sink.Add(ClusterRetriesDenied, cluster.Load.RetriesDenied, cluster.Name);
+        foreach (Cluster cluster in clusters) sink.Add(ClusterHedges, cluster.Load.Hedges, cluster.Name);
+        foreach (Cluster cluster in clusters) sink.Add(ClusterHedgesWon, cluster.Load.HedgesWon, cluster.Name);
+        foreach (Cluster cluster in clusters) sink.Add(ClusterRefused, cluster.Breaker.Refused, cluster.Name);
+        foreach (Cluster cluster in clusters) sink.Add(ClusterPanic, cluster.IsPanicking ? 1 : 0, cluster.Name);
     }
 
-    private static void AddEndpoints(IMetricsSink text, IReadOnlyList<Cluster> clusters)
+    private static void AddEndpoints(IMetricsSink sink, IReadOnlyList<Cluster> clusters)
     {
         (Cluster Cluster, Endpoint Endpoint)[] all = [.. clusters.SelectMany(static cluster => cluster.Endpoints.Select(endpoint => (cluster, endpoint)))];
-        foreach ((Cluster cluster, Endpoint endpoint) in all) text.Add(EndpointUp, endpoint.State.IsUsable ? 1 : 0, cluster.Name, endpoint.Name);
+        foreach ((Cluster cluster, Endpoint endpoint) in all) sink.Add(EndpointUp, endpoint.State.IsUsable ? 1 : 0, cluster.Name, endpoint.Name);
         foreach ((Cluster cluster, Endpoint endpoint) in all)
         {
-            foreach (Condition condition in endpoint.State.Conditions) text.Add(EndpointObstacle, 1, cluster.Name, endpoint.Name, condition.Word);
+            foreach (Condition condition in endpoint.State.Conditions) sink.Add(EndpointObstacle, 1, cluster.Name, endpoint.Name, condition.Word);
         }
 
-        foreach ((Cluster cluster, Endpoint endpoint) in all) text.Add(EndpointWeight, endpoint.Weight, cluster.Name, endpoint.Name);
-        foreach ((Cluster cluster, Endpoint endpoint) in all) text.Add(EndpointInFlight, endpoint.Load.InFlight, cluster.Name, endpoint.Name);
-        foreach ((Cluster cluster, Endpoint endpoint) in all) text.Add(EndpointRequests, endpoint.Tally.Sum().Attempts, cluster.Name, endpoint.Name);
-        foreach ((Cluster cluster, Endpoint endpoint) in all) text.Add(EndpointFaults, endpoint.Tally.Sum().Faults, cluster.Name, endpoint.Name);
+        foreach ((Cluster cluster, Endpoint endpoint) in all) sink.Add(EndpointWeight, endpoint.Weight, cluster.Name, endpoint.Name);
+        foreach ((Cluster cluster, Endpoint endpoint) in all) sink.Add(EndpointInFlight, endpoint.Load.InFlight, cluster.Name, endpoint.Name);
+        foreach ((Cluster cluster, Endpoint endpoint) in all) sink.Add(EndpointRequests, endpoint.Tally.Sum().Attempts, cluster.Name, endpoint.Name);
+        foreach ((Cluster cluster, Endpoint endpoint) in all) sink.Add(EndpointFaults, endpoint.Tally.Sum().Faults, cluster.Name, endpoint.Name);
         foreach ((Cluster cluster, Endpoint endpoint) in all)
         {
             var sum = new LatencySum(endpoint.Tally.Durations);
-            if (sum.Count > 0) text.Add(EndpointDuration, Sample(sum, []), cluster.Name, endpoint.Name);
+            if (sum.Count > 0) sink.Add(EndpointDuration, Sample(sum, []), cluster.Name, endpoint.Name);
         }
     }
 
-    private static void AddFaults(IMetricsSink text, ProxyServer server)
+    private static void AddFaults(IMetricsSink sink, ProxyServer server)
     {
         foreach (FaultKind kind in Enum.GetValues<FaultKind>())
         {
             long count = server.Workers.Sum(worker => worker.Counters.FaultsOf(kind));
             Fault fault = FaultTable.Of(kind);
-            if (kind != FaultKind.None && count > 0) text.Add(Faults, count, fault.MetricLabel, Snake(fault.Side.ToString()));
+            if (kind != FaultKind.None && count > 0) sink.Add(Faults, count, fault.MetricLabel, Snake(fault.Side.ToString()));
         }
     }
 
-    private static void AddConfiguration(IMetricsSink text, Snapshot snapshot, Reloader? reloader)
+    private static void AddConfiguration(IMetricsSink sink, Snapshot snapshot, Reloader? reloader)
     {
         if (reloader is not null)
         {
-            text.Add(ConfigReloads, reloader.Applied, "applied");
-            text.Add(ConfigReloads, reloader.Refused, "refused");
-            text.Add(ConfigLastReload, reloader.LastSucceeded ? 1 : 0);
+            sink.Add(ConfigReloads, reloader.Applied, "applied");
+            sink.Add(ConfigReloads, reloader.Refused, "refused");
+            sink.Add(ConfigLastReload, reloader.LastSucceeded ? 1 : 0);
         }
 
         foreach (Listener listener in snapshot.Listeners)
         {
-            foreach (TlsCertificate certificate in listener.Tls?.Rules.Certificates.DistinctBy(NameOf) ?? []) text.Add(CertificateExpiry, certificate.Expires.ToUnixTimeSeconds(), listener.Name, NameOf(certificate));
-            foreach (TlsCertificate certificate in listener.Tls?.Rules.Certificates.Where(static each => each.Staple.Current is not null).DistinctBy(NameOf) ?? []) text.Add(StapleExpiry, certificate.Staple.Expires!.Value.ToUnixTimeSeconds(), listener.Name, NameOf(certificate));
+            foreach (TlsCertificate certificate in listener.Tls?.Rules.Certificates.DistinctBy(NameOf) ?? []) sink.Add(CertificateExpiry, certificate.Expires.ToUnixTimeSeconds(), listener.Name, NameOf(certificate));
+            foreach (TlsCertificate certificate in listener.Tls?.Rules.Certificates.Where(static each => each.Staple.Current is not null).DistinctBy(NameOf) ?? []) sink.Add(StapleExpiry, certificate.Staple.Expires!.Value.ToUnixTimeSeconds(), listener.Name, NameOf(certificate));
         }
     }
 
     /// <summary>A certificate's first name; of several with the same, the first is told of.</summary>
     private static string NameOf(TlsCertificate certificate) => certificate.Names.Count > 0 ? certificate.Names[0] : "_none";
 
-    private static void AddProcess(IMetricsSink text)
+    private static void AddProcess(IMetricsSink sink)
     {
         using var process = Process.GetCurrentProcess();
-        text.Add(ProcessCpu, process.TotalProcessorTime.TotalSeconds);
-        text.Add(ProcessMemory, process.WorkingSet64);
-        text.Add(ProcessDescriptors, Directory.EnumerateFileSystemEntries("/proc/self/fd").Count());
-        text.Add(ProcessStart, new DateTimeOffset(process.StartTime).ToUnixTimeMilliseconds() / 1000.0);
+        sink.Add(ProcessCpu, process.TotalProcessorTime.TotalSeconds);
+        sink.Add(ProcessMemory, process.WorkingSet64);
+        sink.Add(ProcessDescriptors, Directory.EnumerateFileSystemEntries("/proc/self/fd").Count());
+        sink.Add(ProcessStart, new DateTimeOffset(process.StartTime).ToUnixTimeMilliseconds() / 1000.0);
     }
 
     /// <summary>A method nobody knows could be anything, so all of them share a label.</summary>

@@ -76,7 +76,10 @@ public sealed class OtlpPush : IAsyncDisposable
             using var limit = new CancellationTokenSource(StopLimit);
             try
             {
-                await SendTracesAsync(client, limit.Token);
+                while (await SendTracesAsync(client, limit.Token))
+                {
+                }
+
                 if (_config!.Metrics is not null) await SendMetricsAsync(client, limit.Token);
             }
             catch (OperationCanceledException)
@@ -97,9 +100,10 @@ public sealed class OtlpPush : IAsyncDisposable
             while (true)
             {
                 Follow(_proxy.Snapshot.Config.Otlp);
+                bool isMore = false;
                 if (_client is { } client)
                 {
-                    if (_ofTraces.IsOver) await SendTracesAsync(client, _stopping.Token);
+                    isMore = _ofTraces.IsOver && await SendTracesAsync(client, _stopping.Token);
                     if (_config!.Metrics is { } interval && _clock.GetTimestamp() >= _metricsDue && _ofMetrics.IsOver)
                     {
                         _metricsDue = _clock.GetTimestamp() + (long)(interval.TotalSeconds * _clock.TimestampFrequency);
@@ -107,7 +111,7 @@ public sealed class OtlpPush : IAsyncDisposable
                     }
                 }
 
-                await Task.Delay(Tick, _clock, _stopping.Token);
+                if (!isMore) await Task.Delay(Tick, _clock, _stopping.Token);
             }
         }
         catch (OperationCanceledException)
@@ -134,28 +138,26 @@ public sealed class OtlpPush : IAsyncDisposable
         _resource.Attributes.Put("process.pid", Environment.ProcessId);
     }
 
-    private async Task SendTracesAsync(CollectorClient client, CancellationToken cancellation)
+    /// <summary>One message, so that metrics have their turn however many traces there are; true if there may be more.</summary>
+    private async Task<bool> SendTracesAsync(CollectorClient client, CancellationToken cancellation)
     {
-        bool isMore = true;
-        while (isMore)
-        {
-            if (_waiting is null) isMore = TryCollect();
-            if (_waiting is null) return;
-            var resource = new ResourceSpans { Resource = _resource };
-            resource.ScopeSpans.Add(_waiting);
-            var message = new ExportTraceRequest();
-            message.ResourceSpans.Add(resource);
-            ExportResult result = await client.SendAsync(Signal.Traces, message, cancellation);
-            Counts.Note(Signal.Traces, result.Outcome);
-            _ofTraces.Note(result, _config!.Endpoint);
-            if (result.Outcome == ExportOutcome.Failed) return;
-            if (result.Outcome == ExportOutcome.Refused) Counts.NoteDropped(_waitingExchanges);
-            _waiting = null;
-        }
+        if (_waiting is null) Collect();
+        if (_waiting is null) return false;
+        var resource = new ResourceSpans { Resource = _resource };
+        resource.ScopeSpans.Add(_waiting);
+        var message = new ExportTraceRequest();
+        message.ResourceSpans.Add(resource);
+        ExportResult result = await client.SendAsync(Signal.Traces, message, cancellation);
+        Counts.Note(Signal.Traces, result.Outcome);
+        _ofTraces.Note(result, _config!.Endpoint);
+        if (result.Outcome == ExportOutcome.Failed) return false;
+        if (result.Outcome == ExportOutcome.Refused) Counts.NoteDropped(_waitingExchanges);
+        _waiting = null;
+        return true;
     }
 
-    /// <summary>Takes what the workers have noted; true if there may be more.</summary>
-    private bool TryCollect()
+    /// <summary>Takes what the workers have noted, up to a message full.</summary>
+    private void Collect()
     {
         var spans = new ScopeSpans { Scope = _scope };
         int count = 0;
@@ -168,10 +170,9 @@ public sealed class OtlpPush : IAsyncDisposable
             }
         }
 
-        if (count == 0) return false;
+        if (count == 0) return;
         _waiting = spans;
         _waitingExchanges = count;
-        return count == MostExchanges;
     }
 
     private async Task SendMetricsAsync(CollectorClient client, CancellationToken cancellation)

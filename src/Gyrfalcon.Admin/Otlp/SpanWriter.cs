@@ -1,6 +1,7 @@
 using System;
 using System.Collections.Generic;
 using System.Globalization;
+using System.Linq;
 using System.Text;
 using Google.Protobuf;
 using Gyrfalcon.Admin.Otlp.Wire;
@@ -16,7 +17,10 @@ internal static class SpanWriter
     internal static void Write(TracedExchange exchange, ICollection<Span> spans)
     {
         spans.Add(OfExchange(exchange));
-        foreach (TracedAttempt attempt in exchange.Attempts) spans.Add(OfAttempt(exchange, attempt));
+
+        // The answer that was relayed is that of the last attempt that came to anything: what was given up has neither a status nor a fault.
+        TracedAttempt? last = exchange.Attempts.LastOrDefault(static attempt => attempt.Status != 0 || attempt.Fault != FaultKind.None);
+        foreach (TracedAttempt attempt in exchange.Attempts) spans.Add(OfAttempt(exchange, attempt, isRelayed: attempt == last && attempt.Status != 0));
     }
 
     private static Span OfExchange(TracedExchange exchange)
@@ -56,13 +60,10 @@ internal static class SpanWriter
         return span;
     }
 
-    private static Span OfAttempt(TracedExchange exchange, TracedAttempt attempt)
+    private static Span OfAttempt(TracedExchange exchange, TracedAttempt attempt, bool isRelayed)
     {
         string method = KnownMethod(exchange.Method);
-
-        // The one that was answered and taken goes on until its answer has been relayed.
-        bool isTaken = attempt.Status != 0 && attempt == exchange.Attempts[^1];
-        DateTime end = isTaken || attempt.Ended is null ? exchange.Began + exchange.Time : attempt.Ended.Value;
+        DateTime end = isRelayed || attempt.Ended is null ? exchange.Began + exchange.Time : attempt.Ended.Value;
         var span = new Span
         {
             TraceId = ByteString.CopyFrom(exchange.TraceId),

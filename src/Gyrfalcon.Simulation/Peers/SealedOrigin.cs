@@ -3,10 +3,8 @@ using System.Collections.Generic;
 using System.Runtime.CompilerServices;
 using System.Threading.Tasks;
 using Gyrfalcon.Engine;
-using Gyrfalcon.Engine.Driver;
 using Gyrfalcon.Engine.Tasks;
 using Gyrfalcon.Engine.Timers;
-using Gyrfalcon.Engine.Transport;
 
 namespace Gyrfalcon.Simulation.Peers;
 
@@ -18,9 +16,8 @@ public sealed class SealedOrigin
     private readonly Worker _worker;
     private readonly SimulatedRandom _random;
     private readonly IReadOnlyList<string> _names;
-    private readonly List<TcpTransport> _connections = [];
     private readonly List<string> _wrong = [];
-    private IDisposable? _listening;
+    private readonly PeerDoor _door;
 
     /// <summary>An origin on <paramref name="worker"/>, listening at <paramref name="address"/>, for clients that ask for one of <paramref name="names"/>, spelled so.</summary>
     public SealedOrigin(SimulatedWorld world, Worker worker, Address address, IReadOnlyList<string> names)
@@ -31,6 +28,7 @@ public sealed class SealedOrigin
         _random = world.Random.Fork();
         _names = names;
         Address = address;
+        _door = new PeerDoor(worker, address, ServeAsync);
         Start(world);
     }
 
@@ -50,29 +48,16 @@ public sealed class SealedOrigin
     public IReadOnlyList<string> Wrong => _wrong;
 
     /// <summary>Listens again after <see cref="Kill"/>.</summary>
-    public void Start(SimulatedWorld world)
-    {
-        ArgumentNullException.ThrowIfNull(world);
-        ListenSocket socket = world.Driver.Bind(Address, 1, dualStack: false, out _)!;
-        _listening = _worker.Driver.Listen(socket, 0, new Door(this));
-    }
+    public void Start(SimulatedWorld world) => _door.Open(world);
 
     /// <summary>Stops listening and resets all connections, as a process that dies does.</summary>
-    public void Kill()
-    {
-        _listening?.Dispose();
-        _listening = null;
-        foreach (TcpTransport transport in _connections.ToArray()) transport.Abort();
-    }
+    public void Kill() => _door.Kill();
 
     [AsyncMethodBuilder(typeof(WorkerTaskMethodBuilder<>))]
-    private async ValueTask<bool> ServeAsync(TcpTransport transport)
+    private async ValueTask<bool> ServeAsync(PeerStream stream)
     {
-        _connections.Add(transport);
-        var stream = new PeerStream(transport);
         if (await ReadHelloAsync(stream) is { } hello && await TalkAsync(stream, hello)) Completed.Add(hello.Id);
-        transport.Close();
-        return _connections.Remove(transport);
+        return true;
     }
 
     [AsyncMethodBuilder(typeof(WorkerTaskMethodBuilder<>))]
@@ -140,10 +125,5 @@ public sealed class SealedOrigin
         if (PeerBody.IsOf(hello.Id, heard)) return true;
         _wrong.Add($"{Address} got other bytes of connection {hello.Id} than were sent");
         return false;
-    }
-
-    private sealed class Door(SealedOrigin origin) : Acceptor
-    {
-        public override void Accept(TcpTransport transport) => origin._worker.Spawn(origin.ServeAsync(transport));
     }
 }

@@ -5,10 +5,8 @@ using System.Runtime.CompilerServices;
 using System.Text;
 using System.Threading.Tasks;
 using Gyrfalcon.Engine;
-using Gyrfalcon.Engine.Driver;
 using Gyrfalcon.Engine.Tasks;
 using Gyrfalcon.Engine.Timers;
-using Gyrfalcon.Engine.Transport;
 
 namespace Gyrfalcon.Simulation.Peers;
 
@@ -21,8 +19,7 @@ public sealed class SimulatedOrigin
 
     private readonly Worker _worker;
     private readonly SimulatedRandom _random;
-    private readonly List<TcpTransport> _connections = [];
-    private IDisposable? _listening;
+    private readonly PeerDoor _door;
 
     /// <summary>An origin on <paramref name="worker"/>, listening at <paramref name="address"/>.</summary>
     public SimulatedOrigin(SimulatedWorld world, Worker worker, Address address)
@@ -32,6 +29,7 @@ public sealed class SimulatedOrigin
         _worker = worker;
         _random = world.Random.Fork();
         Address = address;
+        _door = new PeerDoor(worker, address, ServeAsync);
         Start(world);
     }
 
@@ -48,32 +46,19 @@ public sealed class SimulatedOrigin
     public int WrongBodies { get; private set; }
 
     /// <summary>Listens again after <see cref="Kill"/>.</summary>
-    public void Start(SimulatedWorld world)
-    {
-        ArgumentNullException.ThrowIfNull(world);
-        ListenSocket socket = world.Driver.Bind(Address, 1, dualStack: false, out _)!;
-        _listening = _worker.Driver.Listen(socket, 0, new Door(this));
-    }
+    public void Start(SimulatedWorld world) => _door.Open(world);
 
     /// <summary>Stops listening and resets all connections, as a process that dies does.</summary>
-    public void Kill()
-    {
-        _listening?.Dispose();
-        _listening = null;
-        foreach (TcpTransport transport in _connections.ToArray()) transport.Abort();
-    }
+    public void Kill() => _door.Kill();
 
     [AsyncMethodBuilder(typeof(WorkerTaskMethodBuilder<>))]
-    private async ValueTask<bool> ServeAsync(TcpTransport transport)
+    private async ValueTask<bool> ServeAsync(PeerStream stream)
     {
-        _connections.Add(transport);
-        var stream = new PeerStream(transport);
         while (await AnswerAsync(stream))
         {
         }
 
-        transport.Close();
-        return _connections.Remove(transport);
+        return true;
     }
 
     /// <summary>True if the connection goes on.</summary>
@@ -150,10 +135,5 @@ public sealed class SimulatedOrigin
         else if (_random.Chance(Behaviour.GarbleChance)) answer.AddRange("-1\r\n\r\n"u8);
         else answer.AddRange("0\r\n\r\n"u8);
         return [.. answer];
-    }
-
-    private sealed class Door(SimulatedOrigin origin) : Acceptor
-    {
-        public override void Accept(TcpTransport transport) => origin._worker.Spawn(origin.ServeAsync(transport));
     }
 }

@@ -48,8 +48,6 @@ internal sealed class TestCollector : IAsyncDisposable
     /// <summary>In the order in which they came.</summary>
     internal IReadOnlyList<Span> Spans => [.. _spans];
 
-    internal int MetricsMessages => _metrics.Count;
-
     /// <summary>The spans, when there are so many.</summary>
     internal async Task<IReadOnlyList<Span>> SpansAsync(int count)
     {
