@@ -33,6 +33,9 @@ public sealed class AdminServer : IAsyncDisposable
 
     private AdminServer(WebApplication application, LiveFeed live) => (_application, _live) = (application, live);
 
+    /// <summary>The URL of the dashboard; null on a Unix socket, which browsers do not speak to.</summary>
+    public string? Page { get; private init; }
+
     /// <summary>Begins to serve <paramref name="context"/>.</summary>
     /// <param name="config">Where it listens, and whom it answers.</param>
     /// <param name="context">What it is about.</param>
@@ -58,7 +61,7 @@ public sealed class AdminServer : IAsyncDisposable
                 if (isLastTry && address.UnixPath is { } path) RemoveStaleSocket(path);
                 await application.StartAsync();
                 foreach (string url in address.UnixPath is null ? application.Urls : [address.ToString()]) context.Log.Info($"admin listening on {url.Replace("http://", "", StringComparison.Ordinal).Replace("https://", "", StringComparison.Ordinal)}");
-                return (new AdminServer(application, live), true);
+                return (new AdminServer(application, live) { Page = address.UnixPath is null ? application.Urls.First() + "/" : null }, true);
             }
             catch (Exception failure) when (failure is IOException or SocketException or UnauthorizedAccessException)
             {

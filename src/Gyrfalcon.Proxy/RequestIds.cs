@@ -1,5 +1,4 @@
 using System;
-using System.Buffers.Text;
 using Gyrfalcon.Engine.Driver;
 using Gyrfalcon.Proxy.Telemetry;
 
@@ -15,7 +14,7 @@ public sealed class RequestIds
     public RequestIds(IDriver driver)
     {
         ArgumentNullException.ThrowIfNull(driver);
-        Write(driver.NextRandom(), _prefix);
+        HexDigits.Write(driver.NextRandom(), _prefix);
         _next = driver.NextRandom();
     }
 
@@ -23,8 +22,6 @@ public sealed class RequestIds
     public void Next(Span<byte> destination)
     {
         _prefix.CopyTo(destination);
-        Write(SplitMix.Mix(_next++), destination[16..]);
+        HexDigits.Write(SplitMix.Mix(_next++), destination[16..]);
     }
-
-    private static void Write(ulong value, Span<byte> destination) => Utf8Formatter.TryFormat(value, destination, out _, new('x', 16));
 }

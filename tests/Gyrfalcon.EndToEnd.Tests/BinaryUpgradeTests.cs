@@ -360,7 +360,7 @@ public sealed class BinaryUpgradeTests : IDisposable
     {
         Proxies.OnlyGyr(driver);
         await using TestOrigin origin = TestOrigin.Start();
-        await using GyrProcess gyr = await GyrProcess.StartAsync(["proxy", "--listen", "127.0.0.1:0", "--to", origin.Url, "--drain", "1s"], driver);
+        await using GyrProcess gyr = await GyrProcess.StartAsync(["proxy", "--admin", "off", "--listen", "127.0.0.1:0", "--to", origin.Url, "--drain", "1s"], driver);
         gyr.Process.Signal(User2);
         await Deadline.Until(() => gyr.Successors.Count == 1 && gyr.Process.HasExited, "another has taken over");
         await using RawClient client = await gyr.ConnectAsync();

@@ -1,6 +1,7 @@
 using System;
 using System.Globalization;
 using System.Linq;
+using System.Net.Http;
 using System.Threading.Tasks;
 using Gyrfalcon.Testing;
 using Xunit;
@@ -170,7 +171,7 @@ public sealed class CommandLineTests : IDisposable
     {
         Proxies.OnlyGyr(driver);
         await using var origins = new Origins(2);
-        await using GyrProcess gyr = await GyrProcess.StartAsync(["proxy", "--listen", "127.0.0.1:0", "--to", origins.Urls[0], "--to", origins.Urls[1]], driver);
+        await using GyrProcess gyr = await GyrProcess.StartAsync(["proxy", "--admin", "off", "--listen", "127.0.0.1:0", "--to", origins.Urls[0], "--to", origins.Urls[1]], driver);
         await using RawClient client = await gyr.ConnectAsync();
 
         for (int i = 0; i < 4; i++)
@@ -185,7 +186,7 @@ public sealed class CommandLineTests : IDisposable
         Proxies.OnlyGyr(driver);
         await using TestOrigin origin = TestOrigin.Start();
         await using GyrProcess gyr = await GyrProcess.StartAsync(
-            ["proxy", "--listen", "127.0.0.1:0", "--to", string.Create(CultureInfo.InvariantCulture, $"http://localhost:{origin.Port}")], driver);
+            ["proxy", "--admin", "off", "--listen", "127.0.0.1:0", "--to", string.Create(CultureInfo.InvariantCulture, $"http://localhost:{origin.Port}")], driver);
         await using RawClient client = await gyr.ConnectAsync();
 
         for (int i = 0; i < 4; i++)
@@ -196,7 +197,7 @@ public sealed class CommandLineTests : IDisposable
     public async Task A_name_that_nobody_has_gets_an_error_not_a_hang(Driver driver)
     {
         Proxies.OnlyGyr(driver);
-        await using GyrProcess gyr = await GyrProcess.StartAsync(["proxy", "--listen", "127.0.0.1:0", "--to", "http://no-such-host.invalid:80"], driver);
+        await using GyrProcess gyr = await GyrProcess.StartAsync(["proxy", "--admin", "off", "--listen", "127.0.0.1:0", "--to", "http://no-such-host.invalid:80"], driver);
         await using RawClient client = await gyr.ConnectAsync();
 
         WireResponse response = (await client.GetAsync("/")).Response;
@@ -208,7 +209,7 @@ public sealed class CommandLineTests : IDisposable
     [Fact]
     public async Task Demo_answers_name_its_three_servers()
     {
-        await using GyrProcess demo = await GyrProcess.StartAsync(["demo", "--listen", "127.0.0.1:0"]);
+        await using GyrProcess demo = await GyrProcess.StartAsync(["demo", "--listen", "127.0.0.1:0", "--admin", "127.0.0.1:0"]);
         await using RawClient client = await demo.ConnectAsync();
 
         string[] answers = new string[6];
@@ -219,6 +220,11 @@ public sealed class CommandLineTests : IDisposable
         }
 
         Assert.Equal(3, answers[..3].Distinct().Count());
+
+        string told = (await demo.Process.Errors.WaitForAsync(static line => line.Contains("See it live: http://127.0.0.1:", StringComparison.Ordinal), "where the dashboard is"))[0];
+        using var browser = new HttpClient();
+        string page = await browser.GetStringAsync(new Uri(told.Split(' ').Single(static word => word.StartsWith("http://", StringComparison.Ordinal))), TestContext.Current.CancellationToken);
+        Assert.Contains("<title>", page, StringComparison.Ordinal);
         demo.Terminate();
         Assert.Equal(0, await demo.Process.ExitAsync());
     }

@@ -50,6 +50,23 @@ public sealed class OutlierTests
     }
 
     [Theory, EachDriver]
+    public async Task An_endpoint_that_could_not_be_connected_to_is_used_as_soon_as_it_can_be(Driver driver)
+    {
+        await using var origins = new Origins(2);
+        await using GyrProcess gyr = await StartAsync(driver, "{ outlier: { consecutive-faults: 1, ejection: 10m, max-ejected: 100% } }", origins.Urls);
+        origins[0].Kill();
+        await using RawClient client = await gyr.ConnectAsync();
+        for (int i = 0; i < 4; i++) Assert.Equal(200, (await client.GetAsync("/")).Response.Status);
+        Assert.Contains($"endpoint {origins.Urls[0]} cannot be connected to", gyr.Process.Errors.Text, StringComparison.Ordinal);
+
+        origins[0].Revive();
+        await gyr.Process.Errors.WaitForAsync(static line => line.Contains("accepts connections again", StringComparison.Ordinal), "its recovery");
+        for (int i = 0; i < 10; i++) Assert.Equal(200, (await client.GetAsync("/")).Response.Status);
+        Assert.Equal(5, origins[0].RequestCount);
+        Assert.DoesNotContain("ejected", gyr.Process.Errors.Text, StringComparison.Ordinal);
+    }
+
+    [Theory, EachDriver]
     public async Task Responses_that_break_off_are_faults_in_a_row(Driver driver)
     {
         await using ScriptedPeer breaks = ScriptedPeer.AnsweringOnce("HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\nhalf");

@@ -6,7 +6,7 @@ namespace Gyrfalcon.Proxy.Configuration;
 /// <summary>When an endpoint is ejected for its answers.</summary>
 public sealed record OutlierConfig
 {
-    /// <summary>After how many faults in a row an endpoint is ejected. A fault is an attempt without a whole response, or one with a status of 500 or more other than 501 and 505. (A whole number, 1 to 100000, or <c>off</c>; default <c>5</c>.) Null is <c>off</c>.</summary>
+    /// <summary>After how many faults in a row an endpoint is ejected. A fault is an attempt without a whole response, or one with a status of 500 or more other than 501 and 505. A connection that does not come about is none: the endpoint gets no requests until one does. (A whole number, 1 to 100000, or <c>off</c>; default <c>5</c>.) Null is <c>off</c>.</summary>
     public int? ConsecutiveFaults { get; init; } = OutlierSection.ConsecutiveFaults.Default;
 
     /// <summary>By how many points the share of successful attempts may lie below that of the other endpoints of the cluster, over an <c>interval</c>, before the endpoint is ejected. (A percentage, <c>1%</c> to <c>100%</c>, or <c>off</c>; default <c>30%</c>.) Null is <c>off</c>.</summary>

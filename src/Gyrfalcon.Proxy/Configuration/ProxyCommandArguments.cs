@@ -23,6 +23,9 @@ public sealed record ProxyCommandArguments
     /// <summary>The value of <c>--access-log</c>: a format.</summary>
     public string? AccessLog { get; init; }
 
+    /// <summary>The value of <c>--admin</c>: an address, the path of a Unix socket, or <c>off</c>.</summary>
+    public string? Admin { get; init; }
+
     /// <summary>The value of <c>--host</c>: what the endpoints see in the Host field.</summary>
     public string? Host { get; init; }
 

@@ -15,6 +15,7 @@ public static class ProxyCommandConfig
 {
     private const string ListenOption = "--listen";
     private const string ToOption = "--to";
+    private const string AdminOption = "--admin";
     private const string ClusterName = "app";
 
     /// <summary>Makes and checks the configuration. Never throws for what the user wrote.</summary>
@@ -29,7 +30,7 @@ public static class ProxyCommandConfig
             Workers = Value(ProxySection.Workers, "--workers", arguments.Workers, reading),
             Driver = Value(ProxySection.Driver, "--driver", arguments.Driver, reading),
             Drain = Value(ProxySection.Drain, "--drain", arguments.Drain, reading),
-            Admin = AdminConfig.Off,
+            Admin = Admin(arguments.Admin, reading),
             AccessLog = new AccessLogConfig { Format = Value(AccessLogSection.Format, "--access-log", arguments.AccessLog, reading) },
             Listeners = Listeners(arguments.Listen, reading),
             Routes = [new RouteConfig { Name = ClusterName, Cluster = ClusterName }],
@@ -37,6 +38,13 @@ public static class ProxyCommandConfig
         };
         ConfigChecks.Run(config, reading);
         return new ConfigResult(diagnostics.HasErrors ? null : config, diagnostics.Sorted());
+    }
+
+    private static AdminConfig Admin(string? text, Reading reading)
+    {
+        if (text is null) return new AdminConfig();
+        if (text == "off") return AdminConfig.Off;
+        return new AdminConfig { Listen = Value(AdminSection.Listen, AdminOption, text, reading), IsWritten = true, Source = reading.Source(AdminOption) };
     }
 
     private static IReadOnlyList<ListenerConfig> Listeners(IReadOnlyList<string> addresses, Reading reading)

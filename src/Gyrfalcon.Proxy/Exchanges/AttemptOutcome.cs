@@ -15,6 +15,13 @@ internal static class AttemptOutcome
         if (isFault) Tell(exchange, isFault: true);
     }
 
+    /// <summary>
+    /// Counts the attempt at <see cref="Exchange.Endpoint"/> that came to no connection. It is no fault in a row: that the endpoint cannot be reached keeps requests from it already, and its
+    /// recovery is the first to know when that is over.
+    /// </summary>
+    internal static void NoteUnreachable(Exchange exchange)
+        => exchange.Endpoint!.Tally.Note(exchange.Worker.Index, isFault: true, exchange.Worker.Worker.Now - exchange.AttemptAt);
+
     /// <summary>How the response that was taken came to its end, or that a tunnel begins. Only a whole one ends a row of faults.</summary>
     internal static void NoteEnd(Exchange exchange)
     {

@@ -70,16 +70,15 @@ internal sealed class MirroredRequest(WorkerState state)
         bool answered = false;
         try
         {
-            if (await ConnectAsync() is { } connection)
+            ConnectOutcome outcome = await ConnectAsync();
+            if (outcome.Connection is { } connection)
             {
-                bool inStep = await SendAsync(connection) && await ReceiveHeadAsync(connection);
-                answered = inStep;
-                if (inStep && await DropBodyAsync(connection)) connection.Endpoint.Pools[state.Index].Return(connection);
+                answered = await SendAsync(connection) && await ReceiveHeadAsync(connection);
+                if (answered && await DropBodyAsync(connection)) connection.Endpoint.Pools[state.Index].Return(connection);
                 else connection.Abort();
             }
 
-            _endpoint.Tally.Note(state.Index, !answered || AttemptOutcome.IsFault(_response.Status), state.Worker.Now - beganAt);
-            _cluster.Outliers?.Note(_endpoint, !answered || AttemptOutcome.IsFault(_response.Status), state.Worker.Driver, state.Log);
+            Judge(outcome.Fault, answered, state.Worker.Now - beganAt);
         }
         finally
         {
@@ -89,14 +88,19 @@ internal sealed class MirroredRequest(WorkerState state)
         return answered;
     }
 
-    [AsyncMethodBuilder(typeof(WorkerTaskMethodBuilder<>))]
-    private async ValueTask<UpstreamConnection?> ConnectAsync()
+    private ValueTask<ConnectOutcome> ConnectAsync() => _endpoint.Pools[state.Index].TryTake() is { } kept
+        ? new(new ConnectOutcome(kept, FaultKind.None))
+        : Connector.ConnectAsync(state.Worker, _endpoint, _deadline, _proxyHeader);
+
+    /// <summary>Counts the attempt, as those of exchanges are. That the cluster may have no further connection, that there are no descriptors or no time, says nothing about the endpoint.</summary>
+    private void Judge(FaultKind fault, bool answered, long nanoseconds)
     {
-        if (_endpoint.Pools[state.Index].TryTake() is { } kept) return kept;
-        ConnectOutcome outcome = await Connector.ConnectAsync(state.Worker, _endpoint, _deadline, _proxyHeader);
-        bool cutShort = outcome.Fault == FaultKind.ConnectTimeout && _deadline <= state.Worker.Now;
-        if (outcome.Fault is FaultKind.ConnectionRefused or FaultKind.ConnectTimeout or FaultKind.ConnectFailed && !cutShort) Recovery.Begin(state.Worker, _endpoint, outcome.Fault, state.Log);
-        return outcome.Connection;
+        bool cutShort = fault == FaultKind.ConnectTimeout && _deadline <= state.Worker.Now;
+        if (cutShort || fault is FaultKind.BreakerOpen or FaultKind.OutOfResources) return;
+        bool isFault = !answered || AttemptOutcome.IsFault(_response.Status);
+        _endpoint.Tally.Note(state.Index, isFault, nanoseconds);
+        if (Recovery.IsFor(fault)) Recovery.Begin(state.Worker, _endpoint, fault, state.Log);
+        else _cluster.Outliers?.Note(_endpoint, isFault, state.Worker.Driver, state.Log);
     }
 
     [AsyncMethodBuilder(typeof(WorkerTaskMethodBuilder<>))]

@@ -73,13 +73,17 @@ internal sealed class RetryDecision
         }
 
         bool cutShort = fault == FaultKind.ConnectTimeout && exchange.Until <= exchange.Worker.Worker.Now;
-        if (fault is FaultKind.ConnectionRefused or FaultKind.ConnectTimeout or FaultKind.ConnectFailed && !cutShort)
+        if (fault == FaultKind.OutOfResources || cutShort) return fault;
+        if (Recovery.IsFor(fault))
         {
             Recovery.Begin(exchange.Worker.Worker, exchange.Endpoint!, fault, exchange.Worker.Log);
+            AttemptOutcome.NoteUnreachable(exchange);
+        }
+        else
+        {
+            AttemptOutcome.Note(exchange, isFault: true);
         }
 
-        if (fault == FaultKind.OutOfResources || cutShort) return fault;
-        AttemptOutcome.Note(exchange, isFault: true);
         return exchange.Route!.Retry.OnConnectFailure ? FaultKind.None : WhenNoneIsLeft(exchange.Cluster!);
     }
 

@@ -18,6 +18,7 @@ internal readonly ref struct AccessLogRecord
 
     internal AccessLogRecord(ReadOnlySpan<byte> record)
     {
+        Length = record.Length;
         Numbers = MemoryMarshal.Read<AccessLogNumbers>(record);
         record = record[AccessLogNumbers.Size..];
         RequestId = Next(ref record);
@@ -37,6 +38,9 @@ internal readonly ref struct AccessLogRecord
         ParentId = Next(ref record);
         TheAttempts = new RecordedAttempts(record);
     }
+
+    /// <summary>In bytes.</summary>
+    internal int Length { get; }
 
     internal AccessLogNumbers Numbers { get; }
 

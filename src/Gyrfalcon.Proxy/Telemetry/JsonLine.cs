@@ -1,7 +1,6 @@
 using System;
 using System.Buffers;
 using System.Text;
-using System.Text.Json;
 using Gyrfalcon.Http;
 
 namespace Gyrfalcon.Proxy.Telemetry;
@@ -9,95 +8,85 @@ namespace Gyrfalcon.Proxy.Telemetry;
 /// <summary>One JSON object. Nothing is made a string of on the way, for there may be a line for every request.</summary>
 internal sealed class JsonLine : LineForm
 {
-    private static readonly JsonEncodedText Time = Name("time"), RequestId = Name("request_id"), Client = Name("client"), Listener = Name("listener"), Route = Name("route"), Cluster = Name("cluster"), Endpoint = Name("endpoint");
-    private static readonly JsonEncodedText Method = Name("method"), Host = Name("host"), Path = Name("path"), Query = Name("query"), Protocol = Name("protocol"), Status = Name("status"), Fault = Name("fault"), Detail = Name("detail");
-    private static readonly JsonEncodedText BytesIn = Name("bytes_in"), BytesOut = Name("bytes_out"), Attempts = Name("attempts"), TraceId = Name("trace_id"), Http10 = Name("HTTP/1.0"), Http11 = Name("HTTP/1.1");
-    private static readonly JsonEncodedText RequestTime = Name("request_us"), QueueTime = Name("queue_us"), ConnectTime = Name("connect_us"), ResponseTime = Name("response_us"), TotalTime = Name("total_us");
+    /// <summary>More than all names, numbers and marks of a line together.</summary>
+    private const int Frame = 2048;
 
-    private readonly Utf8JsonWriter _json = new(new ArrayBufferWriter<byte>(), new JsonWriterOptions { SkipValidation = true });
+    /// <summary>More than the same of a try.</summary>
+    private const int AttemptFrame = 512;
 
     internal override void Write(AccessLogRecord record, ArrayBufferWriter<byte> lines)
     {
-        Utf8JsonWriter json = _json;
-        AccessLogNumbers numbers = record.Numbers;
-        json.Reset(lines);
-        json.WriteStartObject();
-        WriteTime(json, numbers.TimeTicks);
-        json.WriteString(RequestId, record.RequestId);
-        json.WriteString(Client, record.Client);
-        json.WriteString(Listener, record.Listener);
-        WriteOptional(json, Route, record.Route);
-        WriteOptional(json, Cluster, record.Cluster);
-        WriteOptional(json, Endpoint, record.Endpoint);
-        WriteOptional(json, Method, record.Method);
-        WriteOptional(json, Host, record.Host);
-        WriteOptional(json, Path, record.Target);
-        WriteOptional(json, Query, record.Query);
-        json.WriteString(Protocol, numbers.IsHttp10 ? Http10 : Http11);
-        json.WriteNumber(Status, numbers.Status);
-        if (numbers.Fault != FaultKind.None)
-        {
-            json.WriteString(Fault, FaultTable.Of(numbers.Fault).LogCode);
-            WriteOptional(json, Detail, record.Violation);
-        }
-
-        json.WriteNumber(BytesIn, numbers.BytesIn);
-        json.WriteNumber(BytesOut, numbers.BytesOut);
-        json.WriteNumber(Attempts, numbers.Attempts);
-        json.WriteNumber(RequestTime, numbers.RequestTime / 1000);
-        json.WriteNumber(QueueTime, numbers.QueueTime / 1000);
-        json.WriteNumber(ConnectTime, numbers.ConnectTime / 1000);
-        json.WriteNumber(ResponseTime, numbers.ResponseTime / 1000);
-        json.WriteNumber(TotalTime, numbers.TotalTime / 1000);
-        WriteOptional(json, TraceId, record.TraceId);
-        WriteAttempts(json, record.TheAttempts);
-        json.WriteEndObject();
-        json.Flush();
-        lines.Write("\n"u8);
+        int attempts = record.TheAttempts.Count();
+        var pen = new JsonPen(lines.GetSpan(Frame + (AttemptFrame * attempts) + (JsonPen.LongestEscape * record.Length)));
+        WriteNames(ref pen, record);
+        WriteNumbers(ref pen, record.Numbers, record.Violation);
+        pen.Optional(",\"trace_id\":\""u8, record.TraceId);
+        if (attempts > 0) WriteAttempts(ref pen, record.TheAttempts);
+        pen.Raw("}\n"u8);
+        lines.Advance(pen.Length);
     }
 
-    private static JsonEncodedText Name(string name) => JsonEncodedText.Encode(name);
-
-    /// <summary>To the microsecond, RFC 3339.</summary>
-    private static void WriteTime(Utf8JsonWriter json, long ticks)
+    private static void WriteNames(ref JsonPen pen, AccessLogRecord record)
     {
-        Span<byte> text = stackalloc byte[32];
+        pen.Time("{\"time\":\""u8, record.Numbers.TimeTicks);
+        pen.Text(",\"request_id\":\""u8, record.RequestId);
+        pen.Text(",\"client\":\""u8, record.Client);
+        pen.Text(",\"listener\":\""u8, record.Listener);
+        pen.Optional(",\"route\":\""u8, record.Route);
+        pen.Optional(",\"cluster\":\""u8, record.Cluster);
+        pen.Optional(",\"endpoint\":\""u8, record.Endpoint);
+        pen.Optional(",\"method\":\""u8, record.Method);
+        pen.Optional(",\"host\":\""u8, record.Host);
+        pen.Optional(",\"path\":\""u8, record.Target);
+        pen.Optional(",\"query\":\""u8, record.Query);
+        pen.Raw(record.Numbers.IsHttp10 ? ",\"protocol\":\"HTTP/1.0\""u8 : ",\"protocol\":\"HTTP/1.1\""u8);
+    }
 
-        // The round-trip format has a digit more, and is written many times faster than one that is made to measure.
-        new DateTime(ticks, DateTimeKind.Utc).TryFormat(text, out int length, "O");
-        text[length - 2] = (byte)'Z';
-        json.WriteString(Time, text[..(length - 1)]);
+    private static void WriteNumbers(ref JsonPen pen, AccessLogNumbers numbers, ReadOnlySpan<byte> violation)
+    {
+        pen.Number(",\"status\":"u8, numbers.Status);
+        if (numbers.Fault != FaultKind.None)
+        {
+            WriteFault(ref pen, numbers.Fault);
+            pen.Optional(",\"detail\":\""u8, violation);
+        }
+
+        pen.Number(",\"bytes_in\":"u8, numbers.BytesIn);
+        pen.Number(",\"bytes_out\":"u8, numbers.BytesOut);
+        pen.Number(",\"attempts\":"u8, numbers.Attempts);
+        pen.Number(",\"request_us\":"u8, numbers.RequestTime / 1000);
+        pen.Number(",\"queue_us\":"u8, numbers.QueueTime / 1000);
+        pen.Number(",\"connect_us\":"u8, numbers.ConnectTime / 1000);
+        pen.Number(",\"response_us\":"u8, numbers.ResponseTime / 1000);
+        pen.Number(",\"total_us\":"u8, numbers.TotalTime / 1000);
     }
 
     /// <summary>The tries one by one; the access log does not have them, the last exchanges do.</summary>
-    private static void WriteAttempts(Utf8JsonWriter json, RecordedAttempts attempts)
+    private static void WriteAttempts(ref JsonPen pen, RecordedAttempts attempts)
     {
-        if (attempts.IsEmpty) return;
-        json.WriteStartArray("tries");
+        ReadOnlySpan<byte> mark = ",\"tries\":[{"u8;
         foreach (RecordedAttempt attempt in attempts)
         {
             AttemptNumbers numbers = attempt.Numbers;
-            json.WriteStartObject();
-            WriteOptional(json, Endpoint, attempt.Endpoint);
-            json.WriteNumber("began_us", numbers.Began / 1000);
-            if (numbers.Connected >= 0) json.WriteNumber("connected_us", numbers.Connected / 1000);
-            if (numbers.Ended >= 0) json.WriteNumber("ended_us", numbers.Ended / 1000);
-            if (numbers.IsOnKept) json.WriteBoolean("kept_connection", true);
-            if (numbers.IsHedge) json.WriteBoolean("hedge", true);
-            if (numbers.Status != 0) json.WriteNumber(Status, numbers.Status);
-            if (numbers.Fault != FaultKind.None) json.WriteString(Fault, FaultTable.Of(numbers.Fault).LogCode);
-            json.WriteEndObject();
+            pen.Raw(mark);
+            pen.Text("\"endpoint\":\""u8, attempt.Endpoint);
+            pen.Number(",\"began_us\":"u8, numbers.Began / 1000);
+            if (numbers.Connected >= 0) pen.Number(",\"connected_us\":"u8, numbers.Connected / 1000);
+            if (numbers.Ended >= 0) pen.Number(",\"ended_us\":"u8, numbers.Ended / 1000);
+            if (numbers.IsOnKept) pen.Raw(",\"kept_connection\":true"u8);
+            if (numbers.IsHedge) pen.Raw(",\"hedge\":true"u8);
+            if (numbers.Status != 0) pen.Number(",\"status\":"u8, numbers.Status);
+            if (numbers.Fault != FaultKind.None) WriteFault(ref pen, numbers.Fault);
+            mark = "},{"u8;
         }
 
-        json.WriteEndArray();
+        pen.Raw("}]"u8);
     }
 
-    private static void WriteOptional(Utf8JsonWriter json, JsonEncodedText name, ReadOnlySpan<byte> text)
+    private static void WriteFault(ref JsonPen pen, FaultKind fault)
     {
-        if (text.IsEmpty) return;
-
-        // Paths and hosts are visible ASCII by the parser's rules; a method refused by it may not be.
-        if (Ascii.IsValid(text)) json.WriteString(name, text);
-        else json.WriteString(name, Encoding.Latin1.GetString(text));
+        Span<byte> code = stackalloc byte[64];
+        Encoding.ASCII.TryGetBytes(FaultTable.Of(fault).LogCode, code, out int length);
+        pen.Text(",\"fault\":\""u8, code[..length]);
     }
 }

@@ -15,6 +15,14 @@ internal ref struct RecordedAttempts
         Current = default;
     }
 
+    /// <summary>How many are left.</summary>
+    internal readonly int Count()
+    {
+        int count = 0;
+        foreach (RecordedAttempt _ in this) count++;
+        return count;
+    }
+
     internal readonly bool IsEmpty => _rest.Length < AttemptNumbers.Size;
 
     /// <summary>The one that was moved to.</summary>

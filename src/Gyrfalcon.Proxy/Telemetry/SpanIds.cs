@@ -1,5 +1,5 @@
 using System;
-using System.Buffers.Text;
+using System.Buffers.Binary;
 using Gyrfalcon.Http.Semantics;
 
 namespace Gyrfalcon.Proxy.Telemetry;
@@ -16,8 +16,9 @@ internal static class SpanIds
     /// <param name="destination">Room for 16 digits.</param>
     internal static void OfAttempt(ReadOnlySpan<byte> requestId, int number, Span<byte> destination)
     {
-        Utf8Parser.TryParse(OfExchange(requestId), out ulong ofExchange, out _, 'x');
-        ulong mixed = SplitMix.Mix(ofExchange + ((ulong)number * 0x9E3779B97F4A7C15));
-        Utf8Formatter.TryFormat(mixed == 0 ? 1 : mixed, destination, out _, new('x', TraceParent.SpanIdLength));
+        ReadOnlySpan<byte> ofExchange = OfExchange(requestId);
+        ulong mixed = SplitMix.Mix(BinaryPrimitives.ReadUInt64LittleEndian(ofExchange) + ((ulong)number * 0x9E3779B97F4A7C15));
+        mixed = SplitMix.Mix(mixed ^ BinaryPrimitives.ReadUInt64LittleEndian(ofExchange[8..]));
+        HexDigits.Write(mixed == 0 ? 1 : mixed, destination);
     }
 }

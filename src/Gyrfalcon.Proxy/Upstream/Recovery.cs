@@ -35,6 +35,9 @@ public sealed class Recovery : WorkerTimer
     /// <inheritdoc/>
     protected override long Due => _due;
 
+    /// <summary>Whether an endpoint is left to its recovery after this.</summary>
+    public static bool IsFor(FaultKind fault) => fault is FaultKind.ConnectionRefused or FaultKind.ConnectTimeout or FaultKind.ConnectFailed;
+
     /// <summary>Notes that <paramref name="endpoint"/> could not be connected to; the first to notice begins its recovery.</summary>
     public static void Begin(Worker worker, Endpoint endpoint, FaultKind fault, OperationalLog log)
     {

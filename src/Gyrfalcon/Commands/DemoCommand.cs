@@ -16,12 +16,13 @@ internal static class DemoCommand
     {
         var listen = new Option<string>("--listen", "-l") { Description = "Address to listen on.", DefaultValueFactory = static _ => "127.0.0.1:8000" };
         var tls = new Option<bool>("--tls") { Description = "Speak HTTPS, with a certificate that is made at the start and that nobody trusts." };
-        var command = new Command("demo", "Start three small servers and a proxy in front of them.\n\nExample: gyr demo") { listen, tls };
-        command.SetAction((parsed, _) => RunAsync(parsed.GetRequiredValue(listen), parsed.GetValue(tls)));
+        Option<string?> admin = ProxyCommand.AdminOption();
+        var command = new Command("demo", "Start three small servers and a proxy in front of them.\n\nExample: gyr demo") { listen, tls, admin };
+        command.SetAction((parsed, _) => RunAsync(parsed.GetRequiredValue(listen), parsed.GetValue(tls), parsed.GetValue(admin)));
         return command;
     }
 
-    private static async Task<int> RunAsync(string listen, bool tls)
+    private static async Task<int> RunAsync(string listen, bool tls, string? admin)
     {
         List<DemoOrigin> origins = Names.Select(static name => new DemoOrigin(name)).ToList();
         try
@@ -30,9 +31,10 @@ internal static class DemoCommand
             {
                 Listen = [listen],
                 To = origins.Select(static origin => origin.Url).ToArray(),
+                Admin = admin,
             });
             if (tls && config.Config is { } plain) config = config with { Config = plain with { Listeners = [.. plain.Listeners.Select(static listener => listener with { Tls = ListenerTlsConfig.Auto })] } };
-            return await ProxyHost.RunAsync(() => config, server => Introduce(server.Addresses[0].ToString(), tls, origins));
+            return await ProxyHost.RunAsync(() => config, (server, page) => Introduce(server.Addresses[0].ToString(), tls, origins, page));
         }
         finally
         {
@@ -40,7 +42,7 @@ internal static class DemoCommand
         }
     }
 
-    private static void Introduce(string address, bool tls, List<DemoOrigin> origins)
+    private static void Introduce(string address, bool tls, List<DemoOrigin> origins, string? page)
     {
         string url = $"{(tls ? "https" : "http")}://{(address.StartsWith("[::]", StringComparison.Ordinal) ? "localhost" + address[4..] : address)}";
         string curl = tls ? "curl -k" : "curl";
@@ -54,7 +56,7 @@ internal static class DemoCommand
               {{curl}} -d 'some text' {{url}}/echo       (sends your body back)
               {{curl}} -s {{url}}/stream                 (a line each second, as it comes)
               {{curl}} -s {{url}}/bytes/100000000 | wc -c
-            Every request is a line of JSON on standard output. Stop with Ctrl-C.
+            Every request is a line of JSON on standard output. {{(page is null ? "" : $"See it live: {page} or gyr top. ")}}Stop with Ctrl-C.
 
             """);
     }

@@ -22,11 +22,11 @@ internal static class ProxyHost
 {
     /// <summary>Runs until TERM or INT, or until another process has taken over; the process's exit code.</summary>
     /// <param name="read">Reads the configuration.</param>
-    /// <param name="started">Told when clients can come.</param>
+    /// <param name="started">Told when clients can come, and where the dashboard is, if there is one.</param>
     /// <param name="triggers">What makes it be read again; null if that makes no sense.</param>
     /// <param name="file">The path of the configuration, or what stands for it: relative paths in one that is sent count from its directory.</param>
     /// <param name="isUpgradable">The same command would do the same in another process, which may therefore take over.</param>
-    internal static async Task<int> RunAsync(Func<ConfigResult> read, Action<ProxyServer>? started = null, ReloadTriggers? triggers = null, bool isUpgradable = false, string file = "gyr.yaml")
+    internal static async Task<int> RunAsync(Func<ConfigResult> read, Action<ProxyServer, string?>? started = null, ReloadTriggers? triggers = null, bool isUpgradable = false, string file = "gyr.yaml")
     {
         ConfigResult parse(string text) => ConfigText.Parse(text, file);
         var program = ProgramStart.Read();
@@ -93,7 +93,7 @@ internal static class ProxyHost
             triggers?.Begin(reloader, server, log);
             if (upgrader is not null) signals.WhenUpgradeIsAsked(() => _ = upgrader.UpgradeAsync(admin));
             systemd.NoteReady($"{snapshot.Listeners.Count} listeners, {workers} workers, driver {driver.Name}");
-            started?.Invoke(server);
+            started?.Invoke(server, admin.Page);
             await Task.WhenAny(signals.First, upgrader?.HandedOver ?? signals.First);
             if (upgrader is not null) await upgrader.AbandonAsync();
             if (triggers is not null) await triggers.DisposeAsync();

@@ -14,6 +14,9 @@ internal sealed class AdminDoor(AdminConfig config, AdminContext context, Upgrad
     /// <summary>Where it is served; null if it is not.</summary>
     internal AdminAddress? Address => _admin is null ? null : config.Listen;
 
+    /// <summary>Where browsers find it; null if it is not served, or not to browsers.</summary>
+    internal string? Page => _admin?.Page;
+
     /// <summary>Begins to serve it; tries for so long if somebody else is just about to let it go. False, with a reason in the log, if it must be served and cannot be.</summary>
     internal async Task<bool> OpenAsync(TimeSpan patience)
     {

@@ -13,7 +13,8 @@ namespace Gyrfalcon.EndToEnd.Tests.Telemetry;
 internal sealed class TestCollector : IAsyncDisposable
 {
     private readonly TestOrigin _origin = TestOrigin.Start("collector");
-    private readonly ConcurrentQueue<Span> _spans = new();
+    /// <summary>One element for each message: what came together is seen together.</summary>
+    private readonly ConcurrentQueue<IReadOnlyList<Span>> _spans = new();
     private readonly ConcurrentQueue<ResourceMetrics> _metrics = new();
 
     internal TestCollector()
@@ -21,11 +22,9 @@ internal sealed class TestCollector : IAsyncDisposable
         _origin.Handle("/v1/traces", async exchange =>
         {
             if (!await AcceptsAsync(exchange)) return;
-            foreach (ResourceSpans resource in ExportTraceRequest.Parser.ParseFrom(await exchange.Request.Body.ReadToEndAsync()).ResourceSpans)
-            {
-                Resource = resource.Resource;
-                foreach (Span span in resource.ScopeSpans.SelectMany(static scope => scope.Spans)) _spans.Enqueue(span);
-            }
+            var message = ExportTraceRequest.Parser.ParseFrom(await exchange.Request.Body.ReadToEndAsync());
+            Resource = message.ResourceSpans[^1].Resource;
+            _spans.Enqueue([.. message.ResourceSpans.SelectMany(static resource => resource.ScopeSpans).SelectMany(static scope => scope.Spans)]);
 
             await exchange.ReplyAsync("");
         });
@@ -46,12 +45,12 @@ internal sealed class TestCollector : IAsyncDisposable
     internal Resource? Resource { get; private set; }
 
     /// <summary>In the order in which they came.</summary>
-    internal IReadOnlyList<Span> Spans => [.. _spans];
+    internal IReadOnlyList<Span> Spans => [.. _spans.SelectMany(static message => message)];
 
     /// <summary>The spans, when there are so many.</summary>
     internal async Task<IReadOnlyList<Span>> SpansAsync(int count)
     {
-        await Deadline.Until(() => _spans.Count >= count, $"{count} spans have come");
+        await Deadline.Until(() => Spans.Count >= count, $"{count} spans have come");
         return Spans;
     }
 

@@ -161,17 +161,21 @@ public sealed class TracingTests
         await using GyrProcess gyr = await GyrProcess.RunAsync(plan);
         await using RawClient client = await gyr.ConnectAsync();
         await HedgeTests.WarmUpAsync(client);
-        for (int i = 0; i < 2 || !collector.Spans.Any(static span => span.Attributes.Text("gyr.hedge") == "true" && span.Attributes.Text("http.response.status_code") == "200"); i++)
+        for (int i = 0; !collector.Spans.Any(IsSlowHedge); i++)
         {
-            await client.GetAsync("/");
+            Assert.True(i < 1000, "no request is hedged");
             await client.GetAsync("/slow");
         }
 
-        Span hedge = collector.Spans.First(static span => span.Attributes.Text("gyr.hedge") == "true" && span.Attributes.Text("http.response.status_code") == "200");
+        Span hedge = collector.Spans.First(IsSlowHedge);
         Span first = collector.Spans.Single(span => span.ParentSpanId == hedge.ParentSpanId && span != hedge);
         Assert.Equal((origins.Urls[0], null), (first.Attributes.Text("gyr.endpoint"), first.Attributes.Text("http.response.status_code")));
         released.Open();
     }
+
+    /// <summary>On a busy machine others may be hedged, too.</summary>
+    private static bool IsSlowHedge(Span span)
+        => span.Attributes.Text("gyr.hedge") == "true" && span.Attributes.Text("http.response.status_code") == "200" && span.Attributes.Text("url.full")!.EndsWith("/slow", StringComparison.Ordinal);
 
     [Theory, EachDriver]
     public async Task Without_a_collector_the_fields_are_passed_on_as_they_came(Driver driver)

@@ -18,6 +18,7 @@ public sealed class ProxyCommandConfigTests
             Driver = "epoll",
             Drain = "5s",
             AccessLog = "off",
+            Admin = "127.0.0.1:3000",
             Host = "client",
             Verify = "false",
         });
@@ -27,6 +28,7 @@ public sealed class ProxyCommandConfigTests
         Assert.Equal(DriverSetting.Epoll, config.Driver);
         Assert.Equal(TimeSpan.FromSeconds(5), config.Drain);
         Assert.Equal(AccessLogFormat.Off, config.AccessLog.Format);
+        Assert.Equal(("127.0.0.1:3000", true), (config.Admin.Listen!.ToString(), config.Admin.IsWritten));
         Assert.Equal([("web", ":8000"), ("web-2", "127.0.0.1:0")], config.Listeners.Select(l => (l.Name, l.Address.ToString())));
         Assert.Equal(("app", "app"), (config.Routes.Single().Name, config.Routes.Single().Cluster));
         ClusterConfig cluster = config.Clusters.Single();
@@ -41,7 +43,7 @@ public sealed class ProxyCommandConfigTests
     {
         ProxyConfig config = ProxyCommandConfig.Build(new ProxyCommandArguments { Listen = [":8000"], To = ["http://a"] }).Config!;
         ProxyConfig file = ConfigText.Parse("listeners: { web: { address: \":8000\" } }\nroutes: [ { cluster: app } ]\nclusters: { app: { endpoints: [ \"http://a\" ] } }\n", "gyr.yaml").Config!;
-        Assert.Equal((file.Workers, file.Driver, file.Drain, file.AccessLog), (config.Workers, config.Driver, config.Drain, config.AccessLog));
+        Assert.Equal((file.Workers, file.Driver, file.Drain, file.AccessLog, file.Admin), (config.Workers, config.Driver, config.Drain, config.AccessLog, config.Admin));
         Assert.Equal((file.Listeners[0].Timeouts, file.Listeners[0].Limits), (config.Listeners[0].Timeouts, config.Listeners[0].Limits));
         Assert.Equal(file.Routes[0].Timeouts, config.Routes[0].Timeouts);
         Assert.Equal((file.Clusters[0].Host, file.Clusters[0].Tls, file.Clusters[0].Connections), (config.Clusters[0].Host, config.Clusters[0].Tls, config.Clusters[0].Connections));
@@ -58,6 +60,7 @@ public sealed class ProxyCommandConfigTests
             Driver = "uring",
             Drain = "5",
             AccessLog = "jsno",
+            Admin = "2019",
             Host = "a/b",
             Authority = "/nowhere/ca.pem",
             Verify = "no",
@@ -70,6 +73,7 @@ public sealed class ProxyCommandConfigTests
                 "error GYR1105: --verify: `no` is neither `true` nor `false`; write `false`",
                 "error GYR1106: --access-log: `jsno` is not a choice here; did you mean `json`?",
                 "error GYR1106: --driver: `uring` is not a choice here; did you mean `io_uring`?",
+                "error GYR1108: --admin: `2019` is a port without an address; write `:2019` for all addresses, or `127.0.0.1:2019`",
                 "error GYR1108: --listen: `8000` is a port without an address; write `:8000` for all addresses, or `127.0.0.1:8000`",
                 "error GYR1109: --to: the URL `a:8080` has no scheme; write `http://a:8080` or `https://a:8080`",
                 "error GYR1110: --to: the URL has a path, `/v1`; write `http://a`; the path and query are those of each request",
@@ -80,6 +84,16 @@ public sealed class ProxyCommandConfigTests
             ],
             result.Diagnostics.Select(d => d.ToString()));
     }
+
+    [Theory]
+    [InlineData("off", null)]
+    [InlineData("unix:/run/gyr.sock", "unix:/run/gyr.sock")]
+    public void TheAdminAddressMayBeOffOrASocket(string text, string? address)
+        => Assert.Equal(address, ProxyCommandConfig.Build(new ProxyCommandArguments { Listen = [":8000"], To = ["http://a"], Admin = text }).Config!.Admin.Listen?.ToString());
+
+    [Fact]
+    public void AnAdminAddressForEverybodyIsRefused()
+        => Assert.Contains("--admin", Assert.Single(ProxyCommandConfig.Build(new ProxyCommandArguments { Listen = [":8000"], To = ["http://a"], Admin = ":2019" }).Diagnostics).ToString(), StringComparison.Ordinal);
 
     [Fact]
     public void NothingAtAllIsReportedToo() =>

@@ -5,7 +5,7 @@ namespace Gyrfalcon.Proxy.Configuration.Schema;
 internal static class OutlierSection
 {
     public static readonly Setting<int?> ConsecutiveFaults = Setting.WithDefault("consecutive-faults", Kinds.OrWord(Kinds.Whole(1, 100_000), "off"), "5",
-        "After how many faults in a row an endpoint is ejected. A fault is an attempt without a whole response, or one with a status of 500 or more other than 501 and 505.",
+        "After how many faults in a row an endpoint is ejected. A fault is an attempt without a whole response, or one with a status of 500 or more other than 501 and 505. A connection that does not come about is none: the endpoint gets no requests until one does.",
         "consecutive-errors", "max-fails", "error-limit", "consecutive-gateway-errors");
 
     public static readonly Setting<int?> SuccessRateGap = Setting.WithDefault("success-rate-gap", Kinds.OrWord(Kinds.Percent(1, 100), "off"), "30%",
