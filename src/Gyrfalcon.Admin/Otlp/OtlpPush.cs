@@ -19,8 +19,8 @@ public sealed class OtlpPush : IAsyncDisposable
     /// <summary>The most exchanges in a message.</summary>
     private const int MostExchanges = 512;
 
-    /// <summary>How often it is looked for exchanges, and for another configuration.</summary>
-    private static readonly TimeSpan Tick = TimeSpan.FromMilliseconds(250);
+    /// <summary>How often it is looked for exchanges; and, while there is no collector, for another configuration.</summary>
+    private static readonly TimeSpan Tick = TimeSpan.FromMilliseconds(250), IdleTick = TimeSpan.FromSeconds(1);
 
     /// <summary>How long the last messages may take when the process ends.</summary>
     private static readonly TimeSpan StopLimit = TimeSpan.FromSeconds(2);
@@ -111,7 +111,7 @@ public sealed class OtlpPush : IAsyncDisposable
                     }
                 }
 
-                if (!isMore) await Task.Delay(Tick, _clock, _stopping.Token);
+                if (!isMore) await Task.Delay(_client is null ? IdleTick : Tick, _clock, _stopping.Token);
             }
         }
         catch (OperationCanceledException)
