@@ -84,7 +84,9 @@ public sealed class BinaryUpgradeTests : IDisposable
         // The new process is told apart by its configuration.
         await File.WriteAllTextAsync(_file, GyrYaml.Render(plan with { Routes = [new RoutePlan { RespondStatus = 410 }], Clusters = [] }));
         await UpgradeAsync(gyr);
-        await using (RawClient client = await gyr.ConnectAsync()) Assert.Equal(410, (await client.GetAsync("/")).Response.Status);
+
+        // Until its socket is closed the old process takes who comes to it, or their connections would be lost.
+        await MetricsTests.UntilAsync(async () => await NewcomersStatusAsync(gyr) == 410, "newcomers meet the new process");
         await tunnel.AssertWorksAsync();
         (WireResponse last, string text) = await idle.GetAsync("/");
         Assert.Equal(("origin", true), (text, last.Fields.HasMember("Connection", "close")));
@@ -94,8 +96,14 @@ public sealed class BinaryUpgradeTests : IDisposable
 
         Assert.Equal(ConnectionEnd.Reset, await tunnel.Client.ReadToEndOfConnectionAsync());
         await Deadline.Until(() => gyr.Process.HasExited, "the old process has ended");
-        await using (RawClient client = await gyr.ConnectAsync()) Assert.Equal(410, (await client.GetAsync("/")).Response.Status);
+        Assert.Equal(410, await NewcomersStatusAsync(gyr));
         await EndAsync(gyr);
+    }
+
+    private static async Task<int> NewcomersStatusAsync(GyrProcess gyr)
+    {
+        await using RawClient client = await gyr.ConnectAsync();
+        return (await client.GetAsync("/")).Response.Status;
     }
 
     [Theory, EachDriver]

@@ -31,6 +31,9 @@ public sealed class OtlpPush : IAsyncDisposable
     private readonly Resource _resource = new();
     private readonly Scope _scope = new() { Name = "gyr", Version = typeof(OtlpPush).Assembly.GetName().Version?.ToString(3) ?? "" };
     private readonly CancellationTokenSource _stopping = new();
+
+    /// <summary>Ends what is being sent. What was cut short would be sent again, though it may have come.</summary>
+    private readonly CancellationTokenSource _outOfTime = new();
     private readonly Patience _ofMetrics;
     private readonly Patience _ofTraces;
     private readonly DateTime _start;
@@ -70,17 +73,17 @@ public sealed class OtlpPush : IAsyncDisposable
     {
         if (_stopping.IsCancellationRequested) return;
         await _stopping.CancelAsync();
+        _outOfTime.CancelAfter(StopLimit);
         await _run;
         if (_client is { } client)
         {
-            using var limit = new CancellationTokenSource(StopLimit);
             try
             {
-                while (await SendTracesAsync(client, limit.Token))
+                while (await SendTracesAsync(client, _outOfTime.Token))
                 {
                 }
 
-                if (_config!.Metrics is not null) await SendMetricsAsync(client, limit.Token);
+                if (_config!.Metrics is not null) await SendMetricsAsync(client, _outOfTime.Token);
             }
             catch (OperationCanceledException)
             {
@@ -91,23 +94,24 @@ public sealed class OtlpPush : IAsyncDisposable
         }
 
         _stopping.Dispose();
+        _outOfTime.Dispose();
     }
 
     private async Task RunAsync()
     {
         try
         {
-            while (true)
+            while (!_stopping.IsCancellationRequested)
             {
                 Follow(_proxy.Snapshot.Config.Otlp);
                 bool isMore = false;
                 if (_client is { } client)
                 {
-                    isMore = _ofTraces.IsOver && await SendTracesAsync(client, _stopping.Token);
+                    isMore = _ofTraces.IsOver && await SendTracesAsync(client, _outOfTime.Token);
                     if (_config!.Metrics is { } interval && _clock.GetTimestamp() >= _metricsDue && _ofMetrics.IsOver)
                     {
                         _metricsDue = _clock.GetTimestamp() + (long)(interval.TotalSeconds * _clock.TimestampFrequency);
-                        await SendMetricsAsync(client, _stopping.Token);
+                        await SendMetricsAsync(client, _outOfTime.Token);
                     }
                 }
 

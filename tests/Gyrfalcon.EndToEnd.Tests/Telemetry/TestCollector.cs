@@ -26,6 +26,7 @@ internal sealed class TestCollector : IAsyncDisposable
             Resource = message.ResourceSpans[^1].Resource;
             _spans.Enqueue([.. message.ResourceSpans.SelectMany(static resource => resource.ScopeSpans).SelectMany(static scope => scope.Spans)]);
 
+            if (TracesAreHeld is { } gate) await gate.WaitAsync();
             await exchange.ReplyAsync("");
         });
         _origin.Handle("/v1/metrics", async exchange =>
@@ -40,6 +41,9 @@ internal sealed class TestCollector : IAsyncDisposable
 
     /// <summary>What it answers; 200 if it takes what comes.</summary>
     internal int Status { get; set; } = 200;
+
+    /// <summary>Keeps traces, and says so only when the gate is opened.</summary>
+    internal Gate? TracesAreHeld { get; set; }
 
     /// <summary>Of the last message of traces.</summary>
     internal Resource? Resource { get; private set; }

@@ -121,6 +121,22 @@ public sealed class TracingTests
         Assert.Equal(isRecorded ? 2 : 0, collector.Spans.Count);
     }
 
+    [Fact]
+    public async Task What_is_being_sent_at_the_end_is_not_sent_twice()
+    {
+        var taken = new Gate();
+        await using var collector = new TestCollector { TracesAreHeld = taken };
+        await using TestOrigin origin = TestOrigin.Start();
+        await using GyrProcess gyr = await GyrProcess.RunAsync(PlanFor(collector, "100%", origin.Url));
+        await using (RawClient client = await gyr.ConnectAsync()) await client.GetAsync("/");
+        await collector.SpansAsync(2);
+        gyr.Terminate();
+        await gyr.Process.Errors.WaitForAsync(static line => line.Contains("stopped after 1 requests", StringComparison.Ordinal), "nothing else is left to do");
+        taken.Open();
+        await gyr.Process.ExitAsync();
+        Assert.Equal(2, collector.Spans.Count);
+    }
+
     [Theory, EachDriver]
     public async Task Every_attempt_has_a_span(Driver driver)
     {
