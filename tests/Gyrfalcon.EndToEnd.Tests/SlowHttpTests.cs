@@ -10,20 +10,20 @@ using Xunit;
 namespace Gyrfalcon.EndToEnd.Tests;
 
 /// <summary>
-/// slowhttptest, which plays Slowloris, R-U-Dead-Yet and slow reading, with a thousand connections each. It takes some seconds per case, for what
+/// slowhttptest, which plays Slowloris, R-U-Dead-Yet and slow reading, with many connections each. It takes some seconds per case, for what
 /// it attacks are timeouts. The figures are in the test's output.
 /// </summary>
 public sealed class SlowHttpTests
 {
-    private const int Connections = 1000;
     private const string Tool = "/usr/bin/slowhttptest";
 
     [Theory]
-    [EachDriver("-H", "/", "request-header-timeout")]
-    [EachDriver("-B", "/echo", "request-body-timeout")]
-    [EachDriver("-X", "/bytes/4000000", "client-too-slow")]
-    public async Task A_thousand_slow_connections_are_ended_and_others_served(Driver driver, string mode, string path, string fault)
+    [EachDriver("-H", 1000, "/", "request-header-timeout")]
+    [EachDriver("-B", 1000, "/echo", "request-body-timeout")]
+    [EachDriver("-X", 100, "/bytes/4000000", "client-too-slow")]
+    public async Task Slow_connections_are_ended_and_others_served(Driver driver, string mode, int connections, string path, string fault)
     {
+        // Between the origin and those who do not read, the kernel holds all 4 MB of each. A thousand would take all that it has for TCP, and it would reset the connections of other tests.
         Assert.SkipUnless(File.Exists(Tool), "slowhttptest is not installed (apt-get install slowhttptest).");
         await using TestOrigin origin = TestOrigin.Start();
         TimeSpan soon = TimeSpan.FromSeconds(2);
@@ -34,8 +34,8 @@ public sealed class SlowHttpTests
         long residentBefore = gyr.Process.ResidentBytes;
 
         string[] pace = mode == "-X" ? ["-w", "512", "-y", "1024", "-n", "1", "-z", "32"] : ["-i", "1", "-x", "10", "-s", "100000"];
-        await using ProgramProcess tool = ProgramProcess.Start(Tool, [mode, "-c", $"{Connections}", "-r", "500", "-l", "20", "-p", "3", "-u", $"http://{gyr.Address}{path}", .. pace]);
-        Task ended = gyr.AccessLogAsync(line => line.Fault == fault, Connections * 9 / 10);
+        await using ProgramProcess tool = ProgramProcess.Start(Tool, [mode, "-c", $"{connections}", "-r", "500", "-l", "20", "-p", "3", "-u", $"http://{gyr.Address}{path}", .. pace]);
+        Task ended = gyr.AccessLogAsync(line => line.Fault == fault, connections * 9 / 10);
         Latencies during = await Latencies.MeasureAsync(client, () => ended.IsCompleted, int.MaxValue);
         await ended;
 
