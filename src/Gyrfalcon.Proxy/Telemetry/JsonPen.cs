@@ -6,7 +6,7 @@ namespace Gyrfalcon.Proxy.Telemetry;
 
 /// <summary>
 /// Writes pieces of a JSON text (RFC 8259) into memory that is large enough for them: <see cref="LongestEscape"/> bytes for each of a text. The result is that of <see cref="System.Text.Json.Utf8JsonWriter"/> to the
-/// byte, at a third of its price: there may be a line for every request, and its cost counts as the request's.
+/// byte, for less: there may be a line for every request, and its cost counts as the request's.
 /// </summary>
 internal ref struct JsonPen(Span<byte> room)
 {

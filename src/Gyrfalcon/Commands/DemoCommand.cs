@@ -56,7 +56,8 @@ internal static class DemoCommand
               {{curl}} -d 'some text' {{url}}/echo       (sends your body back)
               {{curl}} -s {{url}}/stream                 (a line each second, as it comes)
               {{curl}} -s {{url}}/bytes/100000000 | wc -c
-            Every request is a line of JSON on standard output. {{(page is null ? "" : $"See it live: {page} or gyr top. ")}}Stop with Ctrl-C.
+            Every request is a line of JSON on standard output. Stop with Ctrl-C.
+            {{(page is null ? "" : $"See it live: {page}")}}
 
             """);
     }
