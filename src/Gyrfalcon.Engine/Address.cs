@@ -152,14 +152,10 @@ public readonly struct Address : IEquatable<Address>
 
     private static int WriteOctet(Span<byte> destination, byte value)
     {
-        int length = value >= 100 ? 3 : value >= 10 ? 2 : 1;
-        int rest = value;
-        for (int i = length - 1; i >= 0; i--)
-        {
-            destination[i] = (byte)('0' + rest % 10);
-            rest /= 10;
-        }
-
+        int length = 0;
+        if (value >= 100) destination[length++] = (byte)('0' + (value / 100));
+        if (value >= 10) destination[length++] = (byte)('0' + (value / 10 % 10));
+        destination[length++] = (byte)('0' + (value % 10));
         return length;
     }
 }

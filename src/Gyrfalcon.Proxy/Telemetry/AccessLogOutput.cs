@@ -92,7 +92,7 @@ public sealed class AccessLogOutput : IDisposable
     }
 
     /// <summary>One line to nowhere: on the JIT the first line loads assemblies, and by then there may be no descriptor left for their files.</summary>
-    internal void WarmUp() => _form.Write(new AccessLogRecord(new byte[AccessLogNumbers.Size + 64]), new ArrayBufferWriter<byte>());
+    internal void WarmUp() => _form.Write(new AccessLogRecord(AccessLogRecord.Blank()), new ArrayBufferWriter<byte>());
 
     /// <inheritdoc/>
     public void Dispose() => _sink.Dispose();

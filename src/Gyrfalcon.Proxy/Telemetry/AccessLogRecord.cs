@@ -1,5 +1,4 @@
 using System;
-using System.Buffers.Binary;
 using System.Runtime.InteropServices;
 using Gyrfalcon.Http.Semantics;
 using Gyrfalcon.Proxy.Downstream;
@@ -16,70 +15,68 @@ internal readonly ref struct AccessLogRecord
     /// <summary>Longest Referer and User-Agent that a line carries.</summary>
     private const int FieldLimit = 1024;
 
+    /// <summary>Where the texts begin, behind the numbers and the ends.</summary>
+    internal const int TextsAt = AccessLogNumbers.Size + EndsSize;
+
+    /// <summary>In bytes: 16 bits for each text, and a filler.</summary>
+    internal const int EndsSize = sizeof(ushort) * ((int)RecordedText.ParentId + 2);
+
+    private readonly ReadOnlySpan<byte> _record;
+    private readonly ReadOnlySpan<ushort> _ends;
+
+    /// <param name="record">As <see cref="RecordWriter"/> wrote it.</param>
     internal AccessLogRecord(ReadOnlySpan<byte> record)
     {
-        Length = record.Length;
-        Numbers = MemoryMarshal.Read<AccessLogNumbers>(record);
-        record = record[AccessLogNumbers.Size..];
-        RequestId = Next(ref record);
-        Client = Next(ref record);
-        Listener = Next(ref record);
-        Route = Next(ref record);
-        Cluster = Next(ref record);
-        Endpoint = Next(ref record);
-        Method = Next(ref record);
-        Host = Next(ref record);
-        Target = Next(ref record);
-        Query = Next(ref record);
-        Referer = Next(ref record);
-        UserAgent = Next(ref record);
-        Violation = Next(ref record);
-        TraceId = Next(ref record);
-        ParentId = Next(ref record);
-        TheAttempts = new RecordedAttempts(record);
+        _record = record;
+        _ends = MemoryMarshal.Cast<byte, ushort>(record.Slice(AccessLogNumbers.Size, EndsSize));
     }
 
     /// <summary>In bytes.</summary>
-    internal int Length { get; }
+    internal int Length => _record.Length;
 
-    internal AccessLogNumbers Numbers { get; }
+    internal ref readonly AccessLogNumbers Numbers => ref MemoryMarshal.AsRef<AccessLogNumbers>(_record);
 
-    internal ReadOnlySpan<byte> RequestId { get; }
+    internal ReadOnlySpan<byte> RequestId => this[RecordedText.RequestId];
 
-    internal ReadOnlySpan<byte> Client { get; }
+    internal ReadOnlySpan<byte> Client => this[RecordedText.Client];
 
-    internal ReadOnlySpan<byte> Listener { get; }
+    internal ReadOnlySpan<byte> Listener => this[RecordedText.Listener];
 
-    internal ReadOnlySpan<byte> Route { get; }
+    internal ReadOnlySpan<byte> Route => this[RecordedText.Route];
 
-    internal ReadOnlySpan<byte> Cluster { get; }
+    internal ReadOnlySpan<byte> Cluster => this[RecordedText.Cluster];
 
-    internal ReadOnlySpan<byte> Endpoint { get; }
+    internal ReadOnlySpan<byte> Endpoint => this[RecordedText.Endpoint];
 
-    internal ReadOnlySpan<byte> Method { get; }
+    internal ReadOnlySpan<byte> Method => this[RecordedText.Method];
 
-    internal ReadOnlySpan<byte> Host { get; }
+    internal ReadOnlySpan<byte> Host => this[RecordedText.Host];
 
     /// <summary>The path, for JSON; else the target as it was sent, without its query unless queries are logged.</summary>
-    internal ReadOnlySpan<byte> Target { get; }
+    internal ReadOnlySpan<byte> Target => this[RecordedText.Target];
 
     /// <summary>For JSON, if queries are logged.</summary>
-    internal ReadOnlySpan<byte> Query { get; }
+    internal ReadOnlySpan<byte> Query => this[RecordedText.Query];
 
-    internal ReadOnlySpan<byte> Referer { get; }
+    internal ReadOnlySpan<byte> Referer => this[RecordedText.Referer];
 
-    internal ReadOnlySpan<byte> UserAgent { get; }
+    internal ReadOnlySpan<byte> UserAgent => this[RecordedText.UserAgent];
 
-    internal ReadOnlySpan<byte> Violation { get; }
+    internal ReadOnlySpan<byte> Violation => this[RecordedText.Violation];
 
     /// <summary>32 hexadecimal digits if traces are collected.</summary>
-    internal ReadOnlySpan<byte> TraceId { get; }
+    internal ReadOnlySpan<byte> TraceId => this[RecordedText.TraceId];
 
     /// <summary>16 hexadecimal digits if the client told of a span.</summary>
-    internal ReadOnlySpan<byte> ParentId { get; }
+    internal ReadOnlySpan<byte> ParentId => this[RecordedText.ParentId];
+
+    /// <summary>The texts in one piece, with nothing between them.</summary>
+    internal ReadOnlySpan<byte> AllTexts => _record[TextsAt.._ends[(int)RecordedText.ParentId]];
 
     /// <summary>The tries one by one, if they were noted.</summary>
-    internal RecordedAttempts TheAttempts { get; }
+    internal RecordedAttempts TheAttempts => new(_record[_ends[(int)RecordedText.ParentId]..]);
+
+    private ReadOnlySpan<byte> this[RecordedText text] => _record[(text == RecordedText.RequestId ? TextsAt : _ends[(int)text - 1]).._ends[(int)text]];
 
     internal static int Write(Exchange exchange, AccessLogRules rules, Span<byte> destination, bool withAttempts = false)
     {
@@ -105,8 +102,7 @@ internal readonly ref struct AccessLogRecord
             ClientPort = client.Address.Port,
         };
         if (rules.Form == AccessLogForm.Haproxy) NoteLoad(exchange, ref numbers);
-        var output = new RecordWriter(destination);
-        MemoryMarshal.Write(output.Reserve(AccessLogNumbers.Size), numbers);
+        var output = new RecordWriter(destination, numbers);
         output.Text(exchange.RequestId);
         Span<byte> address = stackalloc byte[64];
         output.Text(address[..client.Address.FormatIp(address)]);
@@ -129,6 +125,15 @@ internal readonly ref struct AccessLogRecord
         return output.Length;
     }
 
+    /// <summary>A record of nothing.</summary>
+    internal static byte[] Blank()
+    {
+        byte[] record = new byte[TextsAt];
+        var output = new RecordWriter(record, default);
+        for (RecordedText text = RecordedText.RequestId; text <= RecordedText.ParentId; text++) output.Text(default);
+        return record;
+    }
+
     private static void NoteLoad(Exchange exchange, ref AccessLogNumbers numbers)
     {
         numbers.ListenerConnections = exchange.Client.Listener.Connections;
@@ -142,12 +147,4 @@ internal readonly ref struct AccessLogRecord
     private static long Span(long from, long to) => from == 0 || to == 0 ? 0 : to - from;
 
     private static ReadOnlySpan<byte> WithoutQuery(ReadOnlySpan<byte> target) => target.IndexOf((byte)'?') is >= 0 and var question ? target[..question] : target;
-
-    internal static ReadOnlySpan<byte> Next(scoped ref ReadOnlySpan<byte> rest)
-    {
-        int length = BinaryPrimitives.ReadUInt16LittleEndian(rest);
-        ReadOnlySpan<byte> text = rest.Slice(2, length);
-        rest = rest[(2 + length)..];
-        return text;
-    }
 }

@@ -30,7 +30,6 @@ public sealed class AccessLogWriter : IDisposable
     private readonly AutoResetEvent _wake = new(false);
     private readonly ManualResetEventSlim _stopping = new(false);
     private readonly Thread _thread;
-    private readonly byte[] _record = new byte[AccessLogRecord.LongestRecord];
 
     // Replaced as a whole (Replace): longer by whoever changes the log, one at a time, and shorter by the log's thread.
     private AccessLogOutput[] _outputs = [];
@@ -187,13 +186,13 @@ public sealed class AccessLogWriter : IDisposable
         if (!TryFlush(outputs, leaving)) return false;
         foreach (AccessLogRing ring in _rings)
         {
-            int length;
-            while ((length = ring.TryRead(_record)) > 0)
+            while (ring.Records.Peek() is { IsEmpty: false } bytes)
             {
                 any = true;
-                var record = new AccessLogRecord(_record.AsSpan(0, length));
-                AccessLogOutput? output = OutputOf(record.Numbers.Output);
-                output!.Add(record);
+                var record = new AccessLogRecord(bytes);
+                AccessLogOutput output = OutputOf(record.Numbers.Output)!;
+                output.Add(record);
+                ring.Records.Release();
                 if (output.IsFull && !output.TryFlush() && !TryLose(output, leaving)) return false;
             }
         }
@@ -263,7 +262,7 @@ public sealed class AccessLogWriter : IDisposable
         foreach (AccessLogOutput output in Volatile.Read(ref _outputs)) lost += output.Lose();
         foreach (AccessLogRing ring in _rings)
         {
-            while (ring.TryRead(_record) > 0) lost++;
+            for (; !ring.Records.Peek().IsEmpty; ring.Records.Release()) lost++;
         }
 
         Volatile.Write(ref _dropped, _dropped + lost);

@@ -21,4 +21,7 @@ internal struct AttemptNumbers
     [FieldOffset(32)] internal FaultKind Fault;
     [FieldOffset(33)] internal bool IsHedge;
     [FieldOffset(34)] internal bool IsOnKept;
+
+    /// <summary>Bytes of the endpoint's name, which is behind the numbers.</summary>
+    [FieldOffset(36)] internal ushort NameLength;
 }

@@ -10,7 +10,7 @@ internal sealed class CombinedLine : LineForm
 {
     internal override void Write(AccessLogRecord record, ArrayBufferWriter<byte> lines)
     {
-        AccessLogNumbers numbers = record.Numbers;
+        ref readonly AccessLogNumbers numbers = ref record.Numbers;
         lines.Write(record.Client);
         lines.Write(" - - ["u8);
         lines.Date(numbers.TimeTicks, "dd/MMM/yyyy:HH:mm:ss");

@@ -152,6 +152,9 @@ internal sealed class FileSink : LogSink
     private void PutAside()
     {
         int keep = _rotation!.Keep;
+
+        // The oldest goes before another takes its name: a file that replaces one is written to the disk at once (ext4's auto_da_alloc), which would hold up the lines that follow.
+        new FileInfo(Numbered(Math.Max(1, keep))).Delete();
         for (int number = keep + 1; new FileInfo(Numbered(number)) is { Exists: true } surplus; number++) surplus.Delete();
         for (int number = keep - 1; number > 0; number--)
         {

@@ -8,7 +8,7 @@ internal sealed class HaproxyLine : LineForm
 {
     internal override void Write(AccessLogRecord record, ArrayBufferWriter<byte> lines)
     {
-        AccessLogNumbers numbers = record.Numbers;
+        ref readonly AccessLogNumbers numbers = ref record.Numbers;
         lines.Write(record.Client);
         lines.Write(":"u8);
         lines.Number(numbers.ClientPort);
@@ -49,7 +49,7 @@ internal sealed class HaproxyLine : LineForm
     }
 
     /// <summary>TR/Tw/Tc/Tr/Ta in milliseconds, −1 for what did not come to pass.</summary>
-    private static void Timers(AccessLogNumbers numbers, ArrayBufferWriter<byte> lines)
+    private static void Timers(in AccessLogNumbers numbers, ArrayBufferWriter<byte> lines)
     {
         lines.Write(" "u8);
         lines.Number(Milliseconds(numbers, Milestones.Head, numbers.RequestTime));
@@ -64,7 +64,7 @@ internal sealed class HaproxyLine : LineForm
         lines.Write(" "u8);
     }
 
-    private static long Milliseconds(AccessLogNumbers numbers, Milestones needed, long time) => (numbers.Reached & needed) == 0 ? -1 : time / 1_000_000;
+    private static long Milliseconds(in AccessLogNumbers numbers, Milestones needed, long time) => (numbers.Reached & needed) == 0 ? -1 : time / 1_000_000;
 
     private static ReadOnlySpan<byte> WithoutScheme(ReadOnlySpan<byte> url) => url.IndexOf("://"u8) is >= 0 and var colon ? url[(colon + 3)..] : url;
 }

@@ -1,6 +1,7 @@
 using System;
 using System.Buffers;
 using System.Buffers.Text;
+using System.Runtime.CompilerServices;
 
 namespace Gyrfalcon.Proxy.Telemetry;
 
@@ -8,7 +9,9 @@ namespace Gyrfalcon.Proxy.Telemetry;
 /// Writes pieces of a JSON text (RFC 8259) into memory that is large enough for them: <see cref="LongestEscape"/> bytes for each of a text. The result is that of <see cref="System.Text.Json.Utf8JsonWriter"/> to the
 /// byte, for less: there may be a line for every request, and its cost counts as the request's.
 /// </summary>
-internal ref struct JsonPen(Span<byte> room)
+/// <param name="room">Where to.</param>
+/// <param name="isPlain">No text needs an escape: somebody has looked at all of them by <see cref="IsPlain"/>.</param>
+internal ref struct JsonPen(Span<byte> room, bool isPlain = false)
 {
     /// <summary>What one byte becomes at most.</summary>
     internal const int LongestEscape = 6;
@@ -17,38 +20,38 @@ internal ref struct JsonPen(Span<byte> room)
     private static readonly SearchValues<byte> Plain = SearchValues.Create(" !#$%()*,-./0123456789:;=?@ABCDEFGHIJKLMNOPQRSTUVWXYZ[]^_abcdefghijklmnopqrstuvwxyz{|}~"u8);
 
     private readonly Span<byte> _room = room;
+    private readonly bool _isPlain = isPlain;
 
     /// <summary>Bytes that are written.</summary>
     internal int Length { get; private set; }
 
-    /// <summary>Adds what is JSON already.</summary>
+    /// <summary>Every byte stands for itself in a text.</summary>
+    internal static bool IsPlain(ReadOnlySpan<byte> texts) => !texts.ContainsAnyExcept(Plain);
+
+    /// <summary>Adds what is JSON already. Where that is a literal, a few moves are all that is left of it.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal void Raw(scoped ReadOnlySpan<byte> json)
     {
         json.CopyTo(_room[Length..]);
         Length += json.Length;
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal void Number(scoped ReadOnlySpan<byte> opening, long number)
     {
         Raw(opening);
-        Utf8Formatter.TryFormat(number, _room[Length..], out int written);
-        Length += written;
+        if ((ulong)number < 10) _room[Length++] = (byte)('0' + number);
+        else Digits(number);
     }
 
     /// <summary>Adds <paramref name="opening"/>, which ends with a quotation mark, the text whose bytes are its characters (Latin-1), and another.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal void Text(scoped ReadOnlySpan<byte> opening, scoped ReadOnlySpan<byte> text)
     {
         Raw(opening);
-        int plain;
-        while ((plain = text.IndexOfAnyExcept(Plain)) >= 0)
-        {
-            Raw(text[..plain]);
-            Escape(text[plain]);
-            text = text[(plain + 1)..];
-        }
-
+        if (!_isPlain) text = text[Escaped(text)..];
         Raw(text);
-        Raw("\""u8);
+        _room[Length++] = (byte)'"';
     }
 
     /// <summary>The same for a text that may be missing, and its member with it.</summary>
@@ -57,15 +60,25 @@ internal ref struct JsonPen(Span<byte> room)
         if (!text.IsEmpty) Text(opening, text);
     }
 
-    /// <summary>Adds a time in ticks of UTC, to the microsecond (RFC 3339).</summary>
-    internal void Time(scoped ReadOnlySpan<byte> opening, long ticks)
+    private void Digits(long number)
     {
-        Raw(opening);
+        Utf8Formatter.TryFormat(number, _room[Length..], out int written);
+        Length += written;
+    }
 
-        // The round-trip format has a digit more, and is written many times faster than one that is made to measure.
-        new DateTime(ticks, DateTimeKind.Utc).TryFormat(_room[Length..], out int written, "O");
-        Length += written - 2;
-        Raw("Z\""u8);
+    /// <summary>Adds a text to the end of the last escape that it needs; how many of its bytes that are.</summary>
+    private int Escaped(scoped ReadOnlySpan<byte> text)
+    {
+        int done = 0;
+        int plain;
+        while ((plain = text[done..].IndexOfAnyExcept(Plain)) >= 0)
+        {
+            Raw(text.Slice(done, plain));
+            Escape(text[done + plain]);
+            done += plain + 1;
+        }
+
+        return done;
     }
 
     private void Escape(byte character)

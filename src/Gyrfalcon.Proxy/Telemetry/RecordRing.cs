@@ -1,16 +1,26 @@
 using System;
-using System.Buffers.Binary;
+using System.Diagnostics;
+using System.Runtime.InteropServices;
 using System.Threading;
 
 namespace Gyrfalcon.Proxy.Telemetry;
 
 /// <summary>
-/// Records on their way from a worker to one reader on another thread, which never makes the worker wait: when the ring is full a record is dropped and counted. It takes its memory when it is reserved, or with the first
-/// record.
+/// Records on their way from a worker to one reader on another thread, which never makes the worker wait: when the ring is full a record is dropped and counted. Each lies in one piece, at a place divisible by 8, and is
+/// written and read where it lies. The ring takes its memory when it is reserved, or with the first record.
 /// </summary>
-internal sealed class RecordRing(int capacityBits)
+/// <param name="capacityBits">It has two to this power bytes.</param>
+/// <param name="longest">No record is longer, and it is full when there is no room for one of these; at most a half of the capacity.</param>
+internal sealed class RecordRing(int capacityBits, int longest)
 {
+    /// <summary>What is in front of each record: its length.</summary>
+    private const int FrameSize = sizeof(long);
+
+    /// <summary>In place of a length: the next record is at the beginning of the ring, for what is left of it might be too short.</summary>
+    private const long Skip = -1;
+
     private readonly int _capacity = 1 << capacityBits;
+    private readonly int _room = FrameSize + Aligned(longest);
 
     // Made by the worker before its first record; published to the reader by _head.
     private byte[] _ring = [];
@@ -22,6 +32,9 @@ internal sealed class RecordRing(int capacityBits)
     private long _tail;
     private long _dropped;
 
+    // The worker's own: where the record lies that it is writing.
+    private long _begun;
+
     /// <summary>Records that were lost because the reader could not keep up; may be read from any thread.</summary>
     internal long Dropped => Volatile.Read(ref _dropped);
 
@@ -31,51 +44,54 @@ internal sealed class RecordRing(int capacityBits)
         if (_ring.Length == 0) _ring = new byte[_capacity];
     }
 
-    /// <summary>False if it was dropped.</summary>
-    internal bool TryWrite(ReadOnlySpan<byte> record)
+    /// <summary>Room for the longest record, to be written and then committed; empty if the record is dropped. On the worker.</summary>
+    internal Span<byte> Begin()
     {
         Reserve();
         long head = _head;
-        if (head + record.Length + sizeof(int) - Volatile.Read(ref _tail) > _capacity)
+        int start = PlaceOf(head);
+        bool skips = _capacity - start < _room;
+        long begun = skips ? head + _capacity - start : head;
+        if (begun + _room - Volatile.Read(ref _tail) > _capacity)
         {
             Volatile.Write(ref _dropped, _dropped + 1);
-            return false;
+            return default;
         }
 
-        Span<byte> size = stackalloc byte[sizeof(int)];
-        BinaryPrimitives.WriteInt32LittleEndian(size, record.Length);
-        Copy(size, head);
-        Copy(record, head + sizeof(int));
-        Volatile.Write(ref _head, head + sizeof(int) + record.Length);
-        return true;
+        // Not seen by the reader before the record is.
+        if (skips) Frame(start) = Skip;
+        _begun = begun;
+        return _ring.AsSpan(PlaceOf(begun) + FrameSize, longest);
     }
 
-    /// <summary>Takes the next record into <paramref name="destination"/>; its length, or 0 when there is none. By the reader.</summary>
-    internal int TryRead(Span<byte> destination)
+    /// <summary>Hands the record that was begun to the reader; its <paramref name="length"/> is at least 1.</summary>
+    internal void Commit(int length)
     {
-        long tail = _tail;
-        if (tail == Volatile.Read(ref _head)) return 0;
-        Span<byte> size = stackalloc byte[sizeof(int)];
-        CopyOut(tail, size);
-        int length = BinaryPrimitives.ReadInt32LittleEndian(size);
-        CopyOut(tail + sizeof(int), destination[..length]);
-        Volatile.Write(ref _tail, tail + sizeof(int) + length);
-        return length;
+        Debug.Assert(length > 0 && length <= longest, "a record has the room that it was given");
+        Frame(PlaceOf(_begun)) = length;
+        Volatile.Write(ref _head, _begun + FrameSize + Aligned(length));
     }
 
-    private void Copy(ReadOnlySpan<byte> source, long position)
+    /// <summary>The next record, which stays where it is until it is released; empty if there is none. By the reader.</summary>
+    internal ReadOnlySpan<byte> Peek()
     {
-        int start = (int)(position & (_capacity - 1));
-        int first = Math.Min(source.Length, _capacity - start);
-        source[..first].CopyTo(_ring.AsSpan(start));
-        source[first..].CopyTo(_ring);
+        if (_tail == Volatile.Read(ref _head)) return default;
+        int start = PlaceOf(_tail);
+        if (Frame(start) == Skip)
+        {
+            Volatile.Write(ref _tail, _tail + _capacity - start);
+            start = 0;
+        }
+
+        return _ring.AsSpan(start + FrameSize, (int)Frame(start));
     }
 
-    private void CopyOut(long position, Span<byte> destination)
-    {
-        int start = (int)(position & (_capacity - 1));
-        int first = Math.Min(destination.Length, _capacity - start);
-        _ring.AsSpan(start, first).CopyTo(destination);
-        _ring.AsSpan(0, destination.Length - first).CopyTo(destination[first..]);
-    }
+    /// <summary>Gives back the room of the record that was seen last. By the reader.</summary>
+    internal void Release() => Volatile.Write(ref _tail, _tail + FrameSize + Aligned((int)Frame(PlaceOf(_tail))));
+
+    private static int Aligned(int length) => (length + FrameSize - 1) & -FrameSize;
+
+    private int PlaceOf(long position) => (int)(position & (_capacity - 1));
+
+    private ref long Frame(int place) => ref MemoryMarshal.AsRef<long>(_ring.AsSpan(place, FrameSize));
 }

@@ -34,8 +34,8 @@ internal ref struct RecordedAttempts
     {
         if (IsEmpty) return false;
         AttemptNumbers numbers = MemoryMarshal.Read<AttemptNumbers>(_rest);
-        _rest = _rest[AttemptNumbers.Size..];
-        Current = new RecordedAttempt(numbers, AccessLogRecord.Next(ref _rest));
+        Current = new RecordedAttempt(numbers, _rest.Slice(AttemptNumbers.Size, numbers.NameLength));
+        _rest = _rest[(AttemptNumbers.Size + numbers.NameLength)..];
         return true;
     }
 
@@ -54,8 +54,7 @@ internal ref struct RecordedAttempts
                 IsHedge = note.IsHedge,
                 IsOnKept = note.IsOnKept,
             };
-            MemoryMarshal.Write(output.Reserve(AttemptNumbers.Size), numbers);
-            output.Text(note.Endpoint.NameBytes);
+            output.Attempt(numbers, note.Endpoint.NameBytes);
         }
     }
 }

@@ -10,7 +10,7 @@ namespace Gyrfalcon.Proxy.Telemetry;
 /// </summary>
 internal static class TerminationState
 {
-    internal static void Write(AccessLogNumbers numbers, bool isOwnAnswer, ArrayBufferWriter<byte> lines)
+    internal static void Write(in AccessLogNumbers numbers, bool isOwnAnswer, ArrayBufferWriter<byte> lines)
     {
         ReadOnlySpan<byte> state = numbers.Fault switch
         {

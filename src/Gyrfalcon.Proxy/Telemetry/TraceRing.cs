@@ -12,9 +12,7 @@ public sealed class TraceRing
 {
     private static readonly AccessLogRules Rules = new(0, AccessLogForm.Json, LogsQuery: false, null);
 
-    private readonly RecordRing _ring = new(20);
-    private readonly byte[] _record = new byte[AccessLogRecord.LongestRecord];
-    private readonly byte[] _read = new byte[AccessLogRecord.LongestRecord];
+    private readonly RecordRing _ring = new(20, AccessLogRecord.LongestRecord);
 
     /// <summary>Exchanges that were lost because nobody took them in time; may be read from any thread.</summary>
     public long Dropped => _ring.Dropped;
@@ -22,15 +20,19 @@ public sealed class TraceRing
     /// <summary>The next exchange; null if there is none now. By the one reader.</summary>
     public TracedExchange? TryRead()
     {
-        int length = _ring.TryRead(_read);
-        return length == 0 ? null : TracedExchange.Of(new AccessLogRecord(_read.AsSpan(0, length)));
+        ReadOnlySpan<byte> record = _ring.Peek();
+        if (record.IsEmpty) return null;
+        TracedExchange exchange = TracedExchange.Of(new AccessLogRecord(record));
+        _ring.Release();
+        return exchange;
     }
 
     /// <summary>Notes an exchange that ends now, if it is one of those; on its worker.</summary>
     internal void Note(Exchange exchange)
     {
         if (!exchange.Trace.IsOn || !(exchange.Trace.IsSampled || HasFailed(exchange))) return;
-        _ring.TryWrite(_record.AsSpan(0, AccessLogRecord.Write(exchange, Rules, _record, withAttempts: true)));
+        Span<byte> room = _ring.Begin();
+        if (!room.IsEmpty) _ring.Commit(AccessLogRecord.Write(exchange, Rules, room, withAttempts: true));
     }
 
     private static bool HasFailed(Exchange exchange)

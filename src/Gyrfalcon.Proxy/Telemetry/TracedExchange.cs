@@ -76,7 +76,7 @@ public sealed record TracedExchange
 
     internal static TracedExchange Of(AccessLogRecord record)
     {
-        AccessLogNumbers numbers = record.Numbers;
+        ref readonly AccessLogNumbers numbers = ref record.Numbers;
         DateTime began = new DateTime(numbers.TimeTicks, DateTimeKind.Utc).AddTicks(-numbers.TotalTime / 100);
         var attempts = new List<TracedAttempt>();
         foreach (RecordedAttempt attempt in record.TheAttempts)

@@ -204,7 +204,10 @@ public sealed class AccessLogWriterTests : IDisposable
 
     private void Note(int count)
     {
-        for (int i = 0; i < count; i++) _ring.Write(new TestRecord { Target = $"/{_noted++}", Output = _writer.Rules!.Output }.Bytes());
+        for (int i = 0; i < count; i++)
+        {
+            if (_ring.Records.TryAdd(new TestRecord { Target = $"/{_noted++}", Output = _writer.Rules!.Output }.Bytes())) _writer.Wake();
+        }
     }
 
     /// <summary>A disk with so much room, which takes a few bytes at a time.</summary>

@@ -8,44 +8,71 @@ namespace Gyrfalcon.Proxy.Tests.Telemetry;
 
 public sealed class RecordRingTests
 {
-    [Fact]
-    public void RecordsComeOutWholeAndInOrderWhereverTheRingEnds()
+    [Theory]
+    [InlineData(8, 89)]
+    [InlineData(8, 120)]
+    [InlineData(12, 100)]
+    public void RecordsComeOutWholeAndInOrderWhereverTheRingEnds(int capacityBits, int longest)
     {
-        var ring = new RecordRing(8);
+        var ring = new RecordRing(capacityBits, longest);
         var random = new Random(1);
         var expected = new Queue<byte[]>();
-        byte[] room = new byte[256];
         for (int i = 0; i < 20_000; i++)
         {
-            byte[] record = new byte[random.Next(1, 90)];
+            byte[] record = new byte[random.Next(1, longest + 1)];
             random.NextBytes(record);
-            if (ring.TryWrite(record)) expected.Enqueue(record);
+            if (ring.TryAdd(record)) expected.Enqueue(record);
             if (random.Next(2) == 0) continue;
-            int length = ring.TryRead(room);
-            Assert.Equal(expected.TryDequeue(out byte[]? next) ? next : [], room[..length]);
+            Assert.Equal(expected.TryDequeue(out byte[]? next) ? next : [], ring.Take());
         }
 
+        while (expected.TryDequeue(out byte[]? next)) Assert.Equal(next, ring.Take());
+        Assert.Empty(ring.Take());
         Assert.True(ring.Dropped > 0);
     }
 
     [Fact]
     public void WhatDoesNotFitIsDroppedAndCounted()
     {
-        var ring = new RecordRing(8);
-        Assert.True(ring.TryWrite(new byte[100]));
-        Assert.True(ring.TryWrite(new byte[100]));
-        Assert.False(ring.TryWrite(new byte[100]));
+        var ring = new RecordRing(8, 100);
+        Assert.True(ring.TryAdd(new byte[100]));
+        Assert.True(ring.TryAdd(new byte[100]));
+        Assert.False(ring.TryAdd(new byte[1]));
         Assert.Equal(1, ring.Dropped);
-        byte[] room = new byte[256];
-        Assert.Equal(100, ring.TryRead(room));
-        Assert.True(ring.TryWrite(new byte[100]));
-        Assert.Equal((100, 100, 0), (ring.TryRead(room), ring.TryRead(room), ring.TryRead(room)));
+        Assert.Equal(100, ring.Take().Length);
+        Assert.True(ring.TryAdd(new byte[99]));
+        Assert.Equal((100, 99, 0), (ring.Take().Length, ring.Take().Length, ring.Take().Length));
+    }
+
+    [Fact]
+    public void ARecordThatWasBegunAndNotCommittedIsNotThere()
+    {
+        var ring = new RecordRing(8, 100);
+        ring.Begin().Fill(1);
+        Assert.Empty(ring.Take());
+        Assert.True(ring.TryAdd([2, 3]));
+        Assert.Equal([2, 3], ring.Take());
+        Assert.Empty(ring.Take());
+    }
+
+    [Fact]
+    public void ARecordStaysUntilItIsReleased()
+    {
+        var ring = new RecordRing(8, 100);
+        ring.TryAdd([1, 2, 3]);
+        ReadOnlySpan<byte> seen = ring.Peek();
+        while (ring.TryAdd([9, 9, 9])) { }
+
+        Assert.Equal([1, 2, 3], seen.ToArray());
+        Assert.Equal([1, 2, 3], ring.Peek().ToArray());
+        ring.Release();
+        Assert.Equal([9, 9, 9], ring.Peek().ToArray());
     }
 
     [Fact]
     public async Task AReaderOnAnotherThreadSeesEveryRecordThatWasTaken()
     {
-        var ring = new RecordRing(10);
+        var ring = new RecordRing(10, 43);
         const int Count = 200_000;
         long written = 0;
         Task writer = Task.Run(() =>
@@ -54,26 +81,25 @@ public sealed class RecordRingTests
             {
                 byte[] record = new byte[4 + (i % 40)];
                 BitConverter.TryWriteBytes(record, i);
-                if (ring.TryWrite(record)) written++;
+                if (ring.TryAdd(record)) written++;
             }
         }, TestContext.Current.CancellationToken);
 
-        byte[] room = new byte[256];
         long read = 0;
         int last = 0;
         while (true)
         {
             bool isOver = writer.IsCompleted;
-            int length = ring.TryRead(room);
-            if (length == 0)
+            byte[] record = ring.Take();
+            if (record.Length == 0)
             {
                 if (isOver) break;
                 continue;
             }
 
-            int number = BitConverter.ToInt32(room);
+            int number = BitConverter.ToInt32(record);
             Assert.True(number > last, "out of order");
-            Assert.Equal(4 + (number % 40), length);
+            Assert.Equal(4 + (number % 40), record.Length);
             last = number;
             read++;
         }

@@ -1,6 +1,5 @@
 using System;
 using System.Buffers;
-using System.Runtime.InteropServices;
 using System.Text;
 using Gyrfalcon.Http;
 using Gyrfalcon.Proxy.Telemetry;
@@ -45,8 +44,7 @@ internal sealed record TestRecord
     internal byte[] Bytes()
     {
         byte[] room = new byte[AccessLogRecord.LongestRecord];
-        var output = new RecordWriter(room);
-        MemoryMarshal.Write(output.Reserve(AccessLogNumbers.Size), new AccessLogNumbers
+        var output = new RecordWriter(room, new AccessLogNumbers
         {
             TimeTicks = Time.Ticks,
             Status = Status,
