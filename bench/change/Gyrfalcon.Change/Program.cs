@@ -1,40 +1,55 @@
 using System;
 using System.Collections.Generic;
-using System.Globalization;
+using System.CommandLine;
 using System.IO;
 using System.Linq;
+using System.Threading.Tasks;
 using Gyrfalcon.Change;
 using Gyrfalcon.Testing;
 
-int seconds = int.Parse(Option("--seconds") ?? "120", CultureInfo.InvariantCulture);
-int every = int.Parse(Option("--every") ?? "100", CultureInfo.InvariantCulture);
-double upgradeEvery = double.Parse(Option("--upgrade-every") ?? "5", CultureInfo.InvariantCulture);
-int clients = int.Parse(Option("--clients") ?? "32", CultureInfo.InvariantCulture);
-string[] drivers = (Option("--drivers") ?? "io_uring,epoll").Split(',');
-string output = Option("--output") ?? "bench/change/results/latest.md";
-string origin = Option("--origin") ?? throw new ArgumentException("--origin PATH is missing; start this by bench/change/run");
-
-var results = new List<ChangeResult>();
-foreach (string name in drivers)
+var seconds = new Option<double>("--seconds") { Description = "Length of each of the three phases.", DefaultValueFactory = static _ => 120 };
+var every = new Option<double>("--every") { Description = "Milliseconds from one configuration to the next.", DefaultValueFactory = static _ => 100 };
+var upgradeEvery = new Option<double>("--upgrade-every") { Description = "Seconds from one process to the next.", DefaultValueFactory = static _ => 5 };
+var clients = new Option<int>("--clients") { Description = "Clients at a time.", DefaultValueFactory = static _ => 32 };
+var drivers = new Option<string[]>("--drivers") { Description = "io_uring, epoll or both.", DefaultValueFactory = static _ => ["io_uring", "epoll"], CustomParser = static result => result.Tokens[0].Value.Split(',') };
+var output = new Option<string>("--output") { Description = "Where the report goes.", DefaultValueFactory = static _ => "bench/change/results/latest.md" };
+var origin = new Option<string>("--origin") { Required = true, Hidden = true };
+drivers.Validators.Add(static result =>
 {
-    Driver driver = name == "epoll" ? Driver.Epoll : Driver.IoUring;
-    if (driver == Driver.IoUring && KernelSupport.WhyNoIoUring is { } reason)
+    if (result.Tokens.SelectMany(static token => token.Value.Split(',')).Any(static name => name is not ("io_uring" or "epoll"))) result.AddError("--drivers takes io_uring and epoll, with a comma between them");
+});
+var command = new RootCommand("Changes gyr's configuration, and then its process, under full load, and looks for anything that fails.") { seconds, every, upgradeEvery, clients, drivers, output, origin };
+command.SetAction(parsed => ChangeAsync(
+    parsed.GetRequiredValue(drivers),
+    driver => new ChangeRun(
+        driver,
+        TimeSpan.FromSeconds(parsed.GetValue(seconds)),
+        TimeSpan.FromMilliseconds(parsed.GetValue(every)),
+        TimeSpan.FromSeconds(parsed.GetValue(upgradeEvery)),
+        parsed.GetValue(clients),
+        parsed.GetRequiredValue(origin)),
+    parsed.GetRequiredValue(output),
+    parsed.GetRequiredValue(origin)));
+return await command.Parse(args).InvokeAsync();
+
+async Task<int> ChangeAsync(string[] names, Func<Driver, ChangeRun> run, string path, string addedByScript)
+{
+    var results = new List<ChangeResult>();
+    foreach (string name in names)
     {
-        Console.Error.WriteLine(reason);
-        continue;
+        Driver driver = name == "epoll" ? Driver.Epoll : Driver.IoUring;
+        if (driver == Driver.IoUring && KernelSupport.WhyNoIoUring is { } reason)
+        {
+            Console.Error.WriteLine(reason);
+            continue;
+        }
+
+        results.Add(await run(driver).RunAsync());
     }
 
-    results.Add(await new ChangeRun(driver, TimeSpan.FromSeconds(seconds), TimeSpan.FromMilliseconds(every), TimeSpan.FromSeconds(upgradeEvery), clients, origin).RunAsync());
-}
-
-string report = ChangeReport.Write($"bench/change/run {string.Join(' ', args.Where(arg => arg != "--origin" && arg != origin))}", results);
-Console.WriteLine(report);
-Directory.CreateDirectory(Path.GetDirectoryName(Path.GetFullPath(output))!);
-await File.WriteAllTextAsync(output, report);
-return results.Count > 0 && results.All(static result => result.Objections.Count == 0) ? 0 : 1;
-
-string? Option(string name)
-{
-    int index = Array.IndexOf(args, name);
-    return index >= 0 && index + 1 < args.Length ? args[index + 1] : null;
+    string report = ChangeReport.Write($"bench/change/run {string.Join(' ', args.Where(arg => arg != "--origin" && arg != addedByScript))}", results);
+    Console.WriteLine(report);
+    Directory.CreateDirectory(Path.GetDirectoryName(Path.GetFullPath(path))!);
+    await File.WriteAllTextAsync(path, report);
+    return results.Count > 0 && results.All(static result => result.Objections.Count == 0) ? 0 : 1;
 }
