@@ -19,8 +19,8 @@ public sealed unsafe partial class AppendFile : IDisposable
     /// <summary>Owner reads and writes, group reads.</summary>
     private const int Mode = 0b110_100_000;
 
-    // open(2): O_WRONLY | O_CREAT | O_NOCTTY | O_APPEND | O_CLOEXEC, the same on x64 and arm64.
-    private const int OpenFlags = 0x1 | 0x40 | 0x100 | 0x400 | 0x80000;
+    // open(2): O_WRONLY | O_CREAT | O_NOCTTY | O_APPEND | O_NONBLOCK | O_CLOEXEC, the same on x64 and arm64. A FIFO that nobody reads is refused (ENXIO) instead of waited for.
+    private const int OpenFlags = 0x1 | 0x40 | 0x100 | 0x400 | 0x800 | 0x80000;
     private const int SeekEnd = 2, LockExclusive = 2, LockWithoutWaiting = 4, Unlock = 8;
     private const short PollOut = 4;
     private const int PollTimeoutMilliseconds = 500;
@@ -50,7 +50,7 @@ public sealed unsafe partial class AppendFile : IDisposable
             if (fd >= 0) return new AppendFile(fd, isOwned: true);
         }
 
-        problem = Problem();
+        problem = Marshal.GetLastPInvokeError() == Errno.NoDevice ? "it is a pipe that nobody reads" : Problem();
         return null;
     }
 
@@ -71,7 +71,7 @@ public sealed unsafe partial class AppendFile : IDisposable
         if (error == Errno.Intr) return 0;
         if (error == Errno.Again)
         {
-            // Whoever shares the pipe has made it non-blocking.
+            // A pipe that is full, and was opened here or made non-blocking by whoever shares it.
             var poll = new PollDescriptor { Descriptor = _fd, Events = PollOut };
             Poll(&poll, 1, PollTimeoutMilliseconds);
             return 0;

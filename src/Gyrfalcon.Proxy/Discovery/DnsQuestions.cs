@@ -25,11 +25,14 @@ internal sealed class DnsQuestions(IReadOnlyList<(IPAddress Ip, int Port)> serve
     internal Task<DnsReply<IPAddress>> AddressesAsync(string name, bool v6, CancellationToken stop)
         => AskAsync<IPAddress>(name, v6 ? QueryType.AAAA : QueryType.A, static record => record is AddressRecord { Address: var ip } ? [ip] : [], stop);
 
-    /// <summary>SRV records; one that names no target says that there is no such service (RFC 2782) and counts as none.</summary>
+    /// <summary>SRV records; one that names no target says that there is no such service (RFC 2782) and counts as none, as does one whose target is no host's name.</summary>
     internal Task<DnsReply<SrvRecord>> ServicesAsync(string name, CancellationToken stop)
-        => AskAsync<SrvRecord>(name, QueryType.SRV, static record => record is DnsClient.Protocol.SrvRecord srv && srv.Target.Value is { Length: > 1 } target && srv.Port > 0
+        => AskAsync<SrvRecord>(name, QueryType.SRV, static record => record is DnsClient.Protocol.SrvRecord srv && srv.Target.Value is { Length: > 1 } target && srv.Port > 0 && IsHostName(target)
             ? [new SrvRecord(target.TrimEnd('.').ToLowerInvariant(), srv.Port, srv.Priority, srv.Weight)]
             : [], stop);
+
+    /// <summary>DNS takes any byte in a name; what becomes part of a URL, a log line or a Host field must be what a host can be called.</summary>
+    internal static bool IsHostName(string name) => name.Length <= 254 && name.All(static one => char.IsAsciiLetterOrDigit(one) || one is '-' or '_' or '.');
 
     private async Task<DnsReply<T>> AskAsync<T>(string name, QueryType type, Func<DnsResourceRecord, T[]> read, CancellationToken stop)
     {

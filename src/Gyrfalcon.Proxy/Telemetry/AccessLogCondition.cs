@@ -13,12 +13,13 @@ namespace Gyrfalcon.Proxy.Telemetry;
 public sealed record AccessLogCondition(ErrorsLogged Errors, long? SlowerThan, int SamplePercent)
 {
     /// <summary>Whether an exchange that ends now is logged.</summary>
-    internal bool Wants(Exchange exchange)
+    internal bool Wants(Exchange exchange) => Wants(exchange.Status, exchange.Fault, TimeOf(exchange), exchange.RequestId);
+
+    /// <summary>How long an exchange took that ends now, in nanoseconds. The life of a tunnel says nothing about slowness; the time until it was open does.</summary>
+    internal static long TimeOf(Exchange exchange)
     {
-        // The life of a tunnel says nothing about slowness; the time until it was open does.
         bool isTunnel = exchange.ResponseAt != 0 && (exchange.Status == 101 || exchange.Request.Method == Method.Connect);
-        long end = isTunnel ? exchange.ResponseAt : exchange.Worker.Worker.Now;
-        return Wants(exchange.Status, exchange.Fault, end - exchange.StartedAt, exchange.RequestId);
+        return (isTunnel ? exchange.ResponseAt : exchange.Worker.Worker.Now) - exchange.StartedAt;
     }
 
     internal bool Wants(int status, FaultKind fault, long time, ReadOnlySpan<byte> requestId)

@@ -38,6 +38,7 @@ public sealed class AccessLogWriter : IDisposable
     private int _asleep;
     private long _dropped;
     private long _lookedAt;
+    private int _first;
 
     /// <summary>Writes nothing yet.</summary>
     public AccessLogWriter(OperationalLog log, TimeProvider? clock = null)
@@ -184,15 +185,20 @@ public sealed class AccessLogWriter : IDisposable
         AccessLogOutput[] leaving = Array.FindAll(outputs, static output => output.IsLeaving);
         Attend(outputs);
         if (!TryFlush(outputs, leaving)) return false;
-        foreach (AccessLogRing ring in _rings)
+        _first = _rings.Count == 0 ? 0 : (_first + 1) % _rings.Count;
+        for (int i = 0; i < _rings.Count; i++)
         {
-            while (ring.Records.Peek() is { IsEmpty: false } bytes)
+            RecordRing records = _rings[(_first + i) % _rings.Count].Records;
+
+            // What comes meanwhile has its turn after the other workers': somebody who writes as fast as the lines are taken must not keep them out, nor the signal to open the file again.
+            long end = records.Positions.Written;
+            while (records.Positions.Released < end && records.Peek() is { IsEmpty: false } bytes)
             {
                 any = true;
                 var record = new AccessLogRecord(bytes);
                 AccessLogOutput output = OutputOf(record.Numbers.Output)!;
                 output.Add(record);
-                ring.Records.Release();
+                records.Release();
                 if (output.IsFull && !output.TryFlush() && !TryLose(output, leaving)) return false;
             }
         }

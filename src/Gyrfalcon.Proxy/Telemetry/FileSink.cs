@@ -42,7 +42,7 @@ internal sealed class FileSink : LogSink
 
     /// <summary>Opens it; null with a sentence in <paramref name="problem"/>.</summary>
     internal static FileSink? TryOpen(string path, LogRotation? rotation, OperationalLog log, TimeProvider clock, out string? problem)
-        => AppendFile.TryOpen(path, out problem) is { } file ? new FileSink(file, path, rotation, log, clock) : null;
+        => Open(path, out problem) is { } file ? new FileSink(file, path, rotation, log, clock) : null;
 
     internal override int Write(ReadOnlySpan<byte> lines, bool atLineStart, out string? problem)
     {
@@ -56,7 +56,7 @@ internal sealed class FileSink : LogSink
     internal override bool Reopen()
     {
         _wasMissing = false;
-        if (AppendFile.TryOpen(_path, out string? problem) is { } file)
+        if (Open(_path, out string? problem) is { } file)
         {
             Take(file);
             return true;
@@ -83,7 +83,7 @@ internal sealed class FileSink : LogSink
             return false;
         }
 
-        if (AppendFile.TryOpen(_path, out _problem) is { } file)
+        if (Open(_path, out _problem) is { } file)
         {
             Take(file);
             return true;
@@ -96,6 +96,26 @@ internal sealed class FileSink : LogSink
     }
 
     public override void Dispose() => _file?.Dispose();
+
+    /// <summary>Opens what is at the path, and knows its place: somebody who shares the file may put it aside between the two.</summary>
+    private static AppendFile? Open(string path, out string? problem)
+    {
+        AppendFile? file = AppendFile.TryOpen(path, out problem);
+        for (int tries = 0; file is not null && tries < 3; tries++)
+        {
+            if (AppendFile.TryOpen(path, out _) is not { } again) break;
+            if (again.Path == file.Path)
+            {
+                again.Dispose();
+                break;
+            }
+
+            file.Dispose();
+            file = again;
+        }
+
+        return file;
+    }
 
     private void Take(AppendFile file)
     {
@@ -112,6 +132,9 @@ internal sealed class FileSink : LogSink
     private bool IsDue(int more)
     {
         if (_rotationFailedAt is { } failedAt && _clock.GetElapsedTime(failedAt) < RotationPause) return false;
+
+        // Where it lies cannot be told without /proc.
+        if (_place is null) return false;
         bool isOfAge = PeriodOf(_clock.GetUtcNow().UtcDateTime) > _period;
         if (!isOfAge && _rotation!.Size is null) return false;
 
@@ -138,7 +161,7 @@ internal sealed class FileSink : LogSink
             return;
         }
 
-        if (AppendFile.TryOpen(_path, out string? problem) is { } file)
+        if (Open(_path, out string? problem) is { } file)
         {
             Take(file);
             return;
@@ -151,18 +174,19 @@ internal sealed class FileSink : LogSink
 
     private void PutAside()
     {
-        int keep = _rotation!.Keep;
+        // Only those move up that make room for the next: if the file itself cannot be moved, its place stays free, and none is lost however often it is tried.
+        int keep = Math.Max(1, _rotation!.Keep);
+        int taken = 0;
+        while (taken < keep && Kept(taken + 1).Exists) taken++;
 
         // The oldest goes before another takes its name: a file that replaces one is written to the disk at once (ext4's auto_da_alloc), which would hold up the lines that follow.
-        new FileInfo(Numbered(Math.Max(1, keep))).Delete();
-        for (int number = keep + 1; new FileInfo(Numbered(number)) is { Exists: true } surplus; number++) surplus.Delete();
-        for (int number = keep - 1; number > 0; number--)
-        {
-            if (new FileInfo(Numbered(number)) is { Exists: true } older) older.MoveTo(Numbered(number + 1), overwrite: true);
-        }
-
+        if (taken == keep) Kept(taken--).Delete();
+        for (int number = taken; number > 0; number--) Kept(number).MoveTo(Numbered(number + 1), overwrite: true);
         new FileInfo(_place!).MoveTo(Numbered(1), overwrite: true);
+        for (int number = keep + 1; Kept(number) is { Exists: true } surplus; number++) surplus.Delete();
     }
+
+    private FileInfo Kept(int number) => new(Numbered(number));
 
     /// <summary>Beside the file itself, if the path is a link to it.</summary>
     private string Numbered(int number) => string.Create(CultureInfo.InvariantCulture, $"{_place}.{number}");

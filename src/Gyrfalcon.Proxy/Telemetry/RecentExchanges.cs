@@ -9,20 +9,24 @@ using Gyrfalcon.Proxy.Exchanges;
 namespace Gyrfalcon.Proxy.Telemetry;
 
 /// <summary>
-/// One worker's last exchanges that are worth a look: all that went wrong, and, apart from them so that neither pushes the other out, the slow ones and a sample of the rest. Written by that worker; read from any thread.
+/// One worker's last exchanges that are worth a look, those of each kind apart, so that none pushes another out: a scanner's requests for nothing do not hide what an endpoint failed. Written by that worker; read from any
+/// thread.
 /// </summary>
 public sealed class RecentExchanges
 {
-    /// <summary>So many of each are kept.</summary>
+    /// <summary>So many of each kind are kept.</summary>
     public const int Most = 128;
 
-    /// <summary>Slower ones are kept, and so is one of a hundred.</summary>
-    private static readonly AccessLogCondition SlowOrSampled = new(ErrorsLogged.None, 1_000_000_000, 1);
+    /// <summary>Slower ones are slow, in nanoseconds.</summary>
+    private const long Slow = 1_000_000_000;
+
+    /// <summary>As many of a hundred are kept whatever they are.</summary>
+    private const int SamplePercent = 1;
 
     private static readonly AccessLogRules Rules = new(0, AccessLogForm.Json, LogsQuery: false, null);
 
-    private readonly Ring _failed = new();
-    private readonly Ring _others = new();
+    /// <summary>One for each kind.</summary>
+    private readonly Ring[] _rings = [new(), new(), new(), new(), new()];
     private readonly byte[] _record = new byte[AccessLogRecord.LongestRecord];
 
     /// <summary>Those that are kept, each as the access log writes it in JSON. From any thread.</summary>
@@ -30,18 +34,32 @@ public sealed class RecentExchanges
     {
         var lines = new List<string>();
         var form = new JsonLine();
-        _failed.Read(form, lines);
-        _others.Read(form, lines);
+        foreach (Ring ring in _rings) ring.Read(form, lines);
         return lines;
     }
 
     /// <summary>Keeps an exchange that ends now, if it is worth it; on its worker.</summary>
     internal void Note(Exchange exchange)
     {
-        bool isFailed = exchange.Fault != FaultKind.None || exchange.Status >= 500;
-        if (!isFailed && !SlowOrSampled.Wants(exchange)) return;
-        ReadOnlySpan<byte> record = _record.AsSpan(0, AccessLogRecord.Write(exchange, Rules, _record, withAttempts: true));
-        (isFailed ? _failed : _others).Put(record);
+        RecentKind kind = KindOf(exchange.Status, exchange.Fault, exchange.Attempts, AccessLogCondition.TimeOf(exchange), exchange.RequestId);
+        if (kind != RecentKind.None) Put(kind, _record.AsSpan(0, AccessLogRecord.Write(exchange, Rules, _record, withAttempts: true)));
+    }
+
+    internal void Put(RecentKind kind, ReadOnlySpan<byte> record) => _rings[(int)kind - 1].Put(record);
+
+    /// <summary>What an exchange is worth a look for: the first that applies.</summary>
+    /// <param name="status">As it was answered; 0 without an answer.</param>
+    /// <param name="fault">What went wrong.</param>
+    /// <param name="attempts">Tries at endpoints.</param>
+    /// <param name="time">In nanoseconds.</param>
+    /// <param name="requestId">32 digits.</param>
+    internal static RecentKind KindOf(int status, FaultKind fault, int attempts, long time, ReadOnlySpan<byte> requestId)
+    {
+        if (status >= 500 || (fault != FaultKind.None && FaultTable.Of(fault).Side != FaultSide.Client)) return RecentKind.Failed;
+        if (fault != FaultKind.None) return RecentKind.Refused;
+        if (attempts > 1) return RecentKind.Retried;
+        if (time > Slow) return RecentKind.Slow;
+        return AccessLogCondition.IsInSample(requestId, SamplePercent) ? RecentKind.Sampled : RecentKind.None;
     }
 
     /// <summary>Places for records, the oldest of which is written over. An odd version says that a place is just being written.</summary>

@@ -38,6 +38,9 @@ internal sealed class RecordRing(int capacityBits, int longest)
     /// <summary>Records that were lost because the reader could not keep up; may be read from any thread.</summary>
     internal long Dropped => Volatile.Read(ref _dropped);
 
+    /// <summary>Where the last record that was written ends, and the last that was released. By the reader.</summary>
+    internal (long Written, long Released) Positions => (Volatile.Read(ref _head), _tail);
+
     /// <summary>Takes its memory; on the worker, or before there is one.</summary>
     internal void Reserve()
     {

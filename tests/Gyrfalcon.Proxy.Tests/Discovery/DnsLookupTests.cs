@@ -89,6 +89,16 @@ public sealed class DnsLookupTests : IAsyncDisposable
         Assert.Equal(("http://127.0.0.1:8080", "the name `api.test` has no addresses"), (Urls(answer), answer.Error));
     }
 
+    /// <summary>What is no host's name would become part of URLs and of lines of the log.</summary>
+    [Theory]
+    [InlineData("one.test", true)]
+    [InlineData("_x-1.test.", true)]
+    [InlineData("two words.test", false)]
+    [InlineData("a\nb.test", false)]
+    [InlineData("a/b.test", false)]
+    [InlineData("\u00e9.test", false)]
+    public void TargetsAreNamesOfHosts(string target, bool isOne) => Assert.Equal(isOne, DnsQuestions.IsHostName(target));
+
     [Fact]
     public async Task TargetsAreResolvedByTheSameServer()
     {

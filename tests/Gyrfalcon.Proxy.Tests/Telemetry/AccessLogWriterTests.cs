@@ -167,6 +167,24 @@ public sealed class AccessLogWriterTests : IDisposable
         _writer.Change(null, rules => told = rules);
     }
 
+    /// <summary>One worker notes as much as is taken, and more, for as long as anybody likes.</summary>
+    [Fact]
+    public async Task AWorkerThatNeverEndsLeavesRoomForTheOthers()
+    {
+        AccessLogRing other = _writer.AddRing();
+        byte[] record = [];
+        var greedy = new GreedySink(() => _ring.Records.TryAdd(record));
+        AccessLogOutput output = _writer.OutputTo(greedy, AccessLogForm.Combined);
+        record = new TestRecord { Target = "/many", Output = output.Rules.Output }.Bytes();
+        for (int i = 0; i < 1000; i++) _ring.Records.TryAdd(record);
+        other.Records.TryAdd(new TestRecord { Target = "/one", Output = output.Rules.Output }.Bytes());
+        _writer.Begin(output);
+        await Deadline.Until(() => greedy.HasSeenTheOther, "the line of the other worker is written");
+        _writer.Reopen();
+        await Deadline.Until(() => greedy.IsReopened, "the file is opened again");
+        greedy.IsOver = true;
+    }
+
     [Fact]
     public void TheLastLinesAreWrittenAtTheEnd()
     {
@@ -207,6 +225,36 @@ public sealed class AccessLogWriterTests : IDisposable
         for (int i = 0; i < count; i++)
         {
             if (_ring.Records.TryAdd(new TestRecord { Target = $"/{_noted++}", Output = _writer.Rules!.Output }.Bytes())) _writer.Wake();
+        }
+    }
+
+    /// <summary>For each line that it takes the worker notes two more.</summary>
+    private sealed class GreedySink(Func<bool> note) : LogSink
+    {
+        internal override string Name => "greedy";
+
+        internal bool HasSeenTheOther { get; private set; }
+
+        internal bool IsReopened { get; private set; }
+
+        internal bool IsOver { get; set; }
+
+        internal override int Write(ReadOnlySpan<byte> lines, bool atLineStart, out string? problem)
+        {
+            problem = null;
+            HasSeenTheOther |= lines.IndexOf("/one"u8) >= 0;
+            for (int i = 0; i < 2 * lines.Count((byte)'\n') && !IsOver; i++) note();
+            return lines.Length;
+        }
+
+        internal override bool Reopen()
+        {
+            IsReopened = true;
+            return false;
+        }
+
+        public override void Dispose()
+        {
         }
     }
 

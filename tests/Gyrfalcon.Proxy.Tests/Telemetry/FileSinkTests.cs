@@ -185,6 +185,39 @@ public sealed class FileSinkTests : IDisposable
         Assert.Equal(("last\n", 5), (File.ReadAllText(_path), File.ReadAllLines(_path + ".1").Length));
     }
 
+    /// <summary>Whatever cannot be moved, nothing that is kept may be lost for it: only what makes room for the next moves up.</summary>
+    [Fact]
+    public void WhatMakesNoRoomStaysWhereItIs()
+    {
+        File.WriteAllText(_path + ".2", "older\n");
+        File.WriteAllText(_path + ".3", "oldest\n");
+        using FileSink sink = Open(new LogRotation(10, null, 3));
+        Write(sink, "12345678\n");
+        Write(sink, "9\n1\n");
+        Assert.Equal(["12345678\n", "older\n", "oldest\n"], Aside());
+
+        Write(sink, "12345678\n");
+        Assert.Equal(["9\n1\n", "12345678\n", "older\n"], Aside());
+    }
+
+    [Fact]
+    public void OfFewerThanBeforeTheRestGoes()
+    {
+        for (int i = 1; i <= 5; i++) File.WriteAllText($"{_path}.{i}", $"{i}\n");
+        using FileSink sink = Open(new LogRotation(10, null, 2));
+        Write(sink, "12345678\n");
+        Write(sink, "12345678\n");
+        Assert.Equal(["12345678\n", "1\n"], Aside());
+    }
+
+    [Fact]
+    public void APipeThatNobodyReadsIsRefused()
+    {
+        using (var make = System.Diagnostics.Process.Start("mkfifo", [_path])) make.WaitForExit();
+        Assert.Null(FileSink.TryOpen(_path, null, new OperationalLog(_told), _clock, out string? problem));
+        Assert.Equal("it is a pipe that nobody reads", problem);
+    }
+
     /// <summary>A device is not to be renamed, whoever asks.</summary>
     [Fact]
     public void ADeviceIsNeverPutAside()

@@ -7,22 +7,33 @@ internal abstract class YamlNode(Mark start)
 {
     public Mark Start { get; } = start;
 
-    /// <summary>How many nodes a walk from here visits, aliases followed.</summary>
+    /// <summary>How much a walk from here meets, aliases followed: 1 for each node, and for each <see cref="TextUnit"/> characters.</summary>
     public long Weight { get; protected set; } = 1;
+
+    /// <summary>So many characters weigh as much as a node.</summary>
+    protected const int TextUnit = 64;
 
     /// <summary>What to call such a node in a sentence.</summary>
     public abstract string Kind { get; }
 }
 
-internal sealed class YamlScalar(Mark start, string text, bool isPlain) : YamlNode(start)
+internal sealed class YamlScalar : YamlNode
 {
-    public string Text { get; } = text;
+    public YamlScalar(Mark start, string text, bool isPlain)
+        : base(start)
+    {
+        Text = text;
+        IsPlain = isPlain;
+        Weight += text.Length / TextUnit;
+    }
+
+    public string Text { get; }
 
     /// <summary>It was written without quotes.</summary>
-    public bool IsPlain { get; } = isPlain;
+    public bool IsPlain { get; }
 
     /// <summary>Nothing was written, or one of YAML's words for nothing.</summary>
-    public bool IsNull { get; } = isPlain && text is "" or "~" or "null" or "Null" or "NULL";
+    public bool IsNull => IsPlain && Text is "" or "~" or "null" or "Null" or "NULL";
 
     public override string Kind => IsNull ? "nothing" : $"`{Shown.Text(Text)}`";
 }
@@ -56,7 +67,7 @@ internal sealed class YamlMapping(Mark start) : YamlNode(start)
     public void Add(YamlEntry entry)
     {
         _entries.Add(entry);
-        Weight += 1 + entry.Value.Weight;
+        Weight += 1 + (entry.Key.Length / TextUnit) + entry.Value.Weight;
     }
 }
 
