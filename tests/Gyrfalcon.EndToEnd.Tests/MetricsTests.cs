@@ -15,6 +15,30 @@ namespace Gyrfalcon.EndToEnd.Tests;
 /// <summary>What the program says about itself on its admin address.</summary>
 public sealed class MetricsTests
 {
+    /// <summary>Endpoints that hang must not look like a night without visitors.</summary>
+    [Theory, EachDriver]
+    public async Task A_request_counts_while_it_waits(Driver driver)
+    {
+        await using var origins = new Origins(1);
+        var arrived = new Gate();
+        var go = new Gate();
+        origins[0].Handle("/slow", async exchange =>
+        {
+            arrived.Open();
+            await go.WaitAsync();
+            await exchange.ReplyAsync("late");
+        });
+        await using GyrProcess gyr = await Proxies.StartGyrAsync(PlanFor(origins.Urls), driver);
+        await using RawClient client = await gyr.ConnectAsync();
+        var answer = client.GetAsync("/slow");
+        await arrived.WaitAsync("the request");
+        const string Sample = "gyr_listener_requests_total{listener=\"web\"}";
+        Assert.Equal(1, Value(await ScrapeAsync(gyr), Sample));
+        go.Open();
+        await answer;
+        Assert.Equal(1, Value(await ScrapeAsync(gyr), Sample));
+    }
+
     [Theory, EachDriver]
     public async Task Requests_faults_retries_and_endpoints_are_counted(Driver driver)
     {

@@ -36,7 +36,7 @@ internal sealed record EndpointReading(string Name, Counts Counts, int Weight, C
 }
 
 /// <summary>What is known of the process alone.</summary>
-internal readonly record struct ProcessReading(long Connections, long Tunnels, long Faults);
+internal readonly record struct ProcessReading(long Connections, long Tunnels, long Faults, long Requests);
 
 /// <summary>Counts since the start.</summary>
 /// <param name="Requests">Requests, exchanges or attempts.</param>

@@ -54,7 +54,7 @@ internal sealed class Sampler
             long requests = turn.Requests;
             Row[] routes = [.. turn.Note(SubjectKind.Route, reading.Routes)];
             (Row[] clusters, Row[] endpoints) = turn.Note(reading.Clusters, StepFor(reading.Endpoints.Count(), hasQuantiles: true));
-            var total = new Counts(Sum(listeners), routes.Sum(static row => row.Sample.Totals.Failed), endpoints.Sum(static row => row.Sample.Totals.InFlight));
+            var total = new Counts(reading.Whole.Requests, routes.Sum(static row => row.Sample.Totals.Failed), endpoints.Sum(static row => row.Sample.Totals.InFlight));
             _process.Turn = _turn;
             _process.Note(total, new Counts(requests, turn.Failed, total.InFlight, turn.DurationsAdded), turn.Second, elapsed, 1);
             foreach ((SubjectKind, string) gone in _subjects.Where(pair => pair.Value.Turn != _turn).Select(static pair => pair.Key).ToArray()) _subjects.Remove(gone);
@@ -67,8 +67,6 @@ internal sealed class Sampler
     {
         lock (_gate) return _subjects.TryGetValue((kind, name), out Subject? subject) ? subject.History(_state?.Second ?? _start) : null;
     }
-
-    private static long Sum(Row[] rows) => rows.Sum(static row => row.Sample.Totals.Requests);
 
     private static int StepFor(int count, bool hasQuantiles) => Steps.FirstOrDefault(step => (long)count * HistoryRing.BytesFor(step, hasQuantiles) <= MemoryPerKind, Steps[^1]);
 

@@ -57,6 +57,13 @@ public sealed class Maglev : Balancer
         return chosen;
     }
 
+    /// <summary>The endpoint that a key belongs to while that has not more than its share under way; null if there is none.</summary>
+    internal Endpoint? OwnerOf(ulong key)
+    {
+        Table table = _table;
+        return table.Endpoints.Length == 0 ? null : table.Endpoints[table.Entries[(int)(key % (uint)table.Entries.Length)]];
+    }
+
     /// <inheritdoc/>
     public override bool TryTake(Endpoint endpoint)
     {

@@ -12,12 +12,12 @@ namespace Gyrfalcon.Proxy.Exchanges;
 /// </summary>
 internal static class ClientAddress
 {
-    internal static Address Of(Exchange exchange)
+    internal static Address Of(Exchange exchange) => Of(exchange.Client.Address, exchange.Client.IsTrusted, exchange.Client.Listener, exchange.Request.Fields);
+
+    internal static Address Of(Address connection, bool isTrusted, Listener listener, HeaderBlock fields)
     {
-        ClientConnection client = exchange.Client;
-        HeaderBlock fields = exchange.Request.Fields;
-        Address address = client.Address;
-        if (!client.IsTrusted || !fields.Contains(KnownField.XForwardedFor)) return address;
+        Address address = connection;
+        if (!isTrusted || !fields.Contains(KnownField.XForwardedFor)) return address;
         for (int i = fields.Count - 1; i >= 0; i--)
         {
             if (fields[i].Known != KnownField.XForwardedFor) continue;
@@ -32,7 +32,7 @@ internal static class ClientAddress
                 // Who says something else than an address is not understood, so he counts himself.
                 if (!IPAddress.TryParse(member, out IPAddress? ip)) return address;
                 address = new Address(ip, 0);
-                if (!client.Listener.Trusts(address)) return address;
+                if (!listener.Trusts(address)) return address;
             }
         }
 

@@ -18,6 +18,7 @@ public static class ExchangeRunner
     [AsyncMethodBuilder(typeof(WorkerTaskMethodBuilder<>))]
     public static async ValueTask<bool> RunAsync(Exchange exchange)
     {
+        exchange.Worker.Counters.CountRequest(exchange.Client.Listener);
         FaultKind fault = await RequestReader.ReadHeadAsync(exchange);
         if (fault == FaultKind.None)
         {

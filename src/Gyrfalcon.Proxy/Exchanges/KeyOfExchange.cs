@@ -1,4 +1,5 @@
 using System;
+using Gyrfalcon.Engine;
 using Gyrfalcon.Proxy.Balancing;
 
 namespace Gyrfalcon.Proxy.Exchanges;
@@ -13,8 +14,14 @@ internal static class KeyOfExchange
     internal static bool TryHash(Exchange exchange, BalancingKey key, out ulong hash)
     {
         if (key.Kind != BalancingKeyKind.ClientAddress) return key.TryHash(exchange.Request, out hash);
-        Span<byte> address = stackalloc byte[64];
-        hash = KeyHash.Of(address[..ClientAddress.Of(exchange).FormatIp(address)]);
+        hash = Of(ClientAddress.Of(exchange));
         return true;
+    }
+
+    /// <summary>The key that a client's address is.</summary>
+    internal static ulong Of(Address client)
+    {
+        Span<byte> text = stackalloc byte[64];
+        return KeyHash.Of(text[..client.FormatIp(text)]);
     }
 }

@@ -37,6 +37,7 @@ public static class Passthrough
     public static async ValueTask<bool> RunAsync(Exchange exchange)
     {
         ArgumentNullException.ThrowIfNull(exchange);
+        exchange.Worker.Counters.CountRequest(exchange.Client.Listener);
         Route route = exchange.Route!;
         exchange.Cluster = ClusterChoice.Of(exchange, route);
         FaultKind fault = exchange.Worker.Memory.IsShort ? exchange.ShedForMemory() : FaultKind.None;

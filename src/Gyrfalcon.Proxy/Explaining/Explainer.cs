@@ -2,12 +2,15 @@ using System;
 using System.Collections.Generic;
 using System.Globalization;
 using System.Linq;
+using System.Net;
 using System.Text;
+using Gyrfalcon.Engine;
 using Gyrfalcon.Http;
 using Gyrfalcon.Http.Http1;
 using Gyrfalcon.Http.Semantics;
 using Gyrfalcon.Proxy.Configuration;
 using Gyrfalcon.Proxy.Downstream;
+using Gyrfalcon.Proxy.Exchanges;
 using Gyrfalcon.Proxy.Routing;
 using Gyrfalcon.Proxy.Snapshots;
 
@@ -54,8 +57,10 @@ public static class Explainer
         if (route is null || answer is not null) return new Explanation(listener.Name, trials, answer, route?.Name, [], [], []);
         if (route.Response is { } own) return new Explanation(listener.Name, trials, string.Create(CultureInfo.InvariantCulture, $"{own.Status}, by the route itself"), route.Name, [], [], []);
         RouteConfig config = snapshot.Config.Routes.First(each => each.Name == route.Name);
+        Address connection = IPAddress.TryParse(client, out IPAddress? ip) ? new Address(ip, 0) : default;
+        Address whose = ClientAddress.Of(connection, listener.Trusts(connection), listener, request.Fields);
         return new Explanation(
-            listener.Name, trials, null, route.Name, [.. WayExplainer.Policies(client, request, listener, config, snapshot)], [.. ClusterExplainer.Clusters(request, route, config, snapshot, isLive, most)], [.. WayExplainer.Decisions(request, route, config)]);
+            listener.Name, trials, null, route.Name, [.. WayExplainer.Policies(client, request, listener, config, snapshot)], [.. ClusterExplainer.Clusters(request, whose, route, config, snapshot, isLive, most)], [.. WayExplainer.Decisions(request, route, config, isLive)]);
     }
 
     private static string? Refusal(RequestHead request, Route? route)

@@ -31,6 +31,14 @@ internal static class WayExplainer
         {
             ClusterConfig cluster = snapshot.Config.Clusters.First(each => each.Name == name);
             if (cluster.Host.Source != EndpointHostSource.Auto) yield return $"Host towards cluster {name}: {cluster.Host}";
+            if (cluster.ProxyProtocol is { } version) yield return $"a connection to cluster {name} begins with a PROXY header, {version.ToString().ToLowerInvariant()}, and serves this client alone";
+        }
+
+        if (snapshot.TracedPercent is { } percent)
+        {
+            bool isTold = request.Fields.Contains(KnownField.TraceParent);
+            string sampled = isTold && isTrusted ? "whether it is recorded is what it says" : string.Create(CultureInfo.InvariantCulture, $"{percent} % are recorded, and what fails");
+            yield return $"traceparent {(isTold ? "goes on with the trace that it tells, under a span of each attempt's" : "begins a trace named like the request")}; {sampled}";
         }
 
         if (listener.Hsts.Length > 0) yield return $"the answer gets {Encoding.ASCII.GetString(listener.Hsts).Trim()}";
@@ -38,17 +46,41 @@ internal static class WayExplainer
     }
 
     /// <summary>How long it may take, when it is tried again, hedged, copied.</summary>
-    internal static IEnumerable<string> Decisions(RequestHead request, Route route, RouteConfig config)
+    internal static IEnumerable<string> Decisions(RequestHead request, Route route, RouteConfig config, bool isLive)
     {
         yield return $"response header within {Time(route.ResponseHeaderTimeout)}{(route.AttemptTimeout == WorkerTimer.Never ? "" : $", each attempt within {Time(route.AttemptTimeout)}")}{(route.TotalTimeout == WorkerTimer.Never ? ", no limit for the whole" : $", the whole within {Time(route.TotalTimeout)}")}; pauses of the body up to {Time(route.ResponseIdle)}";
         string method = Encoding.ASCII.GetString(request.MethodToken);
         if (route.Retry.Attempts <= 1) yield return "it is not tried again, except where no connection came about";
         else if (!request.Method.IsIdempotent()) yield return $"{method} is not idempotent: it is tried again only where the endpoint cannot have acted on it";
-        else yield return string.Create(CultureInfo.InvariantCulture, $"up to {route.Retry.Attempts} attempts, at other endpoints, within a budget of {config.Retry.Budget} % of the requests that wait");
+        else yield return string.Create(CultureInfo.InvariantCulture, $"up to {route.Retry.Attempts} attempts, at other endpoints, within a budget of {config.Retry.Budget} % of the requests that wait, after {string.Join(", ", config.Retry.On.Select(Told))}");
         if (route.Hedge is { } hedge) yield return request.Method.IsIdempotent() ? $"after the time that {config.Hedge!.Quantile} % of answers take, at least {Time(hedge.AtLeast)}, a second endpoint is asked too" : $"{method} is not idempotent: no second endpoint is asked beside the first";
         if (config.Mirror is { } mirror) yield return string.Create(CultureInfo.InvariantCulture, $"{mirror.Share} % of such requests are copied to cluster {mirror.Cluster}; the answers are thrown away");
-        if (config.Cluster is { } name && route.Cluster is { Breaker.Rules: { } rules } && rules != CircuitBreaker.None.Rules && rules.MaxRequests > 0) yield return string.Create(CultureInfo.InvariantCulture, $"with more than {rules.MaxRequests} requests under way in cluster {name} it is answered 503");
+        foreach (Cluster cluster in route.Cluster is { } only ? [only] : route.Split!.Clusters)
+        {
+            foreach (string limit in Limits(cluster, isLive)) yield return limit;
+        }
     }
+
+    /// <summary>What a cluster may have under way, and, in a running process, has.</summary>
+    private static IEnumerable<string> Limits(Cluster cluster, bool isLive)
+    {
+        BreakerRules rules = cluster.Breaker.Rules;
+        if (rules.MaxRequests > 0) yield return $"with more than {Count(rules.MaxRequests)} requests under way in cluster {cluster.Name} it is answered 503{Now(cluster.Breaker.Requests, rules.MaxRequests)}";
+        if (rules.MaxConnections > 0) yield return $"no more than {Count(rules.MaxConnections)} connections are open to cluster {cluster.Name}{Now(cluster.Breaker.Connections, rules.MaxConnections)}";
+        if (isLive && cluster.Pending.Count is > 0 and var waiting) yield return $"{Count(waiting)} requests wait for a place at an endpoint of cluster {cluster.Name}, {Count(cluster.Pending.Most)} at most";
+
+        string Now(int count, int most) => !isLive ? "" : count >= most ? $": now there are {Count(count)}, and it would be refused" : $": now there are {Count(count)}";
+    }
+
+    private static string Count(int count) => count.ToString(CultureInfo.InvariantCulture);
+
+    private static string Told(RetryCondition condition) => condition switch
+    {
+        RetryCondition.ConnectFailure => "connect-failure",
+        RetryCondition.Reset => "reset",
+        RetryCondition.Timeout => "timeout",
+        _ => Count((int)condition),
+    };
 
     private static string Time(long nanoseconds) => string.Create(CultureInfo.InvariantCulture, $"{nanoseconds / 1e9:0.###} s");
 

@@ -35,6 +35,9 @@ public sealed class Split
     /// <summary>What requests have in common that are to go to the same cluster; null for none.</summary>
     public BalancingKey? Key { get; }
 
+    /// <summary>The clusters that share the requests.</summary>
+    internal Cluster[] Clusters => Array.ConvertAll(_shares, static share => share.Cluster);
+
     /// <summary>Any cluster, each as likely as its weight says.</summary>
     public Cluster Draw(ulong random)
     {

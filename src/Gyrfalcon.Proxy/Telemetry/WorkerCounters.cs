@@ -47,6 +47,18 @@ public sealed class WorkerCounters
     /// <summary>The counts of a route by its slot; slot 0 is for no route.</summary>
     public RouteCounters OfRoute(int slot) => Volatile.Read(ref _routes)[slot];
 
+    /// <summary>Requests that came in since the start, those by listeners that are no more among them.</summary>
+    public long Requests
+    {
+        get
+        {
+            long sum = 0;
+            long[] requests = Volatile.Read(ref _requests);
+            for (int i = 0; i < requests.Length; i++) sum += Volatile.Read(ref requests[i]);
+            return sum;
+        }
+    }
+
     /// <summary>Requests that came in by a listener.</summary>
     public long RequestsOf(int listener) => Volatile.Read(ref Volatile.Read(ref _requests)[listener]);
 
@@ -70,10 +82,12 @@ public sealed class WorkerCounters
     /// <summary>Exchanges that ended with that fault.</summary>
     public long FaultsOf(FaultKind kind) => Volatile.Read(ref _faults[(int)kind]);
 
+    /// <summary>Counts a request when it begins to come in: whoever waits for an answer is seen while it waits.</summary>
+    internal void CountRequest(Listener listener) => Add(ref _requests[listener.Slot]);
+
     /// <summary>Counts an exchange that has ended now.</summary>
     internal void Count(Exchange exchange, long now)
     {
-        Add(ref _requests[exchange.Client.Listener.Slot]);
         if (exchange.Fault != FaultKind.None) Add(ref _faults[(int)exchange.Fault]);
         bool isTunnel = exchange.OpensTunnel || exchange.Route is { IsPassthrough: true };
         if (isTunnel) Add(ref _tunnels);

@@ -19,6 +19,9 @@ public sealed class PendingQueue(int most)
     /// <summary>The news of which all is known: somebody who would take any place has looked in vain since.</summary>
     private int _known;
 
+    /// <summary>So many can wait.</summary>
+    public int Most => most;
+
     /// <summary>Requests that wait now.</summary>
     public int Count => Volatile.Read(ref _count);
 

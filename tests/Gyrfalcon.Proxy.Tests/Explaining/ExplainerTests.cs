@@ -4,6 +4,7 @@ using System.Text;
 using CsCheck;
 using Gyrfalcon.Http.Http1;
 using Gyrfalcon.Http.Semantics;
+using Gyrfalcon.Proxy.Balancing;
 using Gyrfalcon.Proxy.Configuration;
 using Gyrfalcon.Proxy.Explaining;
 using Gyrfalcon.Proxy.Snapshots;
@@ -26,8 +27,11 @@ public sealed class ExplainerTests
           - { name: teapot, match: { path: /tea }, respond: { status: 418 } }
           - { name: canary, match: { path: /split }, split: [ { cluster: app, weight: 3 }, { cluster: sessions, weight: 1 } ], mirror: { cluster: app, share: 5% } }
           - { name: login, match: { path: /login }, cluster: sessions }
+          - { name: keyed, match: { path: /keyed }, cluster: keyed, retry: { attempts: 4, on: [ connect-failure, 503 ] } }
+          - { name: regions, match: { path: /regions }, split: [ { cluster: app, weight: 1 }, { cluster: sessions, weight: 1 } ], split-key: client-address }
         clusters:
           app: { endpoints: [ "http://10.0.0.1", { url: "http://10.0.0.2", weight: 3 }, { url: "http://10.0.0.3", weight: 0 }, { url: "http://10.0.0.4", backup: true } ] }
+          keyed: { balancer: { maglev: { key: "header:x-user" } }, proxy-protocol: v2, circuit-breaker: { max-requests: 2 }, endpoints: [ "http://10.0.0.7", "http://10.0.0.8", "http://10.0.0.9" ] }
           sessions: { balancer: least-requests, sticky: { cookie: sid }, endpoints: [ "http://10.0.0.5", "http://10.0.0.6" ] }
         """;
 
@@ -53,7 +57,7 @@ public sealed class ExplainerTests
         trials = [.. Ask("GET", "http://b.test/x").Routes];
         Assert.Equal("its hosts are api.test, and the request is for b.test", trials[1].Why);
         Assert.Equal("its path is /tea, and the request's is /x", trials[3].Why);
-        Assert.Equal(6, trials.Length);
+        Assert.Equal(8, trials.Length);
     }
 
     [Theory]
@@ -100,7 +104,7 @@ public sealed class ExplainerTests
     [Fact]
     public void ASessionDecidesForItsEndpoint()
     {
-        Cluster sessions = Snapshot.Clusters[1];
+        Cluster sessions = Snapshot.Clusters.First(static cluster => cluster.Name == "sessions");
         string line = Encoding.ASCII.GetString(sessions.Sticky!.SetCookie(sessions.Endpoints[1], isSecured: false));
         string cookie = line.Split([' ', ';'])[1];
         ClusterChance stuck = Assert.Single(Ask("GET", "http://a.test/login", headers: $"Cookie: {cookie}").Clusters);
@@ -120,6 +124,54 @@ public sealed class ExplainerTests
         Assert.Contains(get.Decisions, static each => each.Contains("the whole within 5 s", StringComparison.Ordinal));
         Assert.Contains(get.Decisions, static each => each.Contains("a second endpoint is asked too", StringComparison.Ordinal));
         Assert.Contains(Ask("POST", "http://api.test/v1/x").Decisions, static each => each.StartsWith("POST is not idempotent", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void AKeyDecidesForItsEndpoint()
+    {
+        Snapshot snapshot = Compile();
+        Cluster keyed = snapshot.Clusters.First(static cluster => cluster.Name == "keyed");
+        foreach (string user in (string[])["ann", "bob", "eve", "joe"])
+        {
+            Endpoint picked = keyed.Balancer.Pick(new PickContext(new ManualDriver(), KeyHash.Of(Encoding.ASCII.GetBytes(user)), 1, []))!;
+            keyed.Balancer.Release(picked, 1, 2);
+            ClusterChance told = Assert.Single(Ask("GET", "http://a.test/keyed", snapshot, isLive: true, $"X-User: {user}").Clusters);
+            Assert.StartsWith("the key of this request belongs to it", Assert.Single(told.Endpoints, endpoint => endpoint.Url == picked.Name).Why, StringComparison.Ordinal);
+            Assert.Equal(2, told.Endpoints.Count(endpoint => endpoint.Why.StartsWith($"the key belongs to {picked.Name}", StringComparison.Ordinal)));
+        }
+
+        ClusterChance any = Assert.Single(Ask("GET", "http://a.test/keyed", snapshot).Clusters);
+        Assert.All(any.Endpoints, static endpoint => Assert.StartsWith("the request does not have the key", endpoint.Why, StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void AClientsAddressDecidesForItsCluster()
+    {
+        string[] chosen = [.. Enumerable.Range(1, 50).Select(static i => Assert.Single(Of($"192.0.2.{i}").Clusters).Name)];
+        Assert.Equal(["app", "sessions"], chosen.Distinct().Order());
+
+        // Who comes by a trusted proxy is the one that the proxy tells of.
+        for (int i = 1; i <= 50; i++)
+        {
+            Assert.Equal(chosen[i - 1], Assert.Single(Of("10.1.1.1", $"X-Forwarded-For: 192.0.2.{i}").Clusters).Name);
+            Assert.Equal(chosen[0], Assert.Single(Of("192.0.2.1", $"X-Forwarded-For: 192.0.2.{i}").Clusters).Name);
+        }
+
+        static Explanation Of(string client, params string[] headers) => Explainer.Explain(new Question { Url = "http://a.test:8080/regions", Headers = headers, Client = client }, Snapshot, false, out _)!;
+    }
+
+    [Fact]
+    public void WhatIsTriedAgainAfterWhatAndWhatIsTooMuchIsTold()
+    {
+        Snapshot snapshot = Compile();
+        Explanation keyed = Ask("GET", "http://a.test/keyed", snapshot, isLive: true);
+        Assert.Contains(keyed.Decisions, static each => each.StartsWith("up to 4 attempts", StringComparison.Ordinal) && each.EndsWith("after connect-failure, 503", StringComparison.Ordinal));
+        Assert.Contains(keyed.Policies, static each => each.StartsWith("a connection to cluster keyed begins with a PROXY header, v2", StringComparison.Ordinal));
+        Assert.Contains(keyed.Decisions, static each => each.EndsWith(": now there are 0", StringComparison.Ordinal));
+        CircuitBreaker breaker = snapshot.Clusters.First(static cluster => cluster.Name == "keyed").Breaker;
+        Assert.True(breaker.TryBeginRequest() && breaker.TryBeginRequest());
+        Assert.Contains(Ask("GET", "http://a.test/keyed", snapshot, isLive: true).Decisions, static each => each.EndsWith(": now there are 2, and it would be refused", StringComparison.Ordinal));
+        Assert.DoesNotContain(Ask("GET", "http://a.test/keyed", snapshot).Decisions, static each => each.Contains("now there", StringComparison.Ordinal));
     }
 
     [Fact]
