@@ -222,7 +222,7 @@ public sealed class Reloader(Func<ConfigResult> read, Func<string, ConfigResult>
         else if (outcome.Changes.Count == 0) log.Info("the configuration is the same");
         foreach (Change change in outcome.Changes)
         {
-            if (change.Kind == ChangeKind.Deferred) log.Warn(change.ToString());
+            if (change.Kind == ChangeKind.Deferred || change.LosesChanges) log.Warn(change.ToString());
             else log.Info(change.ToString());
         }
     }

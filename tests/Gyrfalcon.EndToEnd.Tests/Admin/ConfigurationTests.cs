@@ -146,6 +146,22 @@ public sealed class ConfigurationTests : IDisposable
     }
 
     [Fact]
+    public async Task A_cluster_that_a_reload_removes_is_told_with_what_was_changed_in_it()
+    {
+        string text = GyrYaml.Render(MetricsTests.PlanFor("http://127.0.0.1:1"));
+        await using GyrProcess gyr = await StartAsync(text);
+        using AdminPeer admin = await AdminPeer.ConnectAsync(gyr);
+        Assert.Equal(200, (await admin.AskAsync("POST", "/v1/clusters/app/endpoints/127.0.0.1:1/drain", """{"reason":"repair"}""")).Status);
+        Assert.Equal(200, (await admin.AskAsync("PATCH", "/v1/clusters/app/endpoints/127.0.0.1:1", """{"weight":7}""")).Status);
+        _directory.Write("gyr.yaml", text.Replace("app", "shop", StringComparison.Ordinal));
+        const string Lost = "what was changed in it by the API is dropped: endpoint app/http://127.0.0.1:1 was given the weight 7; endpoint app/http://127.0.0.1:1 is drained: repair";
+        (int status, JsonNode? answer, _) = await admin.AskAsync("POST", "/reload");
+        Assert.Equal(200, status);
+        Assert.Equal(Lost, (string?)answer!["changes"]!.AsArray().Single(static change => (string?)change!["name"] == "app")!["meaning"]);
+        Assert.Contains(gyr.Process.Errors.Lines, static line => line.EndsWith($" warn cluster app removed: {Lost}", StringComparison.Ordinal));
+    }
+
+    [Fact]
     public async Task A_state_that_cannot_be_read_is_set_aside_and_told()
     {
         string state = Path.Combine(_directory.Path, "state");
