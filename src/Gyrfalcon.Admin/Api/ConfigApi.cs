@@ -106,7 +106,7 @@ internal static class ConfigApi
             return;
         }
 
-        UpgradeAnswer answer = await upgrade();
+        UpgradeAnswer answer = await upgrade(AdminGate.NameOf(http));
         await http.AnswerAsync(context, answer, AdminJson.Default.UpgradeAnswer, answer.Upgraded ? 200 : 422);
     }
 
