@@ -14,9 +14,9 @@ namespace Gyrfalcon.Admin;
 /// <param name="Proxy">What runs.</param>
 /// <param name="Reloader">The way to change it.</param>
 /// <param name="CanReload">There is a configuration file to read again.</param>
-/// <param name="Upgrade">Lets another process take over; null if that makes no sense.</param>
+/// <param name="Upgrade">Lets another process take over for whom it is told, and stands in the audit then; null if that makes no sense.</param>
 /// <param name="Log">Told where it listens, or why not.</param>
-public sealed record AdminContext(ProxyServer Proxy, Reloader Reloader, bool CanReload, Func<Task<UpgradeAnswer>>? Upgrade, OperationalLog Log)
+public sealed record AdminContext(ProxyServer Proxy, Reloader Reloader, bool CanReload, Func<string, Task<UpgradeAnswer>>? Upgrade, OperationalLog Log)
 {
     /// <summary>When the process began, in UTC.</summary>
     public DateTime StartedAt { get; init; } = DateTime.UtcNow;

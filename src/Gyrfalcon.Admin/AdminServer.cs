@@ -119,7 +119,12 @@ public sealed class AdminServer : IAsyncDisposable
     private static Task DispatchAsync(HttpContext http, Dictionary<string, Operation> methods, AdminContext context)
     {
         string method = HttpMethods.IsHead(http.Request.Method) ? "GET" : http.Request.Method;
-        if (methods.TryGetValue(method, out Operation? operation)) return operation.HandleAsync(context, http);
+        if (methods.TryGetValue(method, out Operation? operation))
+        {
+            http.Features.Set(operation);
+            return operation.HandleAsync(context, http);
+        }
+
         http.Response.Headers.Allow = string.Join(", ", methods.Keys);
         return new Problem("Method not allowed", 405, $"Here is {string.Join(", ", methods.Keys)}.").WriteAsync(http);
     }
@@ -158,6 +163,10 @@ public sealed class AdminServer : IAsyncDisposable
         {
             context.Log.Error($"internal error, please report it: {bug}");
             await new Problem("Internal error", 500, "This is a bug; the log says more.").WriteAsync(http);
+        }
+        finally
+        {
+            http.Features.Get<Operation>()?.AuditRefusal(context, http);
         }
     }
 

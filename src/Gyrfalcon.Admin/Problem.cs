@@ -17,6 +17,7 @@ public sealed record Problem(string Title, int Status, string Detail, IReadOnlyL
     internal Task WriteAsync(HttpContext context)
     {
         context.Response.StatusCode = Status;
+        context.Features.Set(this);
         return context.Response.WriteAsJsonAsync(this, AdminJson.Default.Problem, MediaType, context.RequestAborted);
     }
 

@@ -2,9 +2,12 @@ using System;
 using System.Collections.Generic;
 using System.Globalization;
 using System.IO;
+using System.Linq;
 using System.Net;
 using System.Net.Sockets;
+using System.Text.Json.Nodes;
 using System.Threading.Tasks;
+using Gyrfalcon.EndToEnd.Tests.Admin;
 using Gyrfalcon.EndToEnd.Tests.Tunnels;
 using Gyrfalcon.Testing;
 using Xunit;
@@ -363,6 +366,55 @@ public sealed class BinaryUpgradeTests : IDisposable
         await EndAsync(gyr);
     }
 
+    [Fact]
+    public async Task What_operators_changed_is_handed_over_and_is_told_when_it_ends()
+    {
+        await using TestOrigin a = TestOrigin.Start("a");
+        await using TestOrigin b = TestOrigin.Start("b");
+        await using GyrProcess gyr = await StartAsync(Driver.Epoll, Plan(a.Url) with { Admin = $"{{ listen: \"127.0.0.1:{HeldPort.Free()}\" }}" });
+        using (AdminPeer admin = await AdminPeer.ConnectAsync(gyr))
+        {
+            Assert.Equal(201, (await admin.AskAsync("POST", "/v1/clusters/app/endpoints", $$"""{"url":"{{b.Url}}"}""")).Status);
+            Assert.Equal(200, (await admin.AskAsync("POST", $"/v1/clusters/app/endpoints/{new Uri(a.Url).Authority}/drain", """{"reason":"repair"}""")).Status);
+            Assert.Equal(200, (await admin.AskAsync("PATCH", "/v1/config", """{"drain":"3s"}""", "application/merge-patch+json", "*")).Status);
+        }
+
+        string[] changes = [$"endpoint app/{b.Url} was added", $"endpoint app/{a.Url} is drained: repair"];
+        for (int i = 0; i < 2; i++)
+        {
+            (int code, _, string errors) = await GyrProcess.RunToEndAsync("upgrade", "--config", _file);
+            Assert.Equal((0, ""), (code, errors));
+            using AdminPeer admin = await AdminPeer.ConnectAsync(gyr);
+            JsonNode status = await admin.GetAsync("/v1/status");
+            Assert.Equal(gyr.Successors[i], (int)status["processId"]!);
+            Assert.Equal(changes, status["drift"]!.AsArray().Skip(1).Select(static each => (string?)each));
+            Assert.Contains("3s", (await admin.AskTextAsync("GET", "/v1/config")).Text, StringComparison.Ordinal);
+        }
+
+        await Deadline.Until(() => gyr.Process.HasExited && !IsRunning(gyr.Successors[0]), "those before have ended");
+        await using (RawClient client = await gyr.ConnectAsync())
+        {
+            for (int i = 0; i < 4; i++) Assert.Equal("b", (await client.GetAsync("/")).Body);
+        }
+
+        Assert.DoesNotContain(gyr.Process.Errors.Lines, IsOfLoss);
+        await EndAsync(gyr);
+        Assert.Equal(3, gyr.Process.Errors.Lines.Count(IsOfLoss));
+        foreach (string change in changes) Assert.Contains(gyr.Process.Errors.Lines, line => IsOfLoss(line) && line.EndsWith(change, StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task A_program_that_takes_over_without_what_operators_changed_is_told_of()
+    {
+        await using TestOrigin origin = TestOrigin.Start();
+        File.CreateSymbolicLink(_link, GyrProcess.Binary);
+        await using GyrProcess gyr = await StartAsync(Driver.Epoll, Plan(origin.Url), _link);
+        Assert.Equal(0, (await GyrProcess.RunToEndAsync("drain", $"app/{new Uri(origin.Url).Authority}", "--reason", "repair", "--admin", "unix:" + _socket)).ExitCode);
+        await ReplaceAsync($"{SaysReady}while read -r line <&$GYR_UPGRADE_FD; do [ \"$line\" = admin-is-free ] && printf 'serving\\n' >&$GYR_UPGRADE_FD && exit 0; done\n");
+        await UpgradeAsync(gyr);
+        await gyr.Process.Errors.WaitForAsync(line => IsOfLoss(line) && line.EndsWith($"endpoint app/{origin.Url} is drained: repair", StringComparison.Ordinal), "what is lost");
+    }
+
     [Theory, EachDriver]
     public async Task A_proxy_without_a_file_is_upgraded_too(Driver driver)
     {
@@ -375,6 +427,8 @@ public sealed class BinaryUpgradeTests : IDisposable
         Assert.Equal("origin", (await client.GetAsync("/")).Body);
         await EndAsync(gyr);
     }
+
+    private static bool IsOfLoss(string line) => line.Contains(" warn state: this is lost, for without `state` it ends with the process: ", StringComparison.Ordinal);
 
     private ProxyPlan Plan(string endpoint) => ProxyPlan.To(endpoint) with { Drain = TimeSpan.FromSeconds(4), Admin = $"{{ listen: \"unix:{_socket}\" }}" };
 

@@ -95,9 +95,10 @@ internal static class ClusterApi
             return null;
         }
 
-        MemberOutcome outcome = await context.Reloader.ChangeMembersAsync(http.Parameter("cluster"), AdminGate.NameOf(http), what, seen, change);
+        MemberOutcome outcome = await context.Reloader.ChangeMembersAsync(http.Parameter("cluster"), http.Asker(), what, seen, change);
         if (outcome == MemberOutcome.NoCluster) await NoClusterAsync(http);
         else if (outcome == MemberOutcome.Stale) await Problem.Stale.WriteAsync(http);
+        else if (outcome == MemberOutcome.TakenOver) await new Problem("Taken over", 503, "Another process has taken over: ask again.").WriteAsync(http);
         return outcome;
     }
 

@@ -69,7 +69,7 @@ internal static class ConfigApi
     internal static async Task ReloadAsync(AdminContext context, HttpContext http)
     {
         if (!context.CanReload) await new Problem("Conflict", 409, "The configuration was made of options of the command line; there is no file to read again.").WriteAsync(http);
-        else await AnswerAsync(context, http, await context.Reloader.ReloadAsync(AdminGate.NameOf(http)));
+        else await AnswerAsync(context, http, await context.Reloader.ReloadAsync(http.Asker()));
     }
 
     internal static Task RevisionsAsync(AdminContext context, HttpContext http)
@@ -94,7 +94,7 @@ internal static class ConfigApi
     internal static async Task RollBackAsync(AdminContext context, HttpContext http)
     {
         if (!http.TryGetSeen(out long? seen)) await Problem.Stale.WriteAsync(http);
-        else if (Find(context, http) is { } revision && await context.Reloader.RollBackAsync(revision.Number, AdminGate.NameOf(http), seen) is { } outcome) await AnswerAsync(context, http, outcome);
+        else if (Find(context, http) is { Text: not null } revision && await context.Reloader.RollBackAsync(revision.Number, http.Asker(), seen) is { } outcome) await AnswerAsync(context, http, outcome);
         else await NoRevision(http).WriteAsync(http);
     }
 
@@ -106,7 +106,7 @@ internal static class ConfigApi
             return;
         }
 
-        UpgradeAnswer answer = await upgrade();
+        UpgradeAnswer answer = await upgrade(http.Asker());
         await http.AnswerAsync(context, answer, AdminJson.Default.UpgradeAnswer, answer.Upgraded ? 200 : 422);
     }
 
@@ -126,7 +126,7 @@ internal static class ConfigApi
 
     /// <summary>What was hidden when it was read is put in again.</summary>
     private static async Task ReplaceAsync(AdminContext context, HttpContext http, string text, long? seen)
-        => await AnswerAsync(context, http, ConfigSecrets.Restore(text, context.Reloader.Revisions.Current.Text, out string? problem) is { } whole ? await context.Reloader.ReplaceAsync(whole, AdminGate.NameOf(http), seen) : Refusal(problem!));
+        => await AnswerAsync(context, http, ConfigSecrets.Restore(text, context.Reloader.Revisions.Current.Text, out string? problem) is { } whole ? await context.Reloader.ReplaceAsync(whole, http.Asker(), seen) : Refusal(problem!));
 
     private static ReloadOutcome Refusal(string problem) => new(false, [], [problem]);
 

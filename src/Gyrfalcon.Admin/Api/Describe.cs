@@ -5,6 +5,7 @@ using System.Linq;
 using System.Text;
 using Gyrfalcon.Admin.Api.Views;
 using Gyrfalcon.Admin.Live;
+using Gyrfalcon.Admin.State;
 using Gyrfalcon.Engine;
 using Gyrfalcon.Http.Semantics;
 using Gyrfalcon.Proxy;
@@ -29,7 +30,7 @@ internal static class Describe
         Endpoint[] endpoints = [.. snapshot.Clusters.SelectMany(static cluster => cluster.Endpoints)];
         return new StatusView(
             typeof(ProxyServer).Assembly.GetName().Version?.ToString(3) ?? "", proxy.DriverName, proxy.Workers.Count, Environment.ProcessId, context.StartedAt, context.Reloader.Version, revision.Number, revision.At, revision.By,
-            context.Reloader.LastSucceeded, [.. Drift(context)],
+            context.Reloader.LastSucceeded, [.. Drift.Of(snapshot, context.Reloader, context.CanReload)],
             snapshot.Listeners.Sum(static listener => (long)listener.Connections), proxy.Workers.Sum(static worker => worker.Counters.Requests), proxy.Workers.Sum(static worker => (long)worker.OpenTunnels),
             proxy.Workers.Sum(static worker => worker.Counters.Faults), endpoints.Count(static endpoint => endpoint.State.IsUsable && endpoint.Weight > 0), endpoints.Length);
     }
@@ -76,7 +77,7 @@ internal static class Describe
         AttemptCounts[] counts = [.. cluster.Endpoints.Select(static endpoint => endpoint.Tally.Sum())];
         return new ClusterView(
             cluster.Name, Words(cluster.Balancer.GetType().Name), cluster.Endpoints.Length, cluster.Usable.Length, cluster.IsPanicking, cluster.Load.Waiting, cluster.Pending.Count, cluster.Load.Retries, cluster.Load.RetriesDenied,
-            cluster.Breaker.Refused, counts.Sum(static each => each.Attempts), counts.Sum(static each => each.Faults), [.. Drift(membership)]);
+            cluster.Breaker.Refused, counts.Sum(static each => each.Attempts), counts.Sum(static each => each.Faults), [.. membership.Changes.Sentences(cluster.Name)]);
     }
 
     internal static EndpointView Endpoint(Cluster cluster, Endpoint endpoint)
@@ -114,23 +115,6 @@ internal static class Describe
 
     internal static RevisionView Revision(Revision revision, Revision current)
         => new(revision.Number, revision.At, revision.By, revision == current, revision.Text is not null, [.. revision.Changes.Select(ReloadAnswer.LineOf)]);
-
-    /// <summary>What is in force and does not stand in the file.</summary>
-    internal static IEnumerable<string> Drift(AdminContext context)
-    {
-        if (context.CanReload && context.Reloader.Revisions.Current.Text != context.Reloader.FileText) yield return "the configuration in force is not that of the file: it was changed by the API, and the next reload puts the file's into its place";
-        foreach (string sentence in context.Proxy.Snapshot.Memberships.SelectMany(Drift)) yield return sentence;
-    }
-
-    private static IEnumerable<string> Drift(ClusterMembership membership)
-    {
-        OperatorChanges changes = membership.Changes;
-        string cluster = membership.Cluster.Name;
-        foreach (EndpointSpec added in changes.Added.Values) yield return $"endpoint {cluster}/{added.Url} was added";
-        foreach (string removed in changes.Removed) yield return $"endpoint {cluster}/{removed} was removed";
-        foreach ((string url, int weight) in changes.Weights) yield return string.Create(CultureInfo.InvariantCulture, $"endpoint {cluster}/{url} was given the weight {weight}");
-        foreach ((string url, string reason) in changes.Drained) yield return $"endpoint {cluster}/{url} is drained: {reason}";
-    }
 
     private static string StateOf(Condition[] conditions, int weight) => conditions.Length > 0 ? conditions[0].Word : weight == 0 ? "weight 0" : "up";
 

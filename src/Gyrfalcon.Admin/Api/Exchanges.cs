@@ -34,6 +34,16 @@ internal static class Exchanges
         return true;
     }
 
+    /// <summary>Who asks, for whoever writes the audit of what is asked for; <see cref="Operation.AuditRefusal"/> need not, then.</summary>
+    internal static string Asker(this HttpContext http)
+    {
+        http.Features.Set(new Audited());
+        return AdminGate.NameOf(http);
+    }
+
+    /// <summary>What becomes of the request is in the audit already, or will be.</summary>
+    internal static bool IsAudited(this HttpContext http) => http.Features.Get<Audited>() is not null;
+
     /// <summary>The part of the path in braces.</summary>
     internal static string Parameter(this HttpContext http, string name) => (string?)http.Request.RouteValues[name] ?? "";
 
@@ -74,4 +84,6 @@ internal static class Exchanges
 
         return null;
     }
+
+    private sealed class Audited;
 }

@@ -1,7 +1,9 @@
 using System;
 using System.Collections.Generic;
+using System.Globalization;
 using System.Text.Json.Serialization.Metadata;
 using System.Threading.Tasks;
+using Gyrfalcon.Proxy.Reload;
 using Microsoft.AspNetCore.Http;
 
 namespace Gyrfalcon.Admin.Api;
@@ -25,6 +27,17 @@ internal sealed record Operation(string Method, string Path, string Summary, Jso
 
     /// <summary>It changes something, so it can be told what the caller has seen (If-Match).</summary>
     internal bool Changes => Method is not "GET";
+
+    /// <summary>It is a question, whatever the method is.</summary>
+    internal bool IsQuestion { get; init; }
+
+    /// <summary>Puts it into the audit that a change was refused before anybody tried it, for its path, its body or its If-Match.</summary>
+    internal void AuditRefusal(AdminContext context, HttpContext http)
+    {
+        if (!Changes || IsQuestion || http.Response.StatusCode < 400 || http.IsAudited()) return;
+        string reason = http.Features.Get<Problem>()?.Detail ?? "see the answer";
+        context.Reloader.Audit.Add(new AuditEntry(DateTime.UtcNow, AdminGate.NameOf(http), $"{Method} {http.Request.Path}", false, string.Create(CultureInfo.InvariantCulture, $"refused with {http.Response.StatusCode}: {reason}")));
+    }
 
     /// <summary>If-Match must be sent.</summary>
     internal bool NeedsIfMatch { get; init; }

@@ -1,14 +1,7 @@
 using System;
-using System.Collections.Generic;
-using System.Collections.Immutable;
 using System.IO;
-using System.Linq;
-using System.Security.Cryptography;
-using System.Text;
 using System.Text.Json;
-using Gyrfalcon.Proxy.Snapshots;
 using Gyrfalcon.Proxy.Telemetry;
-using Gyrfalcon.Proxy.Upstream;
 
 namespace Gyrfalcon.Admin.State;
 
@@ -26,6 +19,9 @@ public sealed class StateStore
         _log = log;
     }
 
+    /// <summary>What lies there was looked at and could not be read.</summary>
+    public bool IsBroken { get; private set; }
+
     /// <summary>The store in that directory, which is made if it is not there; null, with a reason in the log, if it cannot be used.</summary>
     public static StateStore? Open(string directory, OperationalLog log)
     {
@@ -42,28 +38,41 @@ public sealed class StateStore
         }
     }
 
-    /// <summary>What was kept; null if nothing was. What cannot be read is set aside, and the log says where.</summary>
+    /// <summary>What was kept; null if nothing was, or, with a reason in the log, if it cannot be read. Nothing is changed there.</summary>
     public SavedState? Load()
     {
         try
         {
-            return File.Exists(_file) ? JsonSerializer.Deserialize(File.ReadAllText(_file), SavedStateJson.Default.SavedState) : null;
+            return File.Exists(_file) ? OperatorState.Read(File.ReadAllText(_file)) : null;
         }
         catch (Exception broken) when (broken is IOException or UnauthorizedAccessException or JsonException)
         {
             _log.Error($"state: `{_file}` cannot be read: {broken.Message}");
-            SetAside();
+            IsBroken = true;
             return null;
         }
     }
 
-    /// <summary>Lets the configuration that was kept no longer count, but does not lose it.</summary>
-    public void SetAside()
+    /// <summary>Nothing but that is kept there.</summary>
+    public bool HoldsAtMost(SavedState state)
     {
-        string aside = $"{_file}.{DateTime.UtcNow:yyyyMMddTHHmmssfff}";
         try
         {
-            File.Move(_file, aside, overwrite: true);
+            return !File.Exists(_file) || File.ReadAllText(_file) == OperatorState.Write(state);
+        }
+        catch (Exception broken) when (broken is IOException or UnauthorizedAccessException)
+        {
+            return false;
+        }
+    }
+
+    /// <summary>Lets all that was kept no longer count, but does not lose it.</summary>
+    public void SetAside()
+    {
+        string aside = NameAside();
+        try
+        {
+            File.Move(_file, aside);
             _log.Warn($"state: what was kept is now in `{aside}`");
         }
         catch (Exception refused) when (refused is IOException or UnauthorizedAccessException)
@@ -72,39 +81,28 @@ public sealed class StateStore
         }
     }
 
-    /// <summary>Whether the configuration that was kept stands in for this text of the file.</summary>
-    public static bool StandsFor(SavedState saved, string? fileText)
+    /// <summary>Writes what was kept and is given up beside the rest, so that it is not lost when that is kept anew.</summary>
+    public void SetAside(SavedState givenUp)
     {
-        ArgumentNullException.ThrowIfNull(saved);
-        return saved.FileDigest == DigestOf(fileText);
-    }
-
-    /// <summary>Puts what operators had made of the members of clusters into force again, before there are requests.</summary>
-    public void Restore(SavedState saved, Snapshot snapshot, DateTime at)
-    {
-        ArgumentNullException.ThrowIfNull(saved);
-        ArgumentNullException.ThrowIfNull(snapshot);
-        foreach ((string name, SavedCluster cluster) in saved.Clusters)
+        string aside = NameAside();
+        try
         {
-            if (snapshot.Memberships.FirstOrDefault(each => each.Cluster.Name == name) is { } membership) membership.Restore(Read(name, cluster), at);
-            else _log.Warn($"state: there is no cluster {name} any more, so what was changed in it is dropped: {JsonSerializer.Serialize(cluster, SavedStateJson.Default.SavedCluster).ReplaceLineEndings(" ")}");
+            Write(aside, givenUp);
+            _log.Warn($"state: what is not used of what was kept is now in `{aside}`");
+        }
+        catch (Exception refused) when (refused is IOException or UnauthorizedAccessException)
+        {
+            _log.Error($"state: what is not used cannot be kept in `{aside}`: {refused.Message}");
         }
     }
 
     /// <summary>Keeps what is not in the file. A failure is told by the log and hinders nothing.</summary>
-    public void Save(Snapshot snapshot, string? text, string? fileText)
+    public void Save(SavedState state)
     {
-        Dictionary<string, SavedCluster> clusters = snapshot.Memberships.Where(static each => !each.Changes.IsEmpty).ToDictionary(static each => each.Cluster.Name, static each => Write(each.Changes), StringComparer.Ordinal);
-        var state = new SavedState(text == fileText ? null : text, text == fileText ? null : DigestOf(fileText), clusters);
         string next = _file + ".next";
         try
         {
-            using (var file = new FileStream(next, new FileStreamOptions { Mode = FileMode.Create, Access = FileAccess.Write, UnixCreateMode = OwnerOnly }))
-            {
-                JsonSerializer.Serialize(file, state, SavedStateJson.Default.SavedState);
-                file.Flush(flushToDisk: true);
-            }
-
+            Write(next, state);
             File.Move(next, _file, overwrite: true);
         }
         catch (Exception refused) when (refused is IOException or UnauthorizedAccessException)
@@ -113,24 +111,26 @@ public sealed class StateStore
         }
     }
 
-    private static string? DigestOf(string? text) => text is null ? null : Convert.ToHexString(SHA256.HashData(Encoding.UTF8.GetBytes(text)));
-
-    private static SavedCluster Write(OperatorChanges changes) => new(
-        [.. changes.Added.Values.Select(static spec => new SavedEndpoint(spec.Url, spec.Weight, spec.IsBackup, spec.MaxRequests))],
-        [.. changes.Removed],
-        changes.Weights,
-        changes.Drained);
-
-    private OperatorChanges Read(string name, SavedCluster cluster)
+    /// <summary>By the time, and free: two may be set aside at once.</summary>
+    private string NameAside()
     {
-        ImmutableSortedDictionary<string, EndpointSpec>.Builder added = OperatorChanges.None.Added.ToBuilder();
-        foreach (SavedEndpoint endpoint in cluster.Added)
+        DateTime at = DateTime.UtcNow;
+        string name;
+        do
         {
-            if (EndpointReading.Read(endpoint.Url, endpoint.Weight, endpoint.Backup, endpoint.MaxRequests, out string? problem) is { } spec) added[spec.Url] = spec;
-            else _log.Warn($"state: the endpoint {endpoint.Url} of cluster {name} is dropped: {problem}");
+            name = $"{_file}.{at:yyyyMMddTHHmmssfff}";
+            at = at.AddMilliseconds(1);
         }
+        while (File.Exists(name));
+        return name;
+    }
 
-        return new OperatorChanges(
-            added.ToImmutable(), OperatorChanges.None.Removed.Union(cluster.Removed), OperatorChanges.None.Weights.SetItems(cluster.Weights.Where(static each => EndpointReading.IsWeight(each.Value))), OperatorChanges.None.Drained.SetItems(cluster.Drained));
+    private static void Write(string name, SavedState state)
+    {
+        using var file = new FileStream(name, new FileStreamOptions { Mode = FileMode.Create, Access = FileAccess.Write, UnixCreateMode = OwnerOnly });
+        using var writer = new StreamWriter(file);
+        writer.Write(OperatorState.Write(state));
+        writer.Flush();
+        file.Flush(flushToDisk: true);
     }
 }

@@ -7,7 +7,7 @@ namespace Gyrfalcon.Proxy.Reload;
 
 /// <summary>One change that was asked for.</summary>
 /// <param name="At">When, in UTC.</param>
-/// <param name="By">Who asked: <c>HUP</c>, or a client of the admin address.</param>
+/// <param name="By">Who asked: <c>HUP</c>, <c>USR2</c>, <c>file</c> that is watched, <c>certificates</c> likewise, or a client of the admin address.</param>
 /// <param name="What">What was asked for, in a sentence.</param>
 /// <param name="Applied">It is in force.</param>
 /// <param name="Outcome">What came of it, in a few words.</param>
@@ -28,6 +28,7 @@ public sealed class AuditTrail(OperationalLog log)
     public void Add(AuditEntry entry)
     {
         ArgumentNullException.ThrowIfNull(entry);
+        entry = entry with { By = OperationalLog.OneLine(entry.By), What = OperationalLog.OneLine(entry.What), Outcome = OperationalLog.OneLine(entry.Outcome) };
         ImmutableInterlocked.Update(ref _last, static (all, one) => all.Count < Most ? all.Add(one) : all.RemoveAt(0).Add(one), entry);
         log.Info($"audit: {entry.By}: {entry.What}: {entry.Outcome}");
     }

@@ -9,6 +9,9 @@ namespace Gyrfalcon.Proxy.Reload;
 /// <param name="Meaning">What that means for traffic; empty if it goes without saying.</param>
 public sealed record Change(ChangeKind Kind, string Thing, string Name, string Meaning = "")
 {
+    /// <summary>What operators had changed there is lost with it.</summary>
+    public bool LosesChanges { get; init; }
+
     /// <inheritdoc/>
     public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"{Thing} {Name} {Word}{(Meaning.Length > 0 ? ": " : "")}{Meaning}");
 

@@ -14,4 +14,7 @@ public enum MemberOutcome
 
     /// <summary>Something else has been changed since the caller looked.</summary>
     Stale,
+
+    /// <summary>Another process has taken over, which would not know of it.</summary>
+    TakenOver,
 }

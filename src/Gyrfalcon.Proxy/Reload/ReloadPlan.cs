@@ -72,8 +72,13 @@ internal static class ReloadPlan
             }
         }
 
-        foreach (string name in before.Parts.Keys.Where(name => !next.Parts.ContainsKey(name))) yield return new Change(ChangeKind.Removed, "cluster", name);
+        foreach ((string name, ClusterPart part) in before.Parts.Where(part => !next.Parts.ContainsKey(part.Key))) yield return Removed(name, part.Membership.Changes);
     }
+
+    /// <summary>A cluster of another name knows nothing of what operators have made of this one.</summary>
+    private static Change Removed(string cluster, OperatorChanges changes) => changes.IsEmpty
+        ? new Change(ChangeKind.Removed, "cluster", cluster)
+        : new Change(ChangeKind.Removed, "cluster", cluster, $"what was changed in it by the API is dropped: {string.Join("; ", changes.Sentences(cluster))}") { LosesChanges = true };
 
     private static IEnumerable<Change> Endpoints(string cluster, ClusterPart before, ClusterPart next)
     {

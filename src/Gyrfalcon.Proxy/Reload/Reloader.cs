@@ -24,11 +24,14 @@ namespace Gyrfalcon.Proxy.Reload;
 /// <param name="log">Told of each change and of each refusal.</param>
 public sealed class Reloader(Func<ConfigResult> read, Func<string, ConfigResult> parse, ConfigResult file, ConfigResult first, ProxyServer server, EndpointSearch search, OperationalLog log) : IDisposable
 {
+    private const string TakenOver = "another process has taken over";
+
     private readonly SemaphoreSlim _turn = new(1);
     private readonly Revisions _revisions = Begin(first);
     private long _applied;
     private long _refused;
     private long _version = 1;
+    private bool _isClosed;
 
     /// <summary>Changes of the configuration that came into force.</summary>
     public long Applied => Volatile.Read(ref _applied);
@@ -45,7 +48,7 @@ public sealed class Reloader(Func<ConfigResult> read, Func<string, ConfigResult>
     /// <summary>The configurations that were in force.</summary>
     public Revisions Revisions => _revisions;
 
-    /// <summary>The text that was read from the file last, at the start or later; null if there is none.</summary>
+    /// <summary>The text of the file that was in force last, from the start or from a reload; null if there is none.</summary>
     public string? FileText { get; private set; } = file.Text;
 
     /// <summary>Who has changed what.</summary>
@@ -64,16 +67,12 @@ public sealed class Reloader(Func<ConfigResult> read, Func<string, ConfigResult>
         return new Hold(_turn);
     }
 
+    /// <summary>Refuses every change from now on, for it would not be known to the process that has taken over. For whoever keeps changes waiting.</summary>
+    public void Close() => _isClosed = true;
+
     /// <summary>Reads the configuration and puts it into force, also in the place of one that came by <see cref="ReplaceAsync"/>.</summary>
-    public Task<ReloadOutcome> ReloadAsync(string by = "file") => ChangeAsync(
-        by,
-        "read the configuration again",
-        () =>
-        {
-            ConfigResult result = read();
-            if (result.Ok) FileText = result.Text;
-            return result;
-        });
+    /// <param name="by">Who wants it: a client of the admin address, <c>HUP</c>, or <c>file</c> if the file has changed and is watched.</param>
+    public Task<ReloadOutcome> ReloadAsync(string by) => ChangeAsync(by, "read the configuration again", read, isOfFile: true);
 
     /// <summary>Reads the files that the configuration in force names, such as certificates, and puts them into force.</summary>
     public Task<ReloadOutcome> RefreshAsync() => ChangeAsync("certificates", "read files again", () => new ConfigResult(server.Snapshot.Config, []) { Text = _revisions.Current.Text });
@@ -115,7 +114,8 @@ public sealed class Reloader(Func<ConfigResult> read, Func<string, ConfigResult>
         ArgumentNullException.ThrowIfNull(change);
         using IDisposable turn = await HoldAsync();
         MemberOutcome outcome = MemberOutcome.NoCluster;
-        if (seen is { } version && version != _version) outcome = MemberOutcome.Stale;
+        if (_isClosed) outcome = MemberOutcome.TakenOver;
+        else if (seen is { } version && version != _version) outcome = MemberOutcome.Stale;
         else if (server.Snapshot.Memberships.FirstOrDefault(each => each.Cluster.Name == cluster) is { } membership)
         {
             outcome = change(membership, DateTime.UtcNow) ? MemberOutcome.Applied : MemberOutcome.NoMember;
@@ -126,6 +126,7 @@ public sealed class Reloader(Func<ConfigResult> read, Func<string, ConfigResult>
             MemberOutcome.Applied => "done",
             MemberOutcome.NoCluster => "refused, there is no such cluster",
             MemberOutcome.NoMember => "refused, its members are others",
+            MemberOutcome.TakenOver => $"refused, {TakenOver}",
             _ => "refused, something else has been changed since",
         };
         Audit.Add(new AuditEntry(DateTime.UtcNow, by, $"{what} in cluster {cluster}", outcome == MemberOutcome.Applied, told));
@@ -145,11 +146,17 @@ public sealed class Reloader(Func<ConfigResult> read, Func<string, ConfigResult>
 
     private static ReloadOutcome Refusal(ConfigResult result) => new(false, [], [.. result.Diagnostics.Select(static diagnostic => diagnostic.ToString())]);
 
-    private async Task<ReloadOutcome> ChangeAsync(string by, string what, Func<ConfigResult> source, long? seen = null)
+    private async Task<ReloadOutcome> ChangeAsync(string by, string what, Func<ConfigResult> source, long? seen = null, bool isOfFile = false)
     {
         await _turn.WaitAsync();
         try
         {
+            if (_isClosed)
+            {
+                Audit.Add(new AuditEntry(DateTime.UtcNow, by, what, false, $"refused, {TakenOver}"));
+                return new ReloadOutcome(false, [], [TakenOver]);
+            }
+
             if (seen is { } version && version != _version)
             {
                 Audit.Add(new AuditEntry(DateTime.UtcNow, by, what, false, "refused, something else has been changed since"));
@@ -176,6 +183,8 @@ public sealed class Reloader(Func<ConfigResult> read, Func<string, ConfigResult>
             Audit.Add(new AuditEntry(DateTime.UtcNow, by, what, outcome.Applied, outcome.Applied ? string.Create(CultureInfo.InvariantCulture, $"done, {outcome.Changes.Count} changes") : string.Create(CultureInfo.InvariantCulture, $"refused, {outcome.Errors.Count} errors")));
             if (outcome.Applied)
             {
+                // Not before: what is in force would be taken for another than the file's, and kept as what stands in for a file that never was in force.
+                if (isOfFile) FileText = result.Text;
                 _revisions.Add(new Revision(_revisions.Current.Number + 1, DateTime.UtcNow, by, result.Text, outcome.Changes));
                 NoteChange();
             }
@@ -222,7 +231,7 @@ public sealed class Reloader(Func<ConfigResult> read, Func<string, ConfigResult>
         else if (outcome.Changes.Count == 0) log.Info("the configuration is the same");
         foreach (Change change in outcome.Changes)
         {
-            if (change.Kind == ChangeKind.Deferred) log.Warn(change.ToString());
+            if (change.Kind == ChangeKind.Deferred || change.LosesChanges) log.Warn(change.ToString());
             else log.Info(change.ToString());
         }
     }

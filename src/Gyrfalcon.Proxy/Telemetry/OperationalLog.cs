@@ -24,13 +24,26 @@ public sealed class OperationalLog(TextWriter output)
     /// <summary>Something is broken.</summary>
     public void Error(string sentence)
     {
+        sentence = OneLine(sentence);
         Write("error", sentence);
         OnError?.Invoke(sentence);
     }
 
+    /// <summary>The text with a space in the place of each control character (C0, DEL, C1): whoever chose a part of it can neither begin another line nor command a terminal.</summary>
+    public static string OneLine(string text)
+    {
+        ArgumentNullException.ThrowIfNull(text);
+        return text.AsSpan().ContainsAnyInRange('\0', '\x1f') || text.AsSpan().ContainsAnyInRange('\x7f', '\x9f')
+            ? string.Create(text.Length, text, static (line, text) =>
+            {
+                for (int i = 0; i < line.Length; i++) line[i] = char.IsControl(text[i]) ? ' ' : text[i];
+            })
+            : text;
+    }
+
     private void Write(string level, string sentence)
     {
-        string line = string.Create(CultureInfo.InvariantCulture, $"{DateTime.UtcNow:yyyy-MM-ddTHH:mm:ss.fffZ} {level} {sentence}{Environment.NewLine}");
+        string line = string.Create(CultureInfo.InvariantCulture, $"{DateTime.UtcNow:yyyy-MM-ddTHH:mm:ss.fffZ} {level} {OneLine(sentence)}{Environment.NewLine}");
         lock (_gate)
         {
             try

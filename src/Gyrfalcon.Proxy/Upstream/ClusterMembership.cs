@@ -189,8 +189,8 @@ public sealed class ClusterMembership(Cluster cluster, EndpointFactory factory)
         if (ReferenceEquals(before.Drained, changes.Drained)) return;
         foreach (Endpoint endpoint in cluster.Endpoints)
         {
-            if (changes.Drained.TryGetValue(endpoint.Name, out string? reason)) endpoint.State.Set(Obstacles.Drained, reason, at);
-            else endpoint.State.Clear(Obstacles.Drained, at);
+            if (!changes.Drained.TryGetValue(endpoint.Name, out string? reason)) endpoint.State.Clear(Obstacles.Drained, at);
+            else if (!endpoint.State.Set(Obstacles.Drained, reason, at)) endpoint.State.Restate(Obstacles.Drained, reason);
         }
     }
 

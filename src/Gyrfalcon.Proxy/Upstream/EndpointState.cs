@@ -100,6 +100,13 @@ public sealed class EndpointState
         return true;
     }
 
+    /// <summary>Gives an obstacle that is there another reason; it is there as long as before. For one caller at a time, who has put it up.</summary>
+    internal void Restate(Obstacles obstacle, string reason)
+    {
+        ref Condition? condition = ref _conditions[BitOperations.TrailingZeroCount((uint)obstacle)];
+        if (Volatile.Read(ref condition) is { } before && before.Reason != reason) Volatile.Write(ref condition, before with { Reason = reason });
+    }
+
     /// <summary>Takes an obstacle away; false if it was not there.</summary>
     public bool Clear(Obstacles obstacle, DateTime at)
     {

@@ -1,6 +1,7 @@
 using System;
 using System.Collections.Generic;
 using System.Collections.Immutable;
+using System.Globalization;
 using System.Linq;
 
 namespace Gyrfalcon.Proxy.Upstream;
@@ -22,6 +23,16 @@ public sealed record OperatorChanges(
 
     /// <summary>Nothing is other than the lists say.</summary>
     public bool IsEmpty => Added.IsEmpty && Removed.IsEmpty && Weights.IsEmpty && Drained.IsEmpty;
+
+    /// <summary>Each of them in a sentence, for an operator.</summary>
+    /// <param name="cluster">The name of the cluster.</param>
+    public IEnumerable<string> Sentences(string cluster)
+    {
+        foreach (EndpointSpec added in Added.Values) yield return $"endpoint {cluster}/{added.Url} was added";
+        foreach (string removed in Removed) yield return $"endpoint {cluster}/{removed} was removed";
+        foreach ((string url, int weight) in Weights) yield return string.Create(CultureInfo.InvariantCulture, $"endpoint {cluster}/{url} was given the weight {weight}");
+        foreach ((string url, string reason) in Drained) yield return $"endpoint {cluster}/{url} is drained: {reason}";
+    }
 
     /// <summary>Of one that was taken out, a list may say another weight than is wanted now.</summary>
     internal OperatorChanges Add(EndpointSpec wanted) => this with

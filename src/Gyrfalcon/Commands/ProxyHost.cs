@@ -43,10 +43,8 @@ internal static class ProxyHost
             return ExitCode.Failed;
         }
 
-        StateStore? store = null;
-        if (result.Config.State is { } directory && (store = StateStore.Open(directory, log)) is null) return ExitCode.Failed;
-        SavedState? saved = store?.Load();
-        ConfigResult standing = store is null || saved is null ? result : StandIn(store, saved, result, parse, log);
+        if (FormerState.Find(result.Config.State, inheritance.Predecessor, log) is not { } former) return ExitCode.Failed;
+        ConfigResult standing = former.StandIn(result, parse);
         ProxyConfig config = standing.Config!;
         int workers = config.Workers ?? Environment.ProcessorCount;
         if (ChooseDriver(config.Driver, log) is not { } driver || Upgrader.ReadLimit(log) is not { } upgradeLimit) return ExitCode.Failed;
@@ -61,7 +59,7 @@ internal static class ProxyHost
         TakeDescriptors(snapshot, log);
         using var signals = new Signals(hearsUpgrade: isUpgradable);
         await using var search = new EndpointSearch(log);
-        if (saved is not null) store!.Restore(saved, snapshot, DateTime.UtcNow);
+        former.Restore(snapshot);
         await search.BeginAsync(null, snapshot);
         var accessLog = new AccessLogWriter(log);
         if (!AccessLogCompiler.TryOpen(config.AccessLog, accessLog, out AccessLogChange? lines, out error))
@@ -78,24 +76,31 @@ internal static class ProxyHost
         await using var stapling = new OcspStapling(server, log);
         using var systemd = new Systemd();
         using var reloader = new Reloader(read, parse, result, standing, server, search, log) { OnChanging = systemd.NoteReloading };
-        if (store is not null) reloader.OnChanged = () => store.Save(server.Snapshot, reloader.Revisions.Current.Text, reloader.FileText);
         using Upgrader? upgrader = isUpgradable ? new Upgrader(program, server, reloader, systemd, upgradeLimit, log) : null;
 
         await using var telemetry = new OtlpPush(server, triggers is null ? null : reloader, log);
 
         // Operators may watch the drain, unless another process has the address then.
         await using var admin = new AdminDoor(config.Admin, new AdminContext(server, reloader, CanReload: triggers is not null, null, log) { Exports = telemetry.Counts }, upgrader);
-        bool isWell = inheritance.Predecessor is { } predecessor ? await predecessor.TakeOverAsync(admin, config.Admin) : await admin.OpenAsync(TimeSpan.Zero);
+        bool isWell;
+        using (await reloader.HoldAsync())
+        {
+            // A change that is asked for already waits, or what is given up could be gone before it is set aside.
+            isWell = inheritance.Predecessor is { } predecessor ? await predecessor.TakeOverAsync(admin, config.Admin) : await admin.OpenAsync(TimeSpan.Zero);
+            if (isWell) former.BeginKeeping(server, reloader);
+        }
+
         if (isWell)
         {
             log.OnError = null;
             inheritance.Dispose();
             triggers?.Begin(reloader, server, log);
-            if (upgrader is not null) signals.WhenUpgradeIsAsked(() => _ = upgrader.UpgradeAsync(admin));
+            if (upgrader is not null) signals.WhenUpgradeIsAsked(() => _ = upgrader.UpgradeAsync(admin, "USR2"));
             systemd.NoteReady($"{snapshot.Listeners.Count} listeners, {workers} workers, driver {driver.Name}");
             started?.Invoke(server, admin.Page);
             await Task.WhenAny(signals.First, upgrader?.HandedOver ?? signals.First);
             if (upgrader is not null) await upgrader.AbandonAsync();
+            if (upgrader is { StateIsTaken: false }) former.TellOfLoss(Drift.Of(server.Snapshot, reloader, hasFile: triggers is not null));
             if (triggers is not null) await triggers.DisposeAsync();
         }
 
@@ -109,29 +114,6 @@ internal static class ProxyHost
         await search.DisposeAsync();
         foreach (Cluster cluster in server.Snapshot.Clusters) cluster.Retire();
         return isWell ? ExitCode.Ok : ExitCode.Failed;
-    }
-
-    /// <summary>The configuration that was put in the place of the file's, as long as the file is what it was then; otherwise the file's.</summary>
-    private static ConfigResult StandIn(StateStore store, SavedState saved, ConfigResult file, Func<string, ConfigResult> parse, OperationalLog log)
-    {
-        if (saved.Configuration is not { } text) return file;
-        if (!StateStore.StandsFor(saved, file.Text))
-        {
-            log.Warn("state: the configuration that was changed by the API is not used, for the file has been changed since");
-            store.SetAside();
-            return file;
-        }
-
-        ConfigResult kept = parse(text);
-        if (kept.Ok)
-        {
-            log.Warn("state: the configuration in force was changed by the API and is not that of the file; `gyr reload` puts the file's into its place");
-            return kept;
-        }
-
-        log.Warn($"state: the configuration that was changed by the API is not used: {kept.Diagnostics[0]}");
-        store.SetAside();
-        return file;
     }
 
     private static DriverChoice? ChooseDriver(DriverSetting configured, OperationalLog log)

@@ -71,11 +71,12 @@ internal sealed class ReloadTriggers : IAsyncDisposable
 
                 await _wake.WaitAsync(LookInterval, _stop.Token);
                 bool changed = _watch.HasChanged();
-                if (Interlocked.Exchange(ref _hangUps, 0) > 0 || changed)
+                bool isAsked = Interlocked.Exchange(ref _hangUps, 0) > 0;
+                if (isAsked || changed)
                 {
-                    log.Info($"{(changed ? $"{_configuration} has changed" : "HUP")}: the configuration is read again");
+                    log.Info($"{(isAsked ? "HUP" : $"{_configuration} has changed")}: the configuration is read again");
                     DateTime askedAt = DateTime.UtcNow;
-                    await reloader.ReloadAsync();
+                    await reloader.ReloadAsync(isAsked ? "HUP" : "file");
                     warned = DateTimeOffset.MinValue;
                     certificates = new FileWatch(() => CertificateFilesOf(server));
                     isStale = certificates.IsNewerThan(askedAt);

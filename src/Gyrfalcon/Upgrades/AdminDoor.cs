@@ -20,7 +20,7 @@ internal sealed class AdminDoor(AdminConfig config, AdminContext context, Upgrad
     /// <summary>Begins to serve it; tries for so long if somebody else is just about to let it go. False, with a reason in the log, if it must be served and cannot be.</summary>
     internal async Task<bool> OpenAsync(TimeSpan patience)
     {
-        (_admin, bool isWell) = await AdminServer.StartAsync(config, context with { Upgrade = upgrader is null ? null : () => upgrader.UpgradeAsync(this) }, patience);
+        (_admin, bool isWell) = await AdminServer.StartAsync(config, context with { Upgrade = upgrader is null ? null : by => upgrader.UpgradeAsync(this, by) }, patience);
         return isWell;
     }
 

@@ -3,6 +3,7 @@ using System.Collections.Generic;
 using System.Globalization;
 using System.IO;
 using System.Net.Sockets;
+using System.Text;
 using System.Threading;
 using System.Threading.Tasks;
 using Gyrfalcon.Engine.Tls;
@@ -24,6 +25,12 @@ internal sealed class Predecessor : IDisposable
 
     /// <summary>The listening descriptors that it hands over, with the names of their listeners.</summary>
     internal IReadOnlyList<(int Descriptor, string Name)> Sockets => _sockets;
+
+    /// <summary>What operators have changed there, as text; null if it does not say.</summary>
+    internal string? State { get; private set; }
+
+    /// <summary>It is told that <see cref="State"/> is not lost.</summary>
+    internal bool TakesState { get; set; }
 
     /// <summary>Listens to it on the descriptor that it has named; null if nothing that makes sense is said there.</summary>
     internal static async Task<Predecessor?> MeetAsync(string descriptor)
@@ -50,7 +57,7 @@ internal sealed class Predecessor : IDisposable
     {
         bool isTakenOver = _admin is not null && config.Listen?.ToString() == _admin;
         if (!isTakenOver && !await admin.OpenAsync(TimeSpan.Zero)) return false;
-        _channel.Send([UpgradeChannel.Ready]);
+        _channel.Send(TakesState ? [UpgradeChannel.StateIsTaken, UpgradeChannel.Ready] : [UpgradeChannel.Ready]);
 
         // If the one before has gone, there is nobody else to serve.
         bool isThere = await ReceiveAsync() == UpgradeChannel.AdminIsFree;
@@ -69,6 +76,7 @@ internal sealed class Predecessor : IDisposable
             if (line == UpgradeChannel.End) return true;
             if (line.StartsWith(UpgradeChannel.Admin, StringComparison.Ordinal)) _admin = line[UpgradeChannel.Admin.Length..];
             else if (line.StartsWith(UpgradeChannel.Tickets, StringComparison.Ordinal)) TicketKeys.TryImport(Convert.FromBase64String(line[UpgradeChannel.Tickets.Length..]));
+            else if (line.StartsWith(UpgradeChannel.State, StringComparison.Ordinal)) State = Encoding.UTF8.GetString(Convert.FromBase64String(line[UpgradeChannel.State.Length..]));
             else if (line.StartsWith(UpgradeChannel.Socket, StringComparison.Ordinal))
             {
                 string[] words = line.Split(' ', 3);

@@ -30,11 +30,17 @@ internal sealed class UpgradeChannel(int descriptor) : IDisposable
     /// <summary>The admin address in use.</summary>
     internal const string Admin = "admin ";
 
+    /// <summary>What operators have changed (<see cref="Gyrfalcon.Admin.State.SavedState"/>), in base64. One who does not understand it goes by the file.</summary>
+    internal const string State = "state ";
+
     /// <summary>Nothing more is handed over.</summary>
     internal const string End = "end";
 
     /// <summary>Why it cannot take over.</summary>
     internal const string Error = "error ";
+
+    /// <summary>What operators have changed is in force there, too.</summary>
+    internal const string StateIsTaken = "state-is-taken";
 
     /// <summary>All listeners are open and all workers accept.</summary>
     internal const string Ready = "ready";

@@ -2,9 +2,11 @@ using System;
 using System.Collections.Generic;
 using System.Diagnostics;
 using System.Globalization;
+using System.Text;
 using System.Threading;
 using System.Threading.Tasks;
 using Gyrfalcon.Admin;
+using Gyrfalcon.Admin.State;
 using Gyrfalcon.Commands;
 using Gyrfalcon.Engine.Native;
 using Gyrfalcon.Engine.Tls;
@@ -17,7 +19,7 @@ namespace Gyrfalcon.Upgrades;
 /// <summary>
 /// Starts the program again, from the file that lies there now, and hands over to it; whatever goes wrong until it says that it serves, this process goes on as before. One at a time, on the thread pool.
 /// </summary>
-internal sealed class Upgrader(ProgramStart program, ProxyServer server, Reloader? reloader, Systemd systemd, TimeSpan readyWithin, OperationalLog log) : IDisposable
+internal sealed class Upgrader(ProgramStart program, ProxyServer server, Reloader reloader, Systemd systemd, TimeSpan readyWithin, OperationalLog log) : IDisposable
 {
     private const string LimitVariable = "GYR_UPGRADE_LIMIT";
 
@@ -29,9 +31,13 @@ internal sealed class Upgrader(ProgramStart program, ProxyServer server, Reloade
     private readonly TaskCompletionSource _handedOver = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly CancellationTokenSource _stop = new();
     private int _isUnderWay;
+    private bool _stateIsTaken;
 
     /// <summary>Another process serves; this one is to end.</summary>
     internal Task HandedOver => _handedOver.Task;
+
+    /// <summary>It has what operators have changed here.</summary>
+    internal bool StateIsTaken => HandedOver.IsCompleted && _stateIsTaken;
 
     private TimeSpan ServingWithin => readyWithin < AdminWithin ? readyWithin : AdminWithin;
 
@@ -45,16 +51,24 @@ internal sealed class Upgrader(ProgramStart program, ProxyServer server, Reloade
         return null;
     }
 
-    /// <summary>Upgrades, and tells the outcome to the log as well.</summary>
-    internal async Task<UpgradeAnswer> UpgradeAsync(AdminDoor admin)
+    /// <summary>Upgrades, and tells the outcome to the log and to the audit as well.</summary>
+    /// <param name="admin">What is handed over, too.</param>
+    /// <param name="by">Who wants it.</param>
+    internal async Task<UpgradeAnswer> UpgradeAsync(AdminDoor admin, string by)
     {
-        if (Interlocked.Exchange(ref _isUnderWay, 1) == 1) return new UpgradeAnswer(false, null, ["an upgrade is under way already"]);
+        if (Interlocked.Exchange(ref _isUnderWay, 1) == 1)
+        {
+            Tell(by, false, "refused, an upgrade is under way already");
+            return new UpgradeAnswer(false, null, ["an upgrade is under way already"]);
+        }
+
         UpgradeAnswer answer;
         try
         {
             // The other process reads the configuration that it finds; this one's sockets must not change meanwhile.
-            using IDisposable? hold = reloader is null ? null : await reloader.HoldAsync();
+            using IDisposable hold = await reloader.HoldAsync();
             answer = await TryAsync(admin);
+            if (answer.Upgraded) reloader.Close();
         }
         catch (Exception bug)
         {
@@ -62,6 +76,7 @@ internal sealed class Upgrader(ProgramStart program, ProxyServer server, Reloade
         }
 
         foreach (string error in answer.Errors) log.Error($"upgrade: {error}");
+        Tell(by, answer.Upgraded, answer.Upgraded ? string.Create(CultureInfo.InvariantCulture, $"done, process {answer.Process} has taken over") : string.Create(CultureInfo.InvariantCulture, $"failed, {answer.Errors.Count} errors"));
         if (answer.Upgraded)
         {
             log.Info($"upgrade: process {answer.Process} has taken over");
@@ -85,12 +100,16 @@ internal sealed class Upgrader(ProgramStart program, ProxyServer server, Reloade
 
     public void Dispose() => _stop.Dispose();
 
+    private void Tell(string by, bool isDone, string outcome) => reloader.Audit.Add(new AuditEntry(DateTime.UtcNow, by, "upgrade to the program that lies there now", isDone, outcome));
+
     private async Task<UpgradeAnswer> TryAsync(AdminDoor admin)
     {
         log.Info($"upgrade: starting {program.File}");
         ChildProcess? child = null;
         string? error = "the process is stopping";
+        _stateIsTaken = false;
         List<string> introduction = [UpgradeChannel.Version, UpgradeChannel.Tickets + Convert.ToBase64String(TicketKeys.Export())];
+        introduction.Add(UpgradeChannel.State + Convert.ToBase64String(Encoding.UTF8.GetBytes(OperatorState.Write(OperatorState.Of(server.Snapshot, reloader)))));
         if (admin.Address is { } address) introduction.Add(UpgradeChannel.Admin + address);
         server.TryHandOver(sockets =>
         {
@@ -122,7 +141,7 @@ internal sealed class Upgrader(ProgramStart program, ProxyServer server, Reloade
         return failure;
     }
 
-    private static async Task<Heard> HearAsync(UpgradeChannel channel, string word, TimeSpan limit, List<string> errors, CancellationToken stop)
+    private async Task<Heard> HearAsync(UpgradeChannel channel, string word, TimeSpan limit, List<string> errors, CancellationToken stop)
     {
         using var inTime = CancellationTokenSource.CreateLinkedTokenSource(stop);
         inTime.CancelAfter(limit);
@@ -131,6 +150,7 @@ internal sealed class Upgrader(ProgramStart program, ProxyServer server, Reloade
             while (await channel.ReceiveAsync(inTime.Token) is { } line)
             {
                 if (line == word) return Heard.TheWord;
+                if (line == UpgradeChannel.StateIsTaken) _stateIsTaken = true;
                 if (line.StartsWith(UpgradeChannel.Error, StringComparison.Ordinal)) errors.Add(line[UpgradeChannel.Error.Length..]);
             }
 

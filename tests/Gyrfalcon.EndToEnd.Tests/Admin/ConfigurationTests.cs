@@ -1,6 +1,8 @@
 using System;
 using System.IO;
 using System.Linq;
+using System.Security.Cryptography;
+using System.Text;
 using System.Text.Json.Nodes;
 using System.Threading.Tasks;
 using Gyrfalcon.Testing;
@@ -139,10 +141,119 @@ public sealed class ConfigurationTests : IDisposable
         await using (GyrProcess gyr = await StartAsync(text + "# changed\n"))
         {
             using AdminPeer admin = await AdminPeer.ConnectAsync(gyr);
-            Assert.Equal([$"endpoint app/{a.Url} is drained: repair"], (await admin.GetAsync("/v1/status"))["drift"]!.AsArray().Select(static each => (string?)each));
+            Assert.Equal([$"endpoint app/{a.Url} is drained: repair"], await DriftAsync(admin));
             Assert.Contains(gyr.Process.Errors.Lines, static line => line.Contains("is not used, for the file has been changed since", StringComparison.Ordinal));
-            Assert.Contains("2s", await File.ReadAllTextAsync(Directory.GetFiles(state, "state.json.2*").Single(), TestContext.Current.CancellationToken), StringComparison.Ordinal);
+            await Deadline.Until(() => !Kept(state).Contains("2s", StringComparison.Ordinal), "the configuration is no longer kept");
+            string aside = await File.ReadAllTextAsync(Directory.GetFiles(state, "state.json.2*").Single(), TestContext.Current.CancellationToken);
+            Assert.Equal((true, false), (aside.Contains("2s", StringComparison.Ordinal), aside.Contains("repair", StringComparison.Ordinal)));
         }
+
+        // Nothing was changed meanwhile.
+        await using (GyrProcess gyr = await StartAsync(text + "# changed\n"))
+        {
+            using AdminPeer admin = await AdminPeer.ConnectAsync(gyr);
+            Assert.Equal([$"endpoint app/{a.Url} is drained: repair"], await DriftAsync(admin));
+        }
+    }
+
+    [Fact]
+    public async Task A_kept_configuration_that_is_refused_takes_nothing_else_with_it()
+    {
+        string state = Path.Combine(_directory.Path, "state");
+        string text = $"state: {state}\n" + GyrYaml.Render(MetricsTests.PlanFor("http://127.0.0.1:1"));
+        Directory.CreateDirectory(state);
+        string digest = Convert.ToHexString(SHA256.HashData(Encoding.UTF8.GetBytes(text)));
+        const string Clusters = """{"app":{"drained":{"http://127.0.0.1:1":"repair"}}}""";
+        await File.WriteAllTextAsync(Path.Combine(state, "state.json"), $$"""{"configuration":"routes: 7","fileDigest":"{{digest}}","clusters":{{Clusters}} }""", TestContext.Current.CancellationToken);
+        for (int i = 0; i < 2; i++)
+        {
+            await using GyrProcess gyr = await StartAsync(text);
+            using AdminPeer admin = await AdminPeer.ConnectAsync(gyr);
+            Assert.Equal(["endpoint app/http://127.0.0.1:1 is drained: repair"], await DriftAsync(admin));
+            await Deadline.Until(() => !Kept(state).Contains("routes: 7", StringComparison.Ordinal), "the configuration is no longer kept");
+        }
+
+        Assert.Contains("routes: 7", await File.ReadAllTextAsync(Directory.GetFiles(state, "state.json.2*").Single(), TestContext.Current.CancellationToken), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task An_upgrade_that_fails_leaves_what_is_kept_to_the_old_process()
+    {
+        await using TestOrigin a = TestOrigin.Start("a");
+        string state = Path.Combine(_directory.Path, "state");
+        string text = $"state: {state}\n" + GyrYaml.Render(MetricsTests.PlanFor(a.Url));
+        await using (GyrProcess gyr = await StartAsync(text))
+        {
+            using AdminPeer admin = await AdminPeer.ConnectAsync(gyr);
+            Assert.Equal(200, (await admin.AskAsync("POST", $"/v1/clusters/app/endpoints/{new Uri(a.Url).Authority}/drain", """{"reason":"repair"}""")).Status);
+            Assert.Equal(200, (await admin.AskAsync("PATCH", "/v1/config", """{"drain":"2s"}""", "application/merge-patch+json", "*")).Status);
+            string kept = Kept(state);
+
+            // The new process finds the file changed, and then that it cannot serve.
+            _directory.Write("gyr.yaml", text.Replace("listeners:\n", $"listeners:\n  taken: {{ address: \"127.0.0.1:{a.Port}\" }}\n", StringComparison.Ordinal));
+            (int status, JsonNode? answer, _) = await admin.AskAsync("POST", "/upgrade");
+            Assert.Equal((422, false), (status, (bool)answer!["upgraded"]!));
+            Assert.Contains(gyr.Process.Errors.Lines, static line => line.Contains("is not used, for the file has been changed since", StringComparison.Ordinal));
+            Assert.Equal([kept], Directory.GetFiles(state).Select(File.ReadAllText));
+        }
+
+        await using (GyrProcess gyr = await StartAsync(text))
+        {
+            using AdminPeer admin = await AdminPeer.ConnectAsync(gyr);
+            Assert.Equal(2, (await DriftAsync(admin)).Length);
+        }
+    }
+
+    [Fact]
+    public async Task A_cluster_that_a_reload_removes_is_told_with_what_was_changed_in_it()
+    {
+        string text = GyrYaml.Render(MetricsTests.PlanFor("http://127.0.0.1:1"));
+        await using GyrProcess gyr = await StartAsync(text);
+        using AdminPeer admin = await AdminPeer.ConnectAsync(gyr);
+        Assert.Equal(200, (await admin.AskAsync("POST", "/v1/clusters/app/endpoints/127.0.0.1:1/drain", """{"reason":"repair"}""")).Status);
+        Assert.Equal(200, (await admin.AskAsync("PATCH", "/v1/clusters/app/endpoints/127.0.0.1:1", """{"weight":7}""")).Status);
+        _directory.Write("gyr.yaml", text.Replace("app", "shop", StringComparison.Ordinal));
+        const string Lost = "what was changed in it by the API is dropped: endpoint app/http://127.0.0.1:1 was given the weight 7; endpoint app/http://127.0.0.1:1 is drained: repair";
+        (int status, JsonNode? answer, _) = await admin.AskAsync("POST", "/reload");
+        Assert.Equal(200, status);
+        Assert.Equal(Lost, (string?)answer!["changes"]!.AsArray().Single(static change => (string?)change!["name"] == "app")!["meaning"]);
+        Assert.Contains(gyr.Process.Errors.Lines, static line => line.EndsWith($" warn cluster app removed: {Lost}", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task A_file_that_could_not_be_applied_is_not_taken_for_the_one_in_force()
+    {
+        await using TestOrigin a = TestOrigin.Start("a");
+        string state = Path.Combine(_directory.Path, "state");
+        string text = $"state: {state}\n" + GyrYaml.Render(MetricsTests.PlanFor(a.Url));
+        await using GyrProcess gyr = await StartAsync(text);
+        using AdminPeer admin = await AdminPeer.ConnectAsync(gyr);
+        _directory.Write("gyr.yaml", text.Replace("listeners:\n", $"listeners:\n  taken: {{ address: \"127.0.0.1:{a.Port}\" }}\n", StringComparison.Ordinal));
+        (int status, JsonNode? answer, _) = await admin.AskAsync("POST", "/reload");
+        Assert.Equal(422, status);
+        Assert.Contains("already in use", (string?)answer!["errors"]![0], StringComparison.Ordinal);
+        Assert.Empty(await DriftAsync(admin));
+
+        // What is kept now stands in for no file.
+        Assert.Equal(200, (await admin.AskAsync("POST", $"/v1/clusters/app/endpoints/{new Uri(a.Url).Authority}/drain", """{"reason":"repair"}""")).Status);
+        Assert.Equal((null, null), ((string?)JsonNode.Parse(Kept(state))!["configuration"], (string?)JsonNode.Parse(Kept(state))!["fileDigest"]));
+    }
+
+    [Theory]
+    [InlineData("{}")]
+    [InlineData("null")]
+    [InlineData("{\"clusters\":{\"app\":{},\"gone\":null}}")]
+    [InlineData("{\"clusters\":{\"app\":{\"added\":[null,{\"weight\":1}],\"removed\":[null],\"weights\":{\"http://127.0.0.1:1\":-1}}}}", "the endpoint  of cluster app is dropped: it has no url", "the weight -1 of http://127.0.0.1:1 in cluster app is dropped")]
+    public async Task A_state_with_little_in_it_is_taken_for_what_it_says(string kept, params string[] told)
+    {
+        string state = Path.Combine(_directory.Path, "state");
+        Directory.CreateDirectory(state);
+        await File.WriteAllTextAsync(Path.Combine(state, "state.json"), kept, TestContext.Current.CancellationToken);
+        await using GyrProcess gyr = await StartAsync($"state: {state}\n" + GyrYaml.Render(MetricsTests.PlanFor("http://127.0.0.1:1")));
+        using AdminPeer admin = await AdminPeer.ConnectAsync(gyr);
+        Assert.Empty(await DriftAsync(admin));
+        Assert.DoesNotContain(gyr.Process.Errors.Lines, static line => line.Contains(" error ", StringComparison.Ordinal));
+        foreach (string sentence in told) Assert.Contains(gyr.Process.Errors.Lines, line => line.Contains(sentence, StringComparison.Ordinal));
     }
 
     [Fact]
@@ -153,8 +264,13 @@ public sealed class ConfigurationTests : IDisposable
         await File.WriteAllTextAsync(Path.Combine(state, "state.json"), "{ broken", TestContext.Current.CancellationToken);
         await using GyrProcess gyr = await StartAsync($"state: {state}\n" + GyrYaml.Render(MetricsTests.PlanFor("http://127.0.0.1:1")));
         Assert.Contains(gyr.Process.Errors.Lines, static line => line.Contains("error state: ", StringComparison.Ordinal));
+        await gyr.Process.Errors.WaitForAsync(static line => line.Contains("what was kept is now in `", StringComparison.Ordinal), "it is set aside");
         Assert.Equal("{ broken", await File.ReadAllTextAsync(Directory.GetFiles(state, "state.json.2*").Single(), TestContext.Current.CancellationToken));
     }
+
+    private static string Kept(string state) => File.ReadAllText(Path.Combine(state, "state.json"));
+
+    private static async Task<string?[]> DriftAsync(AdminPeer admin) => [.. (await admin.GetAsync("/v1/status"))["drift"]!.AsArray().Select(static each => (string?)each)];
 
     private Task<GyrProcess> StartAsync(string text) => GyrProcess.StartAsync(["run", "--config", _directory.Write("gyr.yaml", text)]);
 }

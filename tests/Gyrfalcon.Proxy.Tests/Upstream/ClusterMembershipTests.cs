@@ -51,6 +51,16 @@ public sealed class ClusterMembershipTests
     }
 
     [Fact]
+    public void OneThatIsDrainedAgainHasTheReasonThatWasGivenLast()
+    {
+        _members.Set("dns", [TestEndpoints.Spec(0), TestEndpoints.Spec(1)], At);
+        Assert.True(_members.TryDrain(Url(0), "maintenance", At));
+        Assert.True(_members.TryDrain(Url(0), "a new disk", At.AddHours(1)));
+        Assert.Equal(new Condition(Obstacles.Drained, "a new disk", At), Assert.Single(_cluster.Endpoints[0].State.Conditions));
+        Assert.Equal("a new disk", _members.Changes.Drained[Url(0)]);
+    }
+
+    [Fact]
     public void OneThatDiscoveryLosesAndFindsAgainIsStillDrainedAndOneThatWasRemovedIsNot()
     {
         _members.Set("dns", [TestEndpoints.Spec(0), TestEndpoints.Spec(1)], At);
