@@ -3,14 +3,15 @@ import { Changes } from './Changes';
 import { Detail } from './Detail';
 import { Endpoints } from './Endpoints';
 import { since } from './format';
-import { connection, world } from './live';
+import { connection, trouble, world } from './live';
 import { Mark } from './Mark';
 import { Overview } from './Overview';
 import { hrefOf, place, type View } from './place';
+import { Routes } from './Routes';
 import { SignIn } from './SignIn';
 import { isDark, toggleTheme } from './theme';
 
-const views: [View, string][] = [['overview', 'Overview'], ['endpoints', 'Endpoints'], ['changes', 'Changes']];
+const views: [View, string][] = [['overview', 'Overview'], ['routes', 'Routes'], ['endpoints', 'Endpoints'], ['changes', 'Changes']];
 
 export function App() {
   if (asksForToken.value) return <SignIn />;
@@ -19,7 +20,7 @@ export function App() {
     <div class={`page ${open ? 'has-detail' : ''}`}>
       <Top view={view} />
       <main>
-        {!world.value ? <p class="empty" role="status">{connection.value === 'lost' ? 'The admin address does not answer; trying again.' : 'Looking…'}</p> : view === 'overview' ? <Overview /> : view === 'endpoints' ? <Endpoints /> : <Changes />}
+        {!world.value ? <p class="empty" role="status">{connection.value === 'lost' ? `${trouble.value || 'The admin address does not answer.'} Trying again.` : 'Looking…'}</p> : view === 'overview' ? <Overview /> : view === 'routes' ? <Routes /> : view === 'endpoints' ? <Endpoints /> : <Changes />}
         {world.value && <Foot />}
       </main>
       <Detail />
@@ -32,7 +33,7 @@ function Top({ view }: { view: View }) {
     <header class="top">
       <a class="brand" href={hrefOf('overview')}><Mark />Gyrfalcon</a>
       <nav aria-label="Views">{views.map(([each, label]) => <a key={each} href={hrefOf(each)} aria-current={view === each ? 'page' : undefined}>{label}</a>)}</nav>
-      <span class={`connection ${connection.value}`} role="status"><i aria-hidden="true" />{connection.value === 'live' ? 'Live' : connection.value === 'lost' ? 'Connection lost' : 'Opening'}</span>
+      <span class={`connection ${connection.value}`} role="status" title={connection.value === 'lost' ? trouble.value : ''}><i aria-hidden="true" />{connection.value === 'live' ? 'Live' : connection.value === 'lost' ? 'Connection lost' : 'Opening'}</span>
       {isSignedIn() && <button type="button" class="plain" onClick={signOut}>Sign out</button>}
       <button type="button" class="plain theme" onClick={toggleTheme} aria-label={isDark.value ? 'Light colours' : 'Dark colours'}>
         <svg viewBox="0 0 20 20" width="18" height="18" aria-hidden="true">{isDark.value ? <path d="M10 3v1.500M10 15.500V17M3 10h1.500M15.500 10H17M5 5l1 1M14 14l1 1M15 5l-1 1M6 14l-1 1M13 10a3 3 0 11-6 0 3 3 0 016 0z" /> : <path d="M16.500 12A7 7 0 118 3.500a5.600 5.600 0 008.500 8.500z" />}</svg>

@@ -6,17 +6,21 @@ import type { Endpoint } from './types';
 
 type Act = 'drain' | 'enable' | 'weight';
 
+/** What somebody is about to do, and the change that was on the screen when they decided to: what others do while the dialog is open must not pass for seen. */
+interface Intent { act: Act; seen: number }
+
 /** What can be done with an endpoint; each asks first. */
 export function EndpointActions({ endpoint }: { endpoint: Endpoint }) {
-  const act = useSignal<Act | null>(null);
+  const intent = useSignal<Intent | null>(null);
+  const begin = (act: Act) => { intent.value = { act, seen: world.value!.change }; };
   const isDrained = endpoint.reasons.some(reason => reason.what === 'drained');
   return (
     <div class="actions">
       {isDrained
-        ? <button type="button" class="button primary" onClick={() => { act.value = 'enable'; }}>Enable…</button>
-        : <button type="button" class="button" onClick={() => { act.value = 'drain'; }}>Drain…</button>}
-      <button type="button" class="button" onClick={() => { act.value = 'weight'; }}>Change weight…</button>
-      {act.value && <Confirm key={act.value} act={act.value} endpoint={endpoint} done={() => { act.value = null; }} />}
+        ? <button type="button" class="button primary" onClick={() => begin('enable')}>Enable…</button>
+        : <button type="button" class="button" onClick={() => begin('drain')}>Drain…</button>}
+      <button type="button" class="button" onClick={() => begin('weight')}>Change weight…</button>
+      {intent.value && <Confirm {...intent.value} endpoint={endpoint} done={() => { intent.value = null; }} />}
     </div>
   );
 }
@@ -27,7 +31,7 @@ const words: Record<Act, { title: string; verb: string; text: string }> = {
   weight: { title: 'Change its weight?', verb: 'Change weight', text: 'Its share of the requests, compared with the others of its cluster; with 0 it gets none.' },
 };
 
-function Confirm({ act, endpoint, done }: { act: Act; endpoint: Endpoint; done: () => void }) {
+function Confirm({ act, seen, endpoint, done }: Intent & { endpoint: Endpoint; done: () => void }) {
   const dialog = useRef<HTMLDialogElement>(null);
   const reason = useSignal('');
   const weight = useSignal(String(endpoint.weight));
@@ -40,7 +44,7 @@ function Confirm({ act, endpoint, done }: { act: Act; endpoint: Endpoint; done: 
     isBusy.value = true;
     refusal.value = '';
     try {
-      await change(act === 'weight' ? 'PATCH' : 'POST', act === 'weight' ? path : `${path}/${act}`, body, world.value!.change);
+      await change(act === 'weight' ? 'PATCH' : 'POST', act === 'weight' ? path : `${path}/${act}`, body, seen);
       done();
     } catch (failure) {
       refusal.value = failure instanceof Refusal ? failure.message : 'The admin address does not answer.';

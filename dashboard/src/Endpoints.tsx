@@ -1,18 +1,15 @@
-import { useComputed, useSignal } from '@preact/signals';
-import { useEffect, useRef } from 'preact/hooks';
+import { useComputed } from '@preact/signals';
 import { count, milliseconds, rate, share, shortUrl } from './format';
 import { nameOf, world, type Numbers, type World } from './live';
 import { place, hrefOf } from './place';
 import { search, type SortKey } from './search';
 import { gravity, StateName } from './StateDot';
+import { byNumber, byText, Table, wordsOf, type Column } from './Table';
 import type { Endpoint } from './types';
-
-const rowHeight = 40;
-const spare = 8;
 
 interface Item { endpoint: Endpoint; numbers: Numbers }
 
-const columns: [SortKey, string, boolean][] = [['state', 'State', false], ['url', 'Endpoint', false], ['cluster', 'Cluster', false], ['rate', 'Req/s', true], ['errors', 'Failed', true], ['p50', 'Median', true], ['p99', 'p99', true], ['inFlight', 'In flight', true], ['weight', 'Weight', true]];
+const columns: Column<SortKey>[] = [['state', 'State', false], ['url', 'Endpoint', false], ['cluster', 'Cluster', false], ['rate', 'Req/s', true], ['errors', 'Failed', true], ['p50', 'Median', true], ['p99', 'p99', true], ['inFlight', 'In flight', true], ['weight', 'Weight', true]];
 
 export function Endpoints() {
   const now = world.value!;
@@ -37,7 +34,7 @@ export function Endpoints() {
             </div>
           </div>
         </header>
-        <Table items={items.value} />
+        <Table label="Endpoints" name="endpoints" columns={columns} items={items.value} order={search.value} setOrder={set} greatestFirst="state" whenEmpty="No endpoint is like that." row={(item, at) => <TableRow key={nameOf(item.endpoint)} item={item} at={at} />} />
       </section>
     </>
   );
@@ -67,44 +64,6 @@ function Clusters({ now }: { now: World }) {
   );
 }
 
-/** Only rows that can be seen are in the page: it is the same for ten endpoints and for ten thousand. */
-function Table({ items }: { items: Item[] }) {
-  const scroller = useRef<HTMLDivElement>(null);
-  const first = useSignal(0);
-  const room = useSignal(20);
-  const { sort, isDescending } = search.value;
-  const look = () => {
-    if (!scroller.current) return;
-    first.value = Math.max(0, Math.floor(scroller.current.scrollTop / rowHeight) - spare);
-    room.value = Math.ceil(scroller.current.clientHeight / rowHeight) + 2 * spare;
-  };
-  useEffect(() => {
-    const sizes = new ResizeObserver(look);
-    sizes.observe(scroller.current!);
-    return () => sizes.disconnect();
-  }, []);
-  const from = Math.min(first.value, Math.max(0, items.length - room.value));
-  return (
-    <div class="table">
-      <div class="scroller" ref={scroller} onScroll={look} tabIndex={0} role="table" aria-label="Endpoints" aria-rowcount={items.length + 1}>
-        <div class="row head" role="row">
-          {columns.map(([key, label, isNumber]) => (
-            <div key={key} role="columnheader" class={`cell ${key} ${isNumber ? 'number' : ''}`} aria-sort={sort === key ? (isDescending ? 'descending' : 'ascending') : 'none'}>
-              <button type="button" onClick={() => { search.value = { ...search.value, sort: key, isDescending: sort === key ? !isDescending : isNumber || key === 'state' }; }}>{label}<i class={`arrow ${sort === key ? (isDescending ? 'down' : 'up') : ''}`} aria-hidden="true" /></button>
-            </div>
-          ))}
-        </div>
-        <div class="tall" role="rowgroup" style={{ height: `${items.length * rowHeight}px` }}>
-          <div class="window" role="presentation" style={{ transform: `translateY(${from * rowHeight}px)` }}>
-            {items.slice(from, from + room.value).map((item, i) => <TableRow key={nameOf(item.endpoint)} item={item} at={from + i + 2} />)}
-          </div>
-        </div>
-        {items.length === 0 && <p class="empty">No endpoint is like that.</p>}
-      </div>
-    </div>
-  );
-}
-
 function TableRow({ item: { endpoint, numbers }, at }: { item: Item; at: number }) {
   const name = nameOf(endpoint);
   return (
@@ -123,7 +82,7 @@ function TableRow({ item: { endpoint, numbers }, at }: { item: Item; at: number 
 }
 
 function found(now: World, { text, cluster, state, sort, isDescending }: typeof search.value): Item[] {
-  const words = text.toLowerCase().split(/\s+/).filter(word => word);
+  const words = wordsOf(text);
   const items: Item[] = [];
   now.endpoints.forEach((endpoint, i) => {
     if (cluster && endpoint.cluster !== cluster) return;
@@ -137,10 +96,6 @@ function found(now: World, { text, cluster, state, sort, isDescending }: typeof 
 
     items.push({ endpoint, numbers: now.of.endpoints[i] });
   });
-  const sign = isDescending ? -1 : 1;
   const key = ({ endpoint, numbers }: Item): number => sort === 'state' ? gravity(endpoint.state) : sort === 'rate' ? numbers.calm : sort === 'errors' ? numbers.calmErrors : sort === 'p50' || sort === 'p99' ? numbers[sort] ?? -1 : sort === 'inFlight' ? numbers.inFlight : endpoint.weight;
-  if (sort === 'url' || sort === 'cluster') return items.sort((a, b) => sign * natural.compare(a.endpoint[sort], b.endpoint[sort]));
-  return items.map((item, i) => ({ item, i, value: key(item) })).sort((a, b) => sign * (a.value - b.value) || a.i - b.i).map(each => each.item);
+  return sort === 'url' || sort === 'cluster' ? byText(items, each => each.endpoint[sort], isDescending) : byNumber(items, key, isDescending);
 }
-
-const natural = new Intl.Collator('en', { numeric: true });

@@ -5,7 +5,7 @@ import { milliseconds, rate, share } from './format';
 import { world } from './live';
 import { hrefOf, place } from './place';
 import { StateDot } from './StateDot';
-import { search } from './search';
+import { routeSearch, search } from './search';
 
 const nodeHeight = 46;
 const gap = 10;
@@ -76,7 +76,7 @@ function NodeCard({ node, style, isNear, isTight = false, point }: { node: Node;
   return (
     <a
       class={`node ${isNear ? 'near' : ''} ${isTight ? (node.state && node.state !== 'up' ? 'tight out' : 'tight') : ''} ${numbers.calm === 0 ? 'idle' : ''}`} style={style} data-node={node.id} onMouseEnter={() => point(node.id)} onMouseLeave={() => point(null)} onFocus={() => point(node.id)} onBlur={() => point(null)}
-      href={node.name === null ? hrefOf('endpoints') : hrefOf(place.value.view, { kind: node.kind, name: node.name })} onClick={() => { if (node.name === null) search.value = { ...search.value, cluster: node.cluster ?? '' }; }}
+      href={node.name === null ? hrefOf(node.column < 2 ? 'routes' : 'endpoints') : hrefOf(place.value.view, { kind: node.kind, name: node.name })} onClick={() => { if (node.name === null) showAll(node); }}
       title={node.title} aria-label={`${node.kind} ${node.title}${node.state ? `, ${node.state}` : ''}, ${rate(numbers.rate)} requests per second, ${share(numbers.calmErrors, numbers.calm)} failed`}
     >
       <span class="node-title">{node.state && <StateDot state={node.state} />}<b>{node.title}</b></span>
@@ -85,6 +85,12 @@ function NodeCard({ node, style, isNear, isTight = false, point }: { node: Node;
       <span class={`node-note ${failing ? 'failing' : ''}`}>{failing ? `${share(numbers.calmErrors, numbers.calm)} fail` : numbers.p50 !== undefined ? milliseconds(numbers.p50) : ''}</span>
     </a>
   );
+}
+
+/** What is folded into one is among the others in a list, which must not be filtered by what was looked for before. */
+function showAll(node: Node): void {
+  if (node.kind === 'route') routeSearch.value = { ...routeSearch.value, text: '', which: 'all' };
+  else if (node.kind !== 'listener') search.value = { ...search.value, text: '', state: 'all', cluster: node.cluster ?? '' };
 }
 
 /** Where there is no room for a picture: one column after the other, with bars for widths. */

@@ -3,6 +3,7 @@ import { FlowPicture } from './FlowPicture';
 import { HistoryCharts, RangeChoice } from './HistoryCharts';
 import { nameOf, world, type World } from './live';
 import { hrefOf } from './place';
+import { RecentExchanges } from './RecentExchanges';
 import { search } from './search';
 import { gravity, StateName } from './StateDot';
 
@@ -18,6 +19,10 @@ export function Overview() {
       <section class="panel" aria-labelledby="flow-title">
         <header><h2 id="flow-title">Topology</h2><p>Width is requests per second; red is what fails.</p></header>
         <FlowPicture />
+      </section>
+      <section class="panel worth" aria-labelledby="worth-title">
+        <header><h2 id="worth-title">Requests worth a look</h2><p>Those that failed or were slow; each tells why.</p></header>
+        <div class="columns"><RecentExchanges kind="process" name="all" whenEmpty={<p class="empty">None yet.</p>} /></div>
       </section>
       <section class="panel" aria-labelledby="history-title">
         <header><h2 id="history-title">History</h2><RangeChoice /></header>

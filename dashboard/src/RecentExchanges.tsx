@@ -1,8 +1,10 @@
 import { useSignal } from '@preact/signals';
-import { useEffect } from 'preact/hooks';
+import type { ComponentChildren } from 'preact';
+import { useEffect, useRef } from 'preact/hooks';
 import { get } from './api';
 import { milliseconds, moment, ago } from './format';
 import { world } from './live';
+import { hrefOf, place } from './place';
 import type { Exchange, Kind, Try } from './types';
 
 const interval = 5000;
@@ -17,47 +19,70 @@ const steps = [
 ] as const;
 
 /** Exchanges that failed or were slow, with what took how long. The proxy keeps those lately gone wrong, the slow ones, and a sample of the rest. */
-export function RecentExchanges({ kind, name }: { kind: Kind; name: string }) {
-  const all = useSignal<Exchange[]>([]);
+export function RecentExchanges({ kind, name, whenEmpty }: { kind: Kind; name: string; whenEmpty?: ComponentChildren }) {
+  const holder = useRef<HTMLDivElement>(null);
+  const failing = useSignal<Exchange[]>([]);
+  const slow = useSignal<Exchange[] | null>(null);
   useEffect(() => {
     const abort = new AbortController();
-    const load = () => { get<Exchange[]>('/v1/exchanges', abort.signal).then(list => { all.value = list.filter(one => belongs(one, kind, name)); }, () => undefined); };
+    const of = filterOf(kind, name);
+    const load = () => {
+      const ask = (more: Record<string, string>) => get<Exchange[]>(`/v1/exchanges?${new URLSearchParams({ ...of, ...more, limit: String(most) })}`, abort.signal);
+      Promise.all([ask({ failed: 'true' }), ask({ sort: 'slowest' })]).then(([latest, slowest]) => {
+        // What somebody reads must not be pushed away by newer ones.
+        if (holder.current?.querySelector('details[open]')) return;
+        failing.value = latest;
+        slow.value = slowest;
+      }, () => undefined);
+    };
     load();
     const timer = setInterval(load, interval);
     return () => { clearInterval(timer); abort.abort(); };
   }, [kind, name]);
-  const failing = all.value.filter(fails).slice(0, most);
-  const slow = [...all.value].sort((a, b) => b.total_us - a.total_us).slice(0, most);
+  const endpoint = kind === 'endpoint' ? filterOf(kind, name).endpoint : undefined;
   return (
-    <>
-      {failing.length > 0 && <Section title="Latest that failed" list={failing} />}
-      {slow.length > 0 && <Section title="Slowest of those kept" list={slow} />}
-    </>
+    <div class="contents" ref={holder}>
+      {failing.value.length > 0 && <Section title="Latest that failed" list={failing.value} at={endpoint} />}
+      {slow.value && slow.value.length > 0 && <Section title="Slowest of those kept" list={slow.value} at={endpoint} />}
+      {slow.value?.length === 0 && failing.value.length === 0 && whenEmpty}
+    </div>
   );
 }
 
-function belongs(exchange: Exchange, kind: Kind, name: string): boolean {
-  return kind === 'endpoint' ? `${exchange.cluster}/${exchange.endpoint}` === name : kind !== 'process' && exchange[kind] === name;
+/** What the API is asked for: an endpoint is named by CLUSTER/URL. */
+function filterOf(kind: Kind, name: string): Record<string, string> {
+  if (kind === 'process') return {};
+  const slash = name.indexOf('/');
+  return kind === 'endpoint' ? { cluster: name.slice(0, slash), endpoint: name.slice(slash + 1) } : { [kind]: name };
 }
 
 const fails = (exchange: Exchange): boolean => exchange.status >= 500 || exchange.fault !== undefined;
 
-function Section({ title, list }: { title: string; list: Exchange[] }) {
+/** What an attempt at that endpoint came to, where the exchange itself went well by another. */
+function failedHere(exchange: Exchange, endpoint: string | undefined): string | undefined {
+  const tried = endpoint === undefined || fails(exchange) ? undefined : exchange.tries?.find(one => one.endpoint === endpoint && (one.fault !== undefined || (one.status ?? 0) >= 500));
+  return tried && (tried.fault ?? String(tried.status));
+}
+
+function Section({ title, list, at }: { title: string; list: Exchange[]; at?: string }) {
   const now = world.value!.at;
   return (
     <section class="exchanges">
       <h3>{title}</h3>
-      {list.map(exchange => (
-        <details key={`${exchange.request_id} ${exchange.time}`}>
-          <summary>
-            <b class={fails(exchange) ? 'failing' : ''}>{exchange.status}</b>
-            <span>{exchange.method ?? '?'} {exchange.path ?? ''}</span>
-            <em>{milliseconds(exchange.total_us / 1000)}</em>
-            <time dateTime={exchange.time} title={moment(exchange.time)}>{ago(exchange.time, now)}</time>
-          </summary>
-          <Explanation exchange={exchange} />
-        </details>
-      ))}
+      {list.map(exchange => {
+        const here = failedHere(exchange, at);
+        return (
+          <details key={`${exchange.request_id} ${exchange.time}`}>
+            <summary>
+              <b class={fails(exchange) ? 'failing' : ''}>{exchange.status}</b>
+              <span>{exchange.method ?? '?'} {exchange.path ?? ''}{here && <small class="failing">{here} here</small>}</span>
+              <em>{milliseconds(exchange.total_us / 1000)}</em>
+              <time dateTime={exchange.time} title={moment(exchange.time)}>{ago(exchange.time, now)}</time>
+            </summary>
+            <Explanation exchange={exchange} />
+          </details>
+        );
+      })}
     </section>
   );
 }
@@ -78,9 +103,15 @@ function Explanation({ exchange }: { exchange: Exchange }) {
         {steps.map(([step], i) => <div key={step}><dt><i class={`step-${step}`} />{step}</dt><dd>{milliseconds(times[i] / 1000)}</dd></div>)}
       </dl>
       {exchange.tries && exchange.tries.length > 1 && <ol class="tries">{exchange.tries.map((one, i) => <li key={i}>{told(one)}</li>)}</ol>}
-      <p class="id">{exchange.request_id} from {exchange.client}{exchange.endpoint ? ` to ${exchange.endpoint}` : ''}{exchange.trace_id && exchange.trace_id !== exchange.request_id ? `, trace ${exchange.trace_id}` : ''}</p>
+      <p class="id">{exchange.request_id} from {exchange.client}{exchange.route && <>, <Thing kind="route" name={exchange.route} text={`route ${exchange.route}`} /></>}{exchange.endpoint && <>, to <Thing kind="endpoint" name={`${exchange.cluster}/${exchange.endpoint}`} text={exchange.endpoint} /></>}{exchange.trace_id && exchange.trace_id !== exchange.request_id ? `, trace ${exchange.trace_id}` : ''}</p>
     </div>
   );
+}
+
+/** A way to what the request went by, unless that is open already. */
+function Thing({ kind, name, text }: { kind: Kind; name: string; text: string }) {
+  const { view, open } = place.value;
+  return open?.kind === kind && open.name === name ? <>{text}</> : <a href={hrefOf(view, { kind, name })}>{text}</a>;
 }
 
 function told(one: Try): string {

@@ -1,5 +1,5 @@
 import type { Numbers, World } from './live';
-import { nameOf } from './live';
+import { failsLately, nameOf } from './live';
 import type { Endpoint, Kind } from './types';
 
 /** A thing in the picture, or the rest of its column in one. */
@@ -16,9 +16,9 @@ export interface Flow { columns: Node[][]; links: Link[] }
 const most = 12;
 
 export function flowOf(world: World): Flow {
-  const listeners = fold(0, 'listener', world.listeners.map((one, i) => ({ id: `l/${one.name}`, column: 0, kind: 'listener' as const, name: one.name, title: one.name, sub: one.address, numbers: world.of.listeners[i] })));
-  const routes = fold(1, 'route', world.routes.map((one, i) => ({ id: `r/${one.name}`, column: 1, kind: 'route' as const, name: one.name, title: one.name, sub: one.responds ? `answers ${one.responds}` : [...one.hosts, one.path ?? '/*'].join(' '), numbers: world.of.routes[i] })));
-  const clusters = fold(2, 'cluster', world.clusters.map((one, i) => ({ id: `c/${one.name}`, column: 2, kind: 'cluster' as const, name: one.name, title: one.name, sub: one.balancer, numbers: world.of.clusters[i], state: one.panicking ? 'panic' : undefined })));
+  const listeners = fold(world.at, 0, 'listener', world.listeners.map((one, i) => ({ id: `l/${one.name}`, column: 0, kind: 'listener' as const, name: one.name, title: one.name, sub: one.address, numbers: world.of.listeners[i] })));
+  const routes = fold(world.at, 1, 'route', world.routes.map((one, i) => ({ id: `r/${one.name}`, column: 1, kind: 'route' as const, name: one.name, title: one.name, sub: one.responds ? `answers ${one.responds}` : [...one.hosts, one.path ?? '/*'].join(' '), numbers: world.of.routes[i] })));
+  const clusters = fold(world.at, 2, 'cluster', world.clusters.map((one, i) => ({ id: `c/${one.name}`, column: 2, kind: 'cluster' as const, name: one.name, title: one.name, sub: one.balancer, numbers: world.of.clusters[i], state: one.panicking ? 'panic' : undefined })));
   const endpoints = endpointNodes(world, clusters.shown);
   const links: Link[] = [];
   const find = (nodes: Folded, id: string) => nodes.shown.find(node => node.id === id) ?? nodes.shown.find(node => node.rest !== undefined);
@@ -52,10 +52,11 @@ function fairShare(wanted: number[], room: number): number {
 
 interface Folded { shown: Node[] }
 
-/** The busiest in their order, and the rest in one. */
-function fold(column: number, kind: Kind, nodes: Node[]): Folded {
+/** Those that fail, however quiet they are, and the busiest, in their order; the rest in one. */
+function fold(at: number, column: number, kind: Kind, nodes: Node[]): Folded {
   if (nodes.length <= most) return { shown: nodes };
-  const busiest = new Set([...nodes].sort((a, b) => b.numbers.calm - a.numbers.calm).slice(0, most - 1));
+  const isIll = (node: Node) => failsLately(node.numbers, at) || node.state !== undefined;
+  const busiest = new Set([...nodes].sort((a, b) => Number(isIll(b)) - Number(isIll(a)) || b.numbers.calm - a.numbers.calm).slice(0, most - 1));
   const rest = nodes.filter(node => !busiest.has(node));
   return { shown: [...nodes.filter(node => busiest.has(node)), restOf(`rest/${column}`, column, kind, rest.map(node => node.numbers), rest.length)] };
 }

@@ -7,6 +7,8 @@ export interface Numbers {
   rate: number; errors: number; inFlight: number; requests: number; failed: number;
   /** Smoothed over some seconds, for what must not jump about: widths, orders. */
   calm: number; calmErrors: number;
+  /** When something failed last, as far as this page has seen it; in seconds since 1970. */
+  failedAt?: number;
   p50?: number | null; p90?: number | null; p99?: number | null;
 }
 
@@ -22,8 +24,12 @@ export const world = signal<World | null>(null);
 /** Whether messages come. */
 export const connection = signal<'opening' | 'live' | 'lost'>('opening');
 
+/** Why they do not come, where the admin address says so. */
+export const trouble = signal('');
+
 const silence = 15_000;
 const calmness = 0.3;
+const recently = 60;
 
 export function numbersOf(now: World, kind: Kind, name: string): Numbers | undefined {
   if (kind === 'process') return now.process;
@@ -33,6 +39,9 @@ export function numbersOf(now: World, kind: Kind, name: string): Numbers | undef
   return now.of.endpoints[now.endpoints.findIndex(one => nameOf(one) === name)];
 }
 
+/** Something has failed within the last minute, so that what is quiet and fails now and then does not come and go. */
+export const failsLately = (numbers: Numbers, at: number): boolean => numbers.failedAt !== undefined && at - numbers.failedAt < recently;
+
 export const nameOf = (endpoint: Endpoint): string => `${endpoint.cluster}/${endpoint.url}`;
 
 /** Follows the event stream for ever, also over its ends. */
@@ -40,7 +49,10 @@ export async function follow(): Promise<void> {
   for (let wait = 500; ; wait = Math.min(wait * 2, 8000)) {
     try {
       await readStream(() => { wait = 500; });
+      trouble.value = '';
     } catch (failure) {
+      trouble.value = failure instanceof Refusal ? failure.message : '';
+
       // It is tried again; what is no matter of the network is a mistake in this page.
       if (!(failure instanceof Refusal || failure instanceof DOMException) && !isOfNetwork(failure)) console.error(failure);
     }
@@ -97,14 +109,14 @@ function begin(topology: Topology): World {
   const { now, ...things } = topology;
   const before = world.value;
   const next: World = {
-    ...things, ...header(now), process: numbers(now.process, before?.process),
+    ...things, ...header(now), process: numbers(now.process, now.at, before?.process),
     of: { listeners: [], routes: [], clusters: [], endpoints: [] },
   };
 
   // What was there before is as calm as it was.
   for (const list of ['listeners', 'routes', 'clusters', 'endpoints'] as const) {
     const old = new Map(before?.[list].map((thing, i) => [keyOf(thing), before.of[list][i]]));
-    next.of[list] = now[list].map((row, i) => numbers(row, old.get(keyOf(next[list][i]))));
+    next.of[list] = now[list].map((row, i) => numbers(row, now.at, old.get(keyOf(next[list][i]))));
   }
 
   return next;
@@ -117,7 +129,7 @@ function advance(now: World, tick: Tick): World {
     const changed = new Map(tick[list].map(row => [row[0]!, row]));
     now.of[list].forEach((old, i) => {
       const row = changed.get(i);
-      if (row) now.of[list][i] = numbers(row, old);
+      if (row) now.of[list][i] = numbers(row, tick.at, old);
       else if (old.calm !== old.rate || old.calmErrors !== old.errors) now.of[list][i] = { ...old, calm: calmed(old.calm, old.rate), calmErrors: calmed(old.calmErrors, old.errors) };
     });
   }
@@ -127,14 +139,16 @@ function advance(now: World, tick: Tick): World {
     const panicking = tick.panicking.includes(i);
     if (cluster.panicking !== panicking) now.clusters[i] = { ...cluster, panicking };
   });
-  return { ...now, ...header(tick), process: numbers(tick.process, now.process) };
+  const { lastReloadSucceeded } = tick;
+  const status = now.status.lastReloadSucceeded === lastReloadSucceeded ? now.status : { ...now.status, lastReloadSucceeded };
+  return { ...now, ...header(tick), status, process: numbers(tick.process, tick.at, now.process) };
 }
 
 const header = (tick: Tick) => ({ number: tick.number, at: tick.at, change: tick.change, connections: tick.connections, tunnels: tick.tunnels, endpointsUp: tick.endpointsUp });
 
-function numbers(row: RawRow, before?: Numbers): Numbers {
+function numbers(row: RawRow, at: number, before?: Numbers): Numbers {
   const [, rate, errors, inFlight, requests, failed] = row as number[];
-  const base = { rate, errors, inFlight, requests, failed, calm: before ? calmed(before.calm, rate) : rate, calmErrors: before ? calmed(before.calmErrors, errors) : errors };
+  const base = { rate, errors, inFlight, requests, failed, calm: before ? calmed(before.calm, rate) : rate, calmErrors: before ? calmed(before.calmErrors, errors) : errors, failedAt: errors > 0 ? at : before?.failedAt };
   return row.length > 6 ? { ...base, p50: row[6], p90: row[7], p99: row[8] } : base;
 }
 

@@ -1,12 +1,12 @@
 import { signal } from '@preact/signals';
 import type { Kind } from './types';
 
-export type View = 'overview' | 'endpoints' | 'changes';
+export type View = 'overview' | 'routes' | 'endpoints' | 'changes';
 
 /** What is on the screen: a view, and perhaps something opened beside it. It stands in the address, so that it can be sent to somebody. */
 export interface Place { view: View; open: { kind: Kind; name: string } | null }
 
-const views: View[] = ['overview', 'endpoints', 'changes'];
+const views: View[] = ['overview', 'routes', 'endpoints', 'changes'];
 
 export const place = signal<Place>(read());
 

@@ -28,7 +28,7 @@ export interface Endpoint {
 export type RawRow = (number | null)[];
 
 export interface Tick {
-  number: number; at: number; change: number; connections: number; tunnels: number; faults: number; endpointsUp: number; process: RawRow;
+  number: number; at: number; change: number; lastReloadSucceeded: boolean; connections: number; tunnels: number; faults: number; endpointsUp: number; process: RawRow;
   listeners: RawRow[]; routes: RawRow[]; clusters: RawRow[]; endpoints: RawRow[]; panicking: number[];
   states: { place: number; state: string; weight: number; reasons: Reason[] }[];
 }

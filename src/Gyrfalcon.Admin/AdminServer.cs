@@ -49,7 +49,8 @@ public sealed class AdminServer : IAsyncDisposable
         AdminSecrets? secrets = AdminSecrets.Read(config, context.Log);
         if (secrets is null) return (null, false);
         long start = Stopwatch.GetTimestamp();
-        var live = new LiveFeed(context, TimeProvider.System);
+        AdminContext seen = context;
+        var live = new LiveFeed(() => ProxyReader.Read(seen.Proxy, seen.Reloader), state => Describe.Topology(seen, state), context.Log, TimeProvider.System);
         context = context with { Live = live };
         while (true)
         {

@@ -1,6 +1,8 @@
 using System;
 using System.Collections.Generic;
 using System.Linq;
+using System.Net.Http;
+using System.Text;
 using System.Text.Json;
 using System.Threading.Tasks;
 using Gyrfalcon.Testing;
@@ -89,6 +91,37 @@ public sealed class ActionTests(Chromium chromium)
         await dashboard.Button("Change weight…").ClickAsync();
         await dashboard.Button("As configured").ClickAsync();
         await Expect(dashboard.Page.Locator($"[data-endpoint='{a.Url}'] .cell.weight")).ToHaveTextAsync("1");
+        dashboard.AssertNoComplaints();
+    }
+
+    [Fact]
+    public async Task What_somebody_else_changes_while_the_dialog_is_open_is_not_overrun_though_the_page_shows_it()
+    {
+        await using TestOrigin a = TestOrigin.Start("a");
+        await using TestOrigin b = TestOrigin.Start("b");
+        await using GyrProcess gyr = await GyrProcess.RunAsync(Gyr.PlanFor(a, b));
+        await using Dashboard dashboard = await chromium.OpenAsync(await Gyr.AdminUrlAsync(gyr), "#/endpoints");
+        await dashboard.Page.Locator($"[data-endpoint='{a.Url}'] a").ClickAsync();
+        await dashboard.Button("Drain…").ClickAsync();
+
+        using var http = new HttpClient();
+        using var weight = new StringContent("{\"weight\":5}", Encoding.UTF8, "application/json");
+        string path = $"v1/clusters/app/endpoints/{Uri.EscapeDataString(a.Url)}";
+        using HttpResponseMessage changed = await http.PatchAsync(await Gyr.AdminUrlAsync(gyr) + path, weight);
+        Assert.True(changed.IsSuccessStatusCode);
+        await Expect(dashboard.Page.Locator($"[data-endpoint='{a.Url}'] .cell.weight")).ToHaveTextAsync("5");
+
+        dashboard.Expects = static text => text.Contains("412", StringComparison.Ordinal);
+        await dashboard.Button("Drain").ClickAsync();
+        await Expect(dashboard.Page.Locator("dialog .refusal")).ToContainTextAsync("Something else has been changed since");
+        Assert.Equal("up", JsonDocument.Parse(await Gyr.GetAsync(gyr, path)).RootElement.GetProperty("state").GetString());
+
+        // Whoever has seen it and still wants to, may.
+        await dashboard.Button("Cancel").ClickAsync();
+        await dashboard.Button("Drain…").ClickAsync();
+        await dashboard.Button("Drain").ClickAsync();
+        await Expect(dashboard.Page.Locator("dialog")).ToHaveCountAsync(0);
+        await Expect(dashboard.Detail.Locator(".standing")).ToContainTextAsync("drained");
         dashboard.AssertNoComplaints();
     }
 

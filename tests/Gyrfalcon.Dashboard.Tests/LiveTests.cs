@@ -1,5 +1,7 @@
 using System;
 using System.Linq;
+using System.Net.Http;
+using System.Text;
 using System.Text.Json;
 using System.Text.RegularExpressions;
 using System.Threading.Tasks;
@@ -94,6 +96,84 @@ public sealed class LiveTests(Chromium chromium)
     }
 
     [Fact]
+    public async Task An_attempt_that_failed_is_shown_at_its_endpoint_whichever_was_asked_last_and_on_the_overview()
+    {
+        await using TestOrigin a = TestOrigin.Start("a");
+        await using TestOrigin b = TestOrigin.Start("b");
+        a.Handle("/busy", static exchange => exchange.ReplyAsync("busy", 503));
+        b.Handle("/busy", static exchange => exchange.ReplyAsync("busy", 503));
+
+        // Slow enough to be kept, which an exchange that goes well in the end is by chance alone.
+        a.Handle("/slow", static exchange => exchange.ReplyAsync("busy", 503));
+        b.Handle("/slow", static async exchange =>
+        {
+            await Task.Delay(1100);
+            await exchange.ReplyAsync("at last");
+        });
+        await using GyrProcess gyr = await GyrProcess.RunAsync(Gyr.PlanFor(a, b) with { Routes = [new RoutePlan { Name = "app", Cluster = "app", Retry = "{ on: [ 503 ] }" }] });
+        await using Dashboard dashboard = await chromium.OpenAsync(await Gyr.AdminUrlAsync(gyr));
+        await Expect(dashboard.Page.Locator(".worth")).ToContainTextAsync("None yet.");
+        await Load.SendAsync(gyr.Address, 1, "/busy");
+        await Load.SendAsync(gyr.Address, 2, "/slow");
+
+        ILocator overview = dashboard.Page.Locator(".worth .exchanges");
+        ILocator busy = overview.First.Locator("details").First;
+        await Expect(overview.First).ToContainTextAsync("Latest that failed");
+        await Expect(overview.Nth(1)).ToContainTextAsync("GET /slow");
+        await Expect(busy.Locator("summary")).ToContainTextAsync("503GET /busy");
+        await busy.Locator("summary").ClickAsync();
+        await Expect(busy.Locator(".explanation")).ToContainTextAsync("2 attempts");
+        await Expect(busy.Locator(".tries li")).ToHaveCountAsync(2);
+        await busy.GetByRole(AriaRole.Link, new LocatorGetByRoleOptions { Name = "route app" }).ClickAsync();
+        await Expect(dashboard.Detail.Locator(".exchanges").First).ToContainTextAsync("503GET /busy");
+        await dashboard.Page.Keyboard.PressAsync("Escape");
+
+        foreach (TestOrigin origin in new[] { a, b })
+        {
+            await Node(dashboard, origin).ClickAsync();
+            ILocator failed = dashboard.Detail.Locator(".exchanges").First;
+            await Expect(failed).ToContainTextAsync("Latest that failed");
+            await Expect(failed).ToContainTextAsync("503GET /busy");
+            if (origin == a) await Expect(failed).ToContainTextAsync("200GET /slow503 here");
+            else await Expect(failed).Not.ToContainTextAsync("/slow");
+            await dashboard.Page.Keyboard.PressAsync("Escape");
+            await Expect(dashboard.Detail).ToHaveCountAsync(0);
+        }
+
+        // Newer ones do not push away what is being read, which is still open.
+        await Load.SendAsync(gyr.Address, 6, "/busy");
+        for (int i = 0; i < 2; i++) await dashboard.Page.WaitForResponseAsync(static response => response.Url.Contains("failed=true", StringComparison.Ordinal));
+        Assert.True(await busy.Locator(".explanation").IsVisibleAsync());
+        await busy.Locator("summary").ClickAsync();
+        await Expect(overview.First.Locator("summary", new LocatorLocatorOptions { HasTextString = "503GET /busy" })).ToHaveCountAsync(5);
+        dashboard.AssertNoComplaints();
+    }
+
+    [Fact]
+    public async Task A_configuration_that_is_refused_is_told_at_once_to_a_page_that_is_open()
+    {
+        await using TestOrigin a = TestOrigin.Start("a");
+        await using GyrProcess gyr = await GyrProcess.RunAsync(Gyr.PlanFor(a));
+        string url = await Gyr.AdminUrlAsync(gyr);
+        await using Dashboard dashboard = await chromium.OpenAsync(url);
+        await Expect(dashboard.Page.Locator(".connection")).ToHaveTextAsync("Live");
+        ILocator concerns = dashboard.Page.Locator(".concerns");
+        await Expect(concerns).ToHaveCountAsync(0);
+
+        using var http = new HttpClient();
+        using HttpRequestMessage put = new(HttpMethod.Put, $"{url}v1/config") { Content = new StringContent("listeners: 7", Encoding.UTF8, "application/yaml") };
+        put.Headers.TryAddWithoutValidation("If-Match", "*");
+        using HttpResponseMessage refused = await http.SendAsync(put);
+        Assert.False(refused.IsSuccessStatusCode);
+        await Expect(concerns).ToContainTextAsync("The last change of the configuration was refused");
+
+        using HttpResponseMessage reloaded = await http.PostAsync($"{url}reload", null);
+        Assert.True(reloaded.IsSuccessStatusCode);
+        await Expect(concerns).ToHaveCountAsync(0);
+        dashboard.AssertNoComplaints();
+    }
+
+    [Fact]
     public async Task The_page_finds_the_program_again_and_follows_another_configuration()
     {
         await using TestOrigin a = TestOrigin.Start("a");
@@ -102,10 +182,10 @@ public sealed class LiveTests(Chromium chromium)
         await using Dashboard dashboard = await chromium.OpenAsync(await Gyr.AdminUrlAsync(gyr));
         await Expect(dashboard.Page.Locator(".node")).ToHaveCountAsync(4);
 
-        using var http = new System.Net.Http.HttpClient();
+        using var http = new HttpClient();
         string url = await Gyr.AdminUrlAsync(gyr);
-        using var body = new System.Net.Http.StringContent("{\"url\":\"http://127.0.0.1:1\"}", System.Text.Encoding.UTF8, "application/json");
-        using System.Net.Http.HttpResponseMessage added = await http.PostAsync($"{url}v1/clusters/app/endpoints", body);
+        using var body = new StringContent("{\"url\":\"http://127.0.0.1:1\"}", Encoding.UTF8, "application/json");
+        using HttpResponseMessage added = await http.PostAsync($"{url}v1/clusters/app/endpoints", body);
         Assert.Equal(201, (int)added.StatusCode);
         await Expect(dashboard.Page.Locator(".node")).ToHaveCountAsync(5);
 

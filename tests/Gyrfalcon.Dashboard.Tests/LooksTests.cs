@@ -35,6 +35,7 @@ public sealed class LooksTests(Chromium chromium)
         foreach ((string name, string hash, int width, int height, ColorScheme scheme) in new[]
         {
             ("overview-light", "#/overview", 1440, 900, ColorScheme.Light), ("overview-dark", "#/overview", 1440, 900, ColorScheme.Dark),
+            ("routes-light", "#/routes", 1440, 800, ColorScheme.Light), ("routes-phone", "#/routes", 390, 844, ColorScheme.Dark),
             ("endpoints-light", "#/endpoints", 1440, 900, ColorScheme.Light), ("endpoint-dark", $"#/endpoints/{failing}", 1440, 960, ColorScheme.Dark),
             ("endpoint-light", $"#/overview/{failing}", 1880, 1000, ColorScheme.Light), ("changes-light", "#/changes", 1440, 620, ColorScheme.Light), ("narrow", "#/overview", 1000, 800, ColorScheme.Light),
             ("overview-phone", "#/overview", 390, 844, ColorScheme.Light), ("endpoints-phone", "#/endpoints", 390, 844, ColorScheme.Dark), ("endpoint-phone", $"#/endpoints/{failing}", 390, 844, ColorScheme.Dark),

@@ -106,7 +106,7 @@ internal static class Describe
     /// <summary>What a second brought.</summary>
     internal static TickView Tick(LiveState state, bool onlyChanged)
         => new(
-            state.Number, state.Second, state.Reading.Version, state.Reading.Whole.Connections, state.Reading.Whole.Tunnels, state.Reading.Whole.Faults, state.Standing.Count(static each => each.IsUp), state.Process.Sample.ToRow(0),
+            state.Number, state.Second, state.Reading.Version, state.Reading.LastReloadSucceeded, state.Reading.Whole.Connections, state.Reading.Whole.Tunnels, state.Reading.Whole.Faults, state.Standing.Count(static each => each.IsUp), state.Process.Sample.ToRow(0),
             LiveState.RowsOf(state.Listeners, onlyChanged), LiveState.RowsOf(state.Routes[..^1], onlyChanged), LiveState.RowsOf(state.Clusters, onlyChanged), LiveState.RowsOf(state.Endpoints, onlyChanged),
             [.. Enumerable.Range(0, state.Reading.Clusters.Count).Where(i => state.Reading.Clusters[i].IsPanicking)],
             [.. state.ChangedStanding.Select(i => new TickView.Standing(i, StateOf(state.Standing[i].Conditions, state.Standing[i].Weight), state.Standing[i].Weight, ReasonsOf(state.Standing[i].Conditions)))]);

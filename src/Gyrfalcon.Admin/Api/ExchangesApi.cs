@@ -10,7 +10,8 @@ namespace Gyrfalcon.Admin.Api;
 /// <summary>What really happened to exchanges that have ended: all that went wrong lately and all slow ones, and a sample of the rest.</summary>
 internal static class ExchangesApi
 {
-    internal static Task AllAsync(AdminContext context, HttpContext http) => WriteAsync(context, http, Read(context));
+    internal static Task AllAsync(AdminContext context, HttpContext http)
+        => ExchangeFilter.Read(http.Request.Query, out string? problem) is { } filter ? WriteAsync(context, http, filter.Of(Read(context))) : Problem.Malformed(problem!).WriteAsync(http);
 
     internal static Task OneAsync(AdminContext context, HttpContext http)
     {

@@ -27,7 +27,7 @@ internal static class Operations
         new("POST", "/v1/clusters/{cluster}/endpoints/{endpoint}/enable", "Lets a drained endpoint get requests again.", AdminJson.Default.EndpointView, ClusterApi.EnableAsync),
         new("GET", "/v1/events", "What happens, once a second, as server-sent events: first everything (`topology`), then what is new (`tick`).", null, LiveApi.EventsAsync),
         new("GET", "/v1/history/{kind}/{name}", "The last hour of process/all, or of a listener, route, cluster or endpoint; an endpoint's name is CLUSTER/URL, percent-encoded.", AdminJson.Default.HistoryView, LiveApi.HistoryAsync),
-        new("GET", "/v1/exchanges", "Exchanges that have ended, the latest first: those that failed or were slow, and one of a hundred others, until newer ones take their places.", null, ExchangesApi.AllAsync),
+        new("GET", "/v1/exchanges", "Exchanges that have ended, the latest first: those that failed or were slow, and one of a hundred others, until newer ones take their places.", null, ExchangesApi.AllAsync) { Query = ExchangeFilter.Query },
         new("GET", "/v1/exchanges/{id}", "What happened to the request with this id; several if it was sent several times.", null, ExchangesApi.OneAsync),
         new("POST", "/v1/explain", "Tells what would become of a request, and why; nothing is sent.", AdminJson.Default.Explanation, ExplainApi.ExplainAsync) { Body = AdminJson.Default.Question, IsQuestion = true },
         new("GET", "/v1/config", "The configuration in force: YAML as it was written, or JSON for those who accept it; values of `headers` are hidden.", null, ConfigApi.ReadAsync),

@@ -1,6 +1,8 @@
 using System;
 using System.Threading;
 using System.Threading.Tasks;
+using Gyrfalcon.Admin.Api.Views;
+using Gyrfalcon.Proxy.Telemetry;
 
 namespace Gyrfalcon.Admin.Live;
 
@@ -12,19 +14,28 @@ internal sealed class LiveFeed : IAsyncDisposable
     /// <summary>The most streams at a time.</summary>
     internal const int MostStreams = 32;
 
-    private readonly AdminContext _context;
-    private readonly TimeProvider _time;
+    private readonly Func<Reading> _read;
+    private readonly Func<LiveState, TopologyView?> _describe;
+    private readonly OperationalLog _log;
     private readonly long _started;
     private readonly Sampler _sampler;
     private readonly CancellationTokenSource _end = new();
     private readonly Task _running;
     private LiveMessages _messages;
     private int _streams;
+    private bool _isFailing;
+    private bool _hasTold;
 
-    internal LiveFeed(AdminContext context, TimeProvider time)
+    /// <param name="read">Reads the counters; once a second, by one thread at a time.</param>
+    /// <param name="describe">Everything, as of what was seen; null if other things are there by now. From any thread.</param>
+    /// <param name="log">Told of a bug.</param>
+    /// <param name="time">The clock.</param>
+    internal LiveFeed(Func<Reading> read, Func<LiveState, TopologyView?> describe, OperationalLog log, TimeProvider time)
     {
-        _context = context;
-        _time = time;
+        _read = read;
+        _describe = describe;
+        _log = log;
+        Time = time;
         _started = time.GetTimestamp();
         _sampler = new Sampler(time.GetUtcNow().ToUnixTimeSeconds());
         _messages = Look();
@@ -33,6 +44,12 @@ internal sealed class LiveFeed : IAsyncDisposable
 
     /// <summary>The newest second.</summary>
     internal LiveMessages Newest => Volatile.Read(ref _messages);
+
+    /// <summary>The last look found nothing, because of a bug: what is newest is no longer new.</summary>
+    internal bool IsFailing => Volatile.Read(ref _isFailing);
+
+    /// <summary>The clock that it goes by.</summary>
+    internal TimeProvider Time { get; }
 
     /// <summary>Ends with this feed.</summary>
     internal CancellationToken End => _end.Token;
@@ -59,25 +76,35 @@ internal sealed class LiveFeed : IAsyncDisposable
 
     private async Task RunAsync()
     {
-        using var timer = new PeriodicTimer(TimeSpan.FromSeconds(1), _time);
+        using var timer = new PeriodicTimer(TimeSpan.FromSeconds(1), Time);
         try
         {
-            while (await timer.WaitForNextTickAsync(_end.Token))
-            {
-                LiveMessages before = _messages;
-                Volatile.Write(ref _messages, Look());
-                before.Replace();
-            }
+            while (await timer.WaitForNextTickAsync(_end.Token)) TryLook();
         }
         catch (OperationCanceledException)
         {
             // The end.
         }
+    }
+
+    /// <summary>A second that cannot be looked at is left out, and the next one tried: whatever it was may pass. Whoever saw the one before gets the whole then, for numbers of seconds have moved on.</summary>
+    private void TryLook()
+    {
+        try
+        {
+            LiveMessages before = _messages;
+            Volatile.Write(ref _messages, Look());
+            Volatile.Write(ref _isFailing, false);
+            before.Replace();
+        }
         catch (Exception bug) when (bug is not OutOfMemoryException)
         {
-            _context.Log.Error($"internal error, please report it: the dashboard has no new numbers any more: {bug}");
+            Volatile.Write(ref _isFailing, true);
+            if (_hasTold) return;
+            _hasTold = true;
+            _log.Error($"internal error, please report it: the dashboard had no new numbers for a second, which is not told again: {bug}");
         }
     }
 
-    private LiveMessages Look() => new(_context, _sampler.Take(ProxyReader.Read(_context.Proxy, _context.Reloader.Version), _time.GetElapsedTime(_started)), isWanted: Volatile.Read(ref _streams) > 0);
+    private LiveMessages Look() => new(_describe, _sampler.Take(_read(), Time.GetElapsedTime(_started)), isWanted: Volatile.Read(ref _streams) > 0);
 }

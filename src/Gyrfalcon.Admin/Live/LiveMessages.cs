@@ -3,6 +3,7 @@ using System.Text;
 using System.Text.Json;
 using System.Threading.Tasks;
 using Gyrfalcon.Admin.Api;
+using Gyrfalcon.Admin.Api.Views;
 
 namespace Gyrfalcon.Admin.Live;
 
@@ -12,13 +13,13 @@ internal sealed class LiveMessages
     private readonly TaskCompletionSource _replaced = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly Lazy<byte[]?> _whole;
 
-    /// <param name="context">What runs.</param>
+    /// <param name="describe">Everything, as of a state; null if other things are there by now.</param>
     /// <param name="state">What was seen.</param>
     /// <param name="isWanted">Somebody waits for what is new in it.</param>
-    internal LiveMessages(AdminContext context, LiveState state, bool isWanted)
+    internal LiveMessages(Func<LiveState, TopologyView?> describe, LiveState state, bool isWanted)
     {
         State = state;
-        _whole = new Lazy<byte[]?>(() => Describe.Topology(context, state) is { } topology ? Event("topology", state.Number, JsonSerializer.SerializeToUtf8Bytes(topology, AdminJson.Default.TopologyView)) : null);
+        _whole = new Lazy<byte[]?>(() => describe(state) is { } topology ? Event("topology", state.Number, JsonSerializer.SerializeToUtf8Bytes(topology, AdminJson.Default.TopologyView)) : null);
         if (isWanted && state.HasSameThings) News = Event("tick", state.Number, JsonSerializer.SerializeToUtf8Bytes(Describe.Tick(state, onlyChanged: true), AdminJson.Default.TickView));
     }
 

@@ -2,6 +2,7 @@ using System.Collections.Generic;
 using System.Linq;
 using Gyrfalcon.Http.Semantics;
 using Gyrfalcon.Proxy;
+using Gyrfalcon.Proxy.Reload;
 using Gyrfalcon.Proxy.Snapshots;
 using Gyrfalcon.Proxy.Telemetry;
 using Gyrfalcon.Proxy.Upstream;
@@ -14,12 +15,15 @@ internal static class ProxyReader
     /// <summary>The route of requests that took none, in the workers' counters and in metrics.</summary>
     internal const string NoRoute = "_none";
 
-    internal static Reading Read(ProxyServer proxy, long version)
+    internal static Reading Read(ProxyServer proxy, Reloader reloader)
     {
+        // Before everything else: what changes meanwhile must pass for newer than what was seen.
+        long version = reloader.Version;
         Snapshot snapshot = proxy.Snapshot;
         List<NamedCounts> routes = [.. snapshot.Router.Routes.ToArray().Select(route => new NamedCounts(route.Name, OfRoute(proxy, route.Slot))), new(NoRoute, OfRoute(proxy, 0))];
         return new Reading(
             version,
+            reloader.LastSucceeded,
             [.. snapshot.Listeners.Select(listener => new NamedCounts(listener.Name, new Counts(proxy.Workers.Sum(worker => worker.Counters.RequestsOf(listener.Slot)), 0, listener.Connections)))],
             routes,
             [.. snapshot.Clusters.Select(static cluster => new ClusterReading(cluster.Name, cluster.IsPanicking, [.. cluster.Endpoints.Select(OfEndpoint)]))],

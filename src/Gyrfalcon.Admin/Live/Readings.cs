@@ -7,11 +7,12 @@ namespace Gyrfalcon.Admin.Live;
 
 /// <summary>What was counted up to a moment.</summary>
 /// <param name="Version">The number of the last change: when it moves, more than numbers may be new.</param>
+/// <param name="LastReloadSucceeded">False if the last change of the configuration was refused, which does not move the version.</param>
 /// <param name="Listeners">In the order of the configuration.</param>
 /// <param name="Routes">In the order of the configuration; the last is for requests that took none.</param>
 /// <param name="Clusters">In the order of the configuration.</param>
 /// <param name="Whole">The process.</param>
-internal sealed record Reading(long Version, IReadOnlyList<NamedCounts> Listeners, IReadOnlyList<NamedCounts> Routes, IReadOnlyList<ClusterReading> Clusters, ProcessReading Whole)
+internal sealed record Reading(long Version, bool LastReloadSucceeded, IReadOnlyList<NamedCounts> Listeners, IReadOnlyList<NamedCounts> Routes, IReadOnlyList<ClusterReading> Clusters, ProcessReading Whole)
 {
     internal IEnumerable<EndpointReading> Endpoints => Clusters.SelectMany(static cluster => cluster.Endpoints);
 }

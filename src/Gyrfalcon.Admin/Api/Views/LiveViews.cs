@@ -19,6 +19,7 @@ public sealed record TopologyView(
 /// <param name="Number">One more every second.</param>
 /// <param name="At">In seconds since 1970.</param>
 /// <param name="Change">The number of the last change.</param>
+/// <param name="LastReloadSucceeded">False if the last change of the configuration was refused.</param>
 /// <param name="Connections">Open connections of clients.</param>
 /// <param name="Tunnels">Open tunnels.</param>
 /// <param name="Faults">Exchanges that went wrong, since the start.</param>
@@ -31,7 +32,7 @@ public sealed record TopologyView(
 /// <param name="Panicking">The places of the clusters that ignore health now.</param>
 /// <param name="States">Endpoints that stand otherwise than before.</param>
 public sealed record TickView(
-    long Number, long At, long Change, long Connections, long Tunnels, long Faults, int EndpointsUp, double?[] Process,
+    long Number, long At, long Change, bool LastReloadSucceeded, long Connections, long Tunnels, long Faults, int EndpointsUp, double?[] Process,
     double?[][] Listeners, double?[][] Routes, double?[][] Clusters, double?[][] Endpoints, int[] Panicking, IReadOnlyList<TickView.Standing> States)
 {
     /// <summary>How an endpoint stands.</summary>
