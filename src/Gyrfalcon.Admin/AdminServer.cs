@@ -119,7 +119,13 @@ public sealed class AdminServer : IAsyncDisposable
     private static Task DispatchAsync(HttpContext http, Dictionary<string, Operation> methods, AdminContext context)
     {
         string method = HttpMethods.IsHead(http.Request.Method) ? "GET" : http.Request.Method;
-        if (methods.TryGetValue(method, out Operation? operation)) return operation.HandleAsync(context, http);
+        if (methods.TryGetValue(method, out Operation? operation))
+        {
+            // Before anything is looked at; who changes something puts the number of that change in its place.
+            http.Tag(context.Reloader.Version);
+            return operation.HandleAsync(context, http);
+        }
+
         http.Response.Headers.Allow = string.Join(", ", methods.Keys);
         return new Problem("Method not allowed", 405, $"Here is {string.Join(", ", methods.Keys)}.").WriteAsync(http);
     }

@@ -17,6 +17,9 @@ public sealed record Problem(string Title, int Status, string Detail, IReadOnlyL
     internal Task WriteAsync(HttpContext context)
     {
         context.Response.StatusCode = Status;
+
+        // It shows nothing that a change could follow.
+        context.Response.Headers.ETag = default;
         return context.Response.WriteAsJsonAsync(this, AdminJson.Default.Problem, MediaType, context.RequestAborted);
     }
 

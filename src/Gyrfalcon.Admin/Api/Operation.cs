@@ -23,8 +23,8 @@ internal sealed record Operation(string Method, string Path, string Summary, Jso
     /// <summary>The media types of the body, where they are others than JSON.</summary>
     internal string[] BodyTypes { get; init; } = [];
 
-    /// <summary>It changes something, so it can be told what the caller has seen (If-Match).</summary>
-    internal bool Changes => Method is not "GET";
+    /// <summary>It can be told what the caller has seen (If-Match), and does nothing if something else has been changed since: whatever changes what has a version.</summary>
+    internal bool TakesIfMatch { get; init; } = Method is not "GET";
 
     /// <summary>If-Match must be sent.</summary>
     internal bool NeedsIfMatch { get; init; }
