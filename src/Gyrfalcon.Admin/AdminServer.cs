@@ -123,6 +123,9 @@ public sealed class AdminServer : IAsyncDisposable
         if (methods.TryGetValue(method, out Operation? operation))
         {
             http.Features.Set(operation);
+
+            // Before anything is looked at; who changes something puts the number of that change in its place.
+            http.Tag(context.Reloader.Version);
             return operation.HandleAsync(context, http);
         }
 

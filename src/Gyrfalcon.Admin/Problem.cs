@@ -18,6 +18,9 @@ public sealed record Problem(string Title, int Status, string Detail, IReadOnlyL
     {
         context.Response.StatusCode = Status;
         context.Features.Set(this);
+
+        // It shows nothing that a change could follow.
+        context.Response.Headers.ETag = default;
         return context.Response.WriteAsJsonAsync(this, AdminJson.Default.Problem, MediaType, context.RequestAborted);
     }
 

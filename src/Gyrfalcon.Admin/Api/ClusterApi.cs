@@ -14,22 +14,22 @@ namespace Gyrfalcon.Admin.Api;
 internal static class ClusterApi
 {
     internal static Task ClustersAsync(AdminContext context, HttpContext http)
-        => http.AnswerAsync(context, [.. context.Proxy.Snapshot.Memberships.Select(Describe.Cluster)], AdminJson.Default.ClusterViewArray);
+        => http.AnswerAsync([.. context.Proxy.Snapshot.Memberships.Select(Describe.Cluster)], AdminJson.Default.ClusterViewArray);
 
     internal static Task ClusterAsync(AdminContext context, HttpContext http)
-        => context.FindCluster(http.Parameter("cluster")) is { } membership ? http.AnswerAsync(context, Describe.Cluster(membership), AdminJson.Default.ClusterView) : NoClusterAsync(http);
+        => context.FindCluster(http.Parameter("cluster")) is { } membership ? http.AnswerAsync(Describe.Cluster(membership), AdminJson.Default.ClusterView) : NoClusterAsync(http);
 
     internal static Task AllEndpointsAsync(AdminContext context, HttpContext http)
-        => http.AnswerAsync(context, [.. context.Proxy.Snapshot.Clusters.SelectMany(static cluster => cluster.Endpoints.Select(endpoint => Describe.Endpoint(cluster, endpoint)))], AdminJson.Default.EndpointViewArray);
+        => http.AnswerAsync([.. context.Proxy.Snapshot.Clusters.SelectMany(static cluster => cluster.Endpoints.Select(endpoint => Describe.Endpoint(cluster, endpoint)))], AdminJson.Default.EndpointViewArray);
 
     internal static Task EndpointsAsync(AdminContext context, HttpContext http)
         => context.FindCluster(http.Parameter("cluster")) is { Cluster: { } cluster }
-            ? http.AnswerAsync(context, [.. cluster.Endpoints.Select(endpoint => Describe.Endpoint(cluster, endpoint))], AdminJson.Default.EndpointViewArray)
+            ? http.AnswerAsync([.. cluster.Endpoints.Select(endpoint => Describe.Endpoint(cluster, endpoint))], AdminJson.Default.EndpointViewArray)
             : NoClusterAsync(http);
 
     internal static async Task EndpointAsync(AdminContext context, HttpContext http)
     {
-        if (await FindAsync(context, http) is var (cluster, endpoint)) await http.AnswerAsync(context, Describe.Endpoint(cluster, endpoint), AdminJson.Default.EndpointView);
+        if (await FindAsync(context, http) is var (cluster, endpoint)) await http.AnswerAsync(Describe.Endpoint(cluster, endpoint), AdminJson.Default.EndpointView);
     }
 
     internal static async Task AddAsync(AdminContext context, HttpContext http)
@@ -48,7 +48,7 @@ internal static class ClusterApi
         }
         else if (outcome == MemberOutcome.Applied && context.FindCluster(http.Parameter("cluster")) is { Cluster: { } cluster } && cluster.Endpoints.FirstOrDefault(each => each.Name == spec.Url) is { } endpoint)
         {
-            await http.AnswerAsync(context, Describe.Endpoint(cluster, endpoint), AdminJson.Default.EndpointView, 201);
+            await http.AnswerAsync(Describe.Endpoint(cluster, endpoint), AdminJson.Default.EndpointView, 201);
         }
     }
 
@@ -57,7 +57,6 @@ internal static class ClusterApi
         if (await FindAsync(context, http) is not var (_, endpoint)) return;
         if (await ChangeAsync(context, http, $"remove {endpoint.Name}", (membership, at) => membership.TryRemove(endpoint.Name, at)) != MemberOutcome.Applied) return;
         http.Response.StatusCode = 204;
-        http.Response.Headers.ETag = Exchanges.ETagOf(context.Reloader.Version);
     }
 
     internal static async Task WeighAsync(AdminContext context, HttpContext http)
@@ -83,7 +82,7 @@ internal static class ClusterApi
     {
         if (await FindAsync(context, http) is not var (cluster, endpoint)) return;
         if (await ChangeAsync(context, http, $"{what} {endpoint.Name}", (membership, at) => change(membership, endpoint.Name, at)) != MemberOutcome.Applied) return;
-        await http.AnswerAsync(context, Describe.Endpoint(cluster, endpoint), AdminJson.Default.EndpointView);
+        await http.AnswerAsync(Describe.Endpoint(cluster, endpoint), AdminJson.Default.EndpointView);
     }
 
     /// <summary>What came of it; null, or anything but Applied and NoMember, if that has been answered.</summary>
@@ -95,10 +94,11 @@ internal static class ClusterApi
             return null;
         }
 
-        MemberOutcome outcome = await context.Reloader.ChangeMembersAsync(http.Parameter("cluster"), http.Asker(), what, seen, change);
+        (MemberOutcome outcome, long version) = await context.Reloader.ChangeMembersAsync(http.Parameter("cluster"), http.Asker(), what, seen, change);
         if (outcome == MemberOutcome.NoCluster) await NoClusterAsync(http);
         else if (outcome == MemberOutcome.Stale) await Problem.Stale.WriteAsync(http);
         else if (outcome == MemberOutcome.TakenOver) await new Problem("Taken over", 503, "Another process has taken over: ask again.").WriteAsync(http);
+        else if (outcome == MemberOutcome.Applied) http.Tag(version);
         return outcome;
     }
 

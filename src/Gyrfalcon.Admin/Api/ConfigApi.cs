@@ -14,6 +14,7 @@ namespace Gyrfalcon.Admin.Api;
 internal static class ConfigApi
 {
     private const string Yaml = "application/yaml";
+    private const string NoText = "The configuration in force was made of options of the command line; replace it with PUT.";
 
     /// <summary>YAML as it was written, or JSON that says the same to those who want it.</summary>
     internal static async Task ReadAsync(AdminContext context, HttpContext http)
@@ -25,7 +26,6 @@ internal static class ConfigApi
         }
 
         bool isJson = http.Request.Headers.Accept.ToString().Contains("application/json", StringComparison.OrdinalIgnoreCase);
-        http.Response.Headers.ETag = Exchanges.ETagOf(context.Reloader.Version);
         http.Response.ContentType = isJson ? "application/json" : Yaml;
         await http.Response.WriteAsync(isJson ? ConfigJson.Of(ConfigSecrets.Hide(text)) ?? "{}" : ConfigSecrets.Hide(text), http.RequestAborted);
     }
@@ -34,7 +34,7 @@ internal static class ConfigApi
     {
         (bool isGood, long? seen) = await SeenAsync(http);
         if (!isGood) return;
-        if (await http.ReadTextAsync() is { } text) await ReplaceAsync(context, http, text, seen);
+        if (await http.ReadTextAsync() is { } text) await ReplaceAsync(context, http, _ => (text, null), seen);
     }
 
     /// <summary>A merge patch (RFC 7396) of the JSON that <see cref="ReadAsync"/> gives.</summary>
@@ -43,16 +43,16 @@ internal static class ConfigApi
         (bool isGood, long? seen) = await SeenAsync(http);
         if (!isGood) return;
         if (await http.ReadTextAsync() is not { } body) return;
-        if (context.Reloader.Revisions.Current.Text is not { } text || ConfigJson.Of(text) is not { } json)
+        if (context.Reloader.Revisions.Current.Text is null)
         {
-            await new Problem("Conflict", 409, "The configuration in force was made of options of the command line; replace it with PUT.").WriteAsync(http);
+            await new Problem("Conflict", 409, NoText).WriteAsync(http);
             return;
         }
 
         try
         {
-            JsonNode? patched = MergePatch.Apply(JsonNode.Parse(json), JsonNode.Parse(body));
-            await ReplaceAsync(context, http, patched?.ToJsonString(ConfigJson.Readable) ?? "", seen);
+            JsonNode? patch = JsonNode.Parse(body);
+            await ReplaceAsync(context, http, current => current is not null && ConfigJson.Of(current) is { } json ? (MergePatch.Apply(JsonNode.Parse(json), patch)?.ToJsonString(ConfigJson.Readable) ?? "", null) : (null, NoText), seen);
         }
         catch (JsonException wrong)
         {
@@ -63,19 +63,20 @@ internal static class ConfigApi
     internal static async Task PlanAsync(AdminContext context, HttpContext http)
     {
         if (await http.ReadTextAsync() is not { } text) return;
-        await AnswerAsync(context, http, ConfigSecrets.Restore(text, context.Reloader.Revisions.Current.Text, out string? problem) is { } whole ? await context.Reloader.PlanAsync(whole) : Refusal(problem!));
+        await AnswerAsync(http, ConfigSecrets.Restore(text, context.Reloader.Revisions.Current.Text, out string? problem) is { } whole ? await context.Reloader.PlanAsync(whole) : Refusal(problem!));
     }
 
     internal static async Task ReloadAsync(AdminContext context, HttpContext http)
     {
         if (!context.CanReload) await new Problem("Conflict", 409, "The configuration was made of options of the command line; there is no file to read again.").WriteAsync(http);
-        else await AnswerAsync(context, http, await context.Reloader.ReloadAsync(http.Asker()));
+        else if (!http.TryGetSeen(out long? seen)) await Problem.Stale.WriteAsync(http);
+        else await AnswerAsync(http, await context.Reloader.ReloadAsync(http.Asker(), seen));
     }
 
     internal static Task RevisionsAsync(AdminContext context, HttpContext http)
     {
         Revision current = context.Reloader.Revisions.Current;
-        return http.AnswerAsync(context, [.. context.Reloader.Revisions.All.Select(revision => Describe.Revision(revision, current))], AdminJson.Default.RevisionViewArray);
+        return http.AnswerAsync([.. context.Reloader.Revisions.All.Select(revision => Describe.Revision(revision, current))], AdminJson.Default.RevisionViewArray);
     }
 
     internal static async Task RevisionAsync(AdminContext context, HttpContext http)
@@ -94,7 +95,7 @@ internal static class ConfigApi
     internal static async Task RollBackAsync(AdminContext context, HttpContext http)
     {
         if (!http.TryGetSeen(out long? seen)) await Problem.Stale.WriteAsync(http);
-        else if (Find(context, http) is { Text: not null } revision && await context.Reloader.RollBackAsync(revision.Number, http.Asker(), seen) is { } outcome) await AnswerAsync(context, http, outcome);
+        else if (Find(context, http) is { Text: not null } revision && await context.Reloader.RollBackAsync(revision.Number, http.Asker(), seen) is { } outcome) await AnswerAsync(http, outcome);
         else await NoRevision(http).WriteAsync(http);
     }
 
@@ -107,7 +108,7 @@ internal static class ConfigApi
         }
 
         UpgradeAnswer answer = await upgrade(http.Asker());
-        await http.AnswerAsync(context, answer, AdminJson.Default.UpgradeAnswer, answer.Upgraded ? 200 : 422);
+        await http.AnswerAsync(answer, AdminJson.Default.UpgradeAnswer, answer.Upgraded ? 200 : 422);
     }
 
     private static Revision? Find(AdminContext context, HttpContext http)
@@ -124,15 +125,25 @@ internal static class ConfigApi
         return (false, null);
     }
 
-    /// <summary>What was hidden when it was read is put in again.</summary>
-    private static async Task ReplaceAsync(AdminContext context, HttpContext http, string text, long? seen)
-        => await AnswerAsync(context, http, ConfigSecrets.Restore(text, context.Reloader.Revisions.Current.Text, out string? problem) is { } whole ? await context.Reloader.ReplaceAsync(whole, http.Asker(), seen) : Refusal(problem!));
+    /// <summary>What was hidden when it was read is put in again. All of it happens in the change's turn: what is patched, or taken out of the configuration in force, is what the change follows.</summary>
+    private static async Task ReplaceAsync(AdminContext context, HttpContext http, Func<string?, (string? Text, string? Problem)> rewrite, long? seen)
+        => await AnswerAsync(
+            http,
+            await context.Reloader.ReplaceAsync(
+                current =>
+                {
+                    (string? text, string? problem) = rewrite(current);
+                    return text is null ? (null, problem) : (ConfigSecrets.Restore(text, current, out problem), problem);
+                },
+                http.Asker(),
+                seen));
 
     private static ReloadOutcome Refusal(string problem) => new(false, [], [problem]);
 
-    private static Task AnswerAsync(AdminContext context, HttpContext http, ReloadOutcome outcome)
+    private static Task AnswerAsync(HttpContext http, ReloadOutcome outcome)
     {
         if (outcome.IsStale) return Problem.Stale.WriteAsync(http);
-        return http.AnswerAsync(context, new ReloadAnswer(outcome.Applied, [.. outcome.Changes.Select(ReloadAnswer.LineOf)], outcome.Errors), AdminJson.Default.ReloadAnswer, outcome.Applied ? 200 : 422);
+        if (outcome.Applied && outcome.Version != 0) http.Tag(outcome.Version);
+        return http.AnswerAsync(new ReloadAnswer(outcome.Applied, [.. outcome.Changes.Select(ReloadAnswer.LineOf)], outcome.Errors), AdminJson.Default.ReloadAnswer, outcome.Applied ? 200 : 422);
     }
 }

@@ -44,7 +44,7 @@ internal static class ConnectionsApi
         try
         {
             IReadOnlyList<ConnectionReading> read = await context.Proxy.ReadConnectionsAsync(name, limit).WaitAsync(Patience, http.RequestAborted);
-            await http.AnswerAsync(context, new ConnectionsView(total, [.. read.Take(limit).Select(View)]), AdminJson.Default.ConnectionsView);
+            await http.AnswerAsync(new ConnectionsView(total, [.. read.Take(limit).Select(View)]), AdminJson.Default.ConnectionsView);
         }
         catch (TimeoutException)
         {

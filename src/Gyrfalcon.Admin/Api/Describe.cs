@@ -24,12 +24,14 @@ internal static class Describe
 {
     internal static StatusView Status(AdminContext context)
     {
+        // Before anything else: what it shows may be newer than the number that it tells, never older.
+        long version = context.Reloader.Version;
         ProxyServer proxy = context.Proxy;
         Snapshot snapshot = proxy.Snapshot;
         Revision revision = context.Reloader.Revisions.Current;
         Endpoint[] endpoints = [.. snapshot.Clusters.SelectMany(static cluster => cluster.Endpoints)];
         return new StatusView(
-            typeof(ProxyServer).Assembly.GetName().Version?.ToString(3) ?? "", proxy.DriverName, proxy.Workers.Count, Environment.ProcessId, context.StartedAt, context.Reloader.Version, revision.Number, revision.At, revision.By,
+            typeof(ProxyServer).Assembly.GetName().Version?.ToString(3) ?? "", proxy.DriverName, proxy.Workers.Count, Environment.ProcessId, context.StartedAt, version, revision.Number, revision.At, revision.By,
             context.Reloader.LastSucceeded, [.. Drift.Of(snapshot, context.Reloader, context.CanReload)],
             snapshot.Listeners.Sum(static listener => (long)listener.Connections), proxy.Workers.Sum(static worker => worker.Counters.Requests), proxy.Workers.Sum(static worker => (long)worker.OpenTunnels),
             proxy.Workers.Sum(static worker => worker.Counters.Faults), endpoints.Count(static endpoint => endpoint.State.IsUsable && endpoint.Weight > 0), endpoints.Length);

@@ -14,14 +14,16 @@ internal static class Exchanges
     /// <summary>The largest body that is taken, in bytes: that of the largest configuration.</summary>
     internal const int MostBytes = 10 * 1024 * 1024;
 
-    internal static Task AnswerAsync<T>(this HttpContext http, AdminContext context, T answer, JsonTypeInfo<T> type, int status = 200)
+    internal static Task AnswerAsync<T>(this HttpContext http, T answer, JsonTypeInfo<T> type, int status = 200)
     {
         http.Response.StatusCode = status;
-        http.Response.Headers.ETag = ETagOf(context.Reloader.Version);
         return http.Response.WriteAsJsonAsync(answer, type, "application/json", http.RequestAborted);
     }
 
-    internal static string ETagOf(long version) => string.Create(CultureInfo.InvariantCulture, $"\"{version}\"");
+    /// <summary>
+    /// What the answer shows is at least as new as this version. It must have been read before that: an old tag on something newer makes a change that follows it be refused, the reverse would let it overrun what nobody has seen.
+    /// </summary>
+    internal static void Tag(this HttpContext http, long version) => http.Response.Headers.ETag = string.Create(CultureInfo.InvariantCulture, $"\"{version}\"");
 
     /// <summary>The version that If-Match names; null for any, or if it is not sent. False if it names none of ours.</summary>
     internal static bool TryGetSeen(this HttpContext http, out long? seen)

@@ -11,23 +11,22 @@ namespace Gyrfalcon.Admin.Api;
 internal static class ExchangesApi
 {
     internal static Task AllAsync(AdminContext context, HttpContext http)
-        => ExchangeFilter.Read(http.Request.Query, out string? problem) is { } filter ? WriteAsync(context, http, filter.Of(Read(context))) : Problem.Malformed(problem!).WriteAsync(http);
+        => ExchangeFilter.Read(http.Request.Query, out string? problem) is { } filter ? WriteAsync(http, filter.Of(Read(context))) : Problem.Malformed(problem!).WriteAsync(http);
 
     internal static Task OneAsync(AdminContext context, HttpContext http)
     {
         string id = http.Parameter("id");
         string[] found = [.. Read(context).Where(line => (string?)JsonNode.Parse(line)!["request_id"] == id)];
-        return found.Length > 0 ? WriteAsync(context, http, found) : Problem.NotFound($"No exchange with the id {id} is kept: those that failed or were slow are, and one of a hundred others, until newer ones take their places.").WriteAsync(http);
+        return found.Length > 0 ? WriteAsync(http, found) : Problem.NotFound($"No exchange with the id {id} is kept: those that failed or were slow are, and one of a hundred others, until newer ones take their places.").WriteAsync(http);
     }
 
     /// <summary>The latest first.</summary>
     private static IEnumerable<string> Read(AdminContext context)
         => context.Proxy.Workers.SelectMany(static worker => worker.Recent.Read()).OrderByDescending(static line => line, StringComparer.Ordinal);
 
-    private static Task WriteAsync(AdminContext context, HttpContext http, IEnumerable<string> lines)
+    private static Task WriteAsync(HttpContext http, IEnumerable<string> lines)
     {
         http.Response.ContentType = "application/json";
-        http.Response.Headers.ETag = Exchanges.ETagOf(context.Reloader.Version);
         return http.Response.WriteAsync($"[{string.Join(",\n", lines)}]", http.RequestAborted);
     }
 }

@@ -54,7 +54,7 @@ internal static class LiveApi
     {
         string name = http.Parameter("name").Replace("%2F", "/", StringComparison.OrdinalIgnoreCase);
         if (!Enum.TryParse(http.Parameter("kind"), ignoreCase: true, out SubjectKind kind)) await Problem.NotFound($"There is history of {string.Join(", ", Enum.GetNames<SubjectKind>().Select(static each => each.ToLowerInvariant()))}.").WriteAsync(http);
-        else if (context.Live?.History(kind, name) is { } history) await http.AnswerAsync(context, history, AdminJson.Default.HistoryView);
+        else if (context.Live?.History(kind, name) is { } history) await http.AnswerAsync(history, AdminJson.Default.HistoryView);
         else await Problem.NotFound($"There is no {http.Parameter("kind")} {name}.").WriteAsync(http);
     }
 

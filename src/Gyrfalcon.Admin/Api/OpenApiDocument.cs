@@ -37,7 +37,7 @@ internal static class OpenApiDocument
         var parameters = new JsonArray();
         foreach (string name in operation.Path.Split('/').Where(static part => part.StartsWith('{'))) parameters.Add((JsonNode)Parameter(name[1..^1], "path", isRequired: true, "A name, percent-encoded."));
         foreach ((string name, string description) in operation.Query) parameters.Add((JsonNode)Parameter(name, "query", isRequired: false, description));
-        if (operation.Changes) parameters.Add((JsonNode)Parameter("If-Match", "header", operation.NeedsIfMatch, "The ETag of what the caller has seen: if something else has been changed since, the answer is 412."));
+        if (operation.TakesIfMatch) parameters.Add((JsonNode)Parameter("If-Match", "header", operation.NeedsIfMatch, "The ETag of what the caller has seen: if something else has been changed since, the answer is 412."));
         var result = new JsonObject { ["summary"] = operation.Summary, ["parameters"] = parameters };
         if (operation.Body is { } body) result["requestBody"] = new JsonObject { ["content"] = Content("application/json", body) };
         else if (operation.BodyTypes.Length > 0) result["requestBody"] = new JsonObject { ["required"] = true, ["content"] = new JsonObject([.. operation.BodyTypes.Select(static type => new System.Collections.Generic.KeyValuePair<string, JsonNode?>(type, new JsonObject()))]) };

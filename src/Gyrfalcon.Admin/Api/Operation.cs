@@ -25,8 +25,8 @@ internal sealed record Operation(string Method, string Path, string Summary, Jso
     /// <summary>The media types of the body, where they are others than JSON.</summary>
     internal string[] BodyTypes { get; init; } = [];
 
-    /// <summary>It changes something, so it can be told what the caller has seen (If-Match).</summary>
-    internal bool Changes => Method is not "GET";
+    /// <summary>It can be told what the caller has seen (If-Match), and does nothing if something else has been changed since: whatever changes what has a version.</summary>
+    internal bool TakesIfMatch { get; init; } = Method is not "GET";
 
     /// <summary>It is a question, whatever the method is.</summary>
     internal bool IsQuestion { get; init; }
@@ -34,7 +34,7 @@ internal sealed record Operation(string Method, string Path, string Summary, Jso
     /// <summary>Puts it into the audit that a change was refused before anybody tried it, for its path, its body or its If-Match.</summary>
     internal void AuditRefusal(AdminContext context, HttpContext http)
     {
-        if (!Changes || IsQuestion || http.Response.StatusCode < 400 || http.IsAudited()) return;
+        if (Method == "GET" || IsQuestion || http.Response.StatusCode < 400 || http.IsAudited()) return;
         string reason = http.Features.Get<Problem>()?.Detail ?? "see the answer";
         context.Reloader.Audit.Add(new AuditEntry(DateTime.UtcNow, AdminGate.NameOf(http), $"{Method} {http.Request.Path}", false, string.Create(CultureInfo.InvariantCulture, $"refused with {http.Response.StatusCode}: {reason}")));
     }

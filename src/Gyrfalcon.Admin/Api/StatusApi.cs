@@ -16,14 +16,14 @@ internal static class StatusApi
         return http.Response.WriteAsync(MetricsPage.Write(context.Proxy, format, context.CanReload ? context.Reloader : null, context.Exports), http.RequestAborted);
     }
 
-    internal static Task StatusAsync(AdminContext context, HttpContext http) => http.AnswerAsync(context, Describe.Status(context), AdminJson.Default.StatusView);
+    internal static Task StatusAsync(AdminContext context, HttpContext http) => http.AnswerAsync(Describe.Status(context), AdminJson.Default.StatusView);
 
-    internal static Task ListenersAsync(AdminContext context, HttpContext http) => http.AnswerAsync(context, [.. Describe.Listeners(context.Proxy)], AdminJson.Default.ListenerViewArray);
+    internal static Task ListenersAsync(AdminContext context, HttpContext http) => http.AnswerAsync([.. Describe.Listeners(context.Proxy)], AdminJson.Default.ListenerViewArray);
 
-    internal static Task RoutesAsync(AdminContext context, HttpContext http) => http.AnswerAsync(context, [.. Describe.Routes(context.Proxy)], AdminJson.Default.RouteViewArray);
+    internal static Task RoutesAsync(AdminContext context, HttpContext http) => http.AnswerAsync([.. Describe.Routes(context.Proxy)], AdminJson.Default.RouteViewArray);
 
     internal static Task AuditAsync(AdminContext context, HttpContext http)
-        => http.AnswerAsync(context, [.. context.Reloader.Audit.Last.Select(static entry => new AuditView(entry.At, entry.By, entry.What, entry.Applied, entry.Outcome))], AdminJson.Default.AuditViewArray);
+        => http.AnswerAsync([.. context.Reloader.Audit.Last.Select(static entry => new AuditView(entry.At, entry.By, entry.What, entry.Applied, entry.Outcome))], AdminJson.Default.AuditViewArray);
 
     internal static Task OpenApiAsync(AdminContext context, HttpContext http)
     {

@@ -16,6 +16,9 @@ public sealed record ConfigResult(ProxyConfig? Config, IReadOnlyList<Diagnostic>
     [MemberNotNullWhen(true, nameof(Config))]
     public bool Ok => Config is not null;
 
+    /// <summary>Why there is nothing to read; null if there is.</summary>
+    public string? Problem { get; init; }
+
     /// <summary>What was read; null if nothing could be, or if there was no text.</summary>
     public string? Text { get; init; }
 }

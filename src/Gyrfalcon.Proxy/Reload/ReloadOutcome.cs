@@ -10,4 +10,7 @@ public sealed record ReloadOutcome(bool Applied, IReadOnlyList<Change> Changes, 
 {
     /// <summary>It was refused because something else has been changed since the caller looked.</summary>
     public bool IsStale { get; init; }
+
+    /// <summary>The <see cref="Reloader.Version"/> right afterwards.</summary>
+    public long Version { get; init; }
 }

@@ -30,8 +30,10 @@ public sealed class Reloader(Func<ConfigResult> read, Func<string, ConfigResult>
     private readonly Revisions _revisions = Begin(first);
     private long _applied;
     private long _refused;
-    private long _version = 1;
     private bool _isClosed;
+
+    // A number of an earlier process must not stand for what this one has: each begins somewhere else, below 2^53, which is exact in a browser too; the last six digits count.
+    private long _version = (Random.Shared.NextInt64(1, 9_000_000_000) * 1_000_000) + 1;
 
     /// <summary>Changes of the configuration that came into force.</summary>
     public long Applied => Volatile.Read(ref _applied);
@@ -42,7 +44,7 @@ public sealed class Reloader(Func<ConfigResult> read, Func<string, ConfigResult>
     /// <summary>The last change of the configuration came into force; true while there was none.</summary>
     public bool LastSucceeded { get; private set; } = true;
 
-    /// <summary>Another number after every change, of the configuration or of members.</summary>
+    /// <summary>Another number after every change, of the configuration or of members; and in every process. Below 2^53.</summary>
     public long Version => Volatile.Read(ref _version);
 
     /// <summary>The configurations that were in force.</summary>
@@ -72,16 +74,18 @@ public sealed class Reloader(Func<ConfigResult> read, Func<string, ConfigResult>
 
     /// <summary>Reads the configuration and puts it into force, also in the place of one that came by <see cref="ReplaceAsync"/>.</summary>
     /// <param name="by">Who wants it: a client of the admin address, <c>HUP</c>, or <c>file</c> if the file has changed and is watched.</param>
-    public Task<ReloadOutcome> ReloadAsync(string by) => ChangeAsync(by, "read the configuration again", read, isOfFile: true);
+    /// <param name="seen">The <see cref="Version"/> that it is meant to follow; null for whatever there is.</param>
+    public Task<ReloadOutcome> ReloadAsync(string by, long? seen = null) => ChangeAsync(by, "read the configuration again", read, seen, isOfFile: true);
 
     /// <summary>Reads the files that the configuration in force names, such as certificates, and puts them into force.</summary>
     public Task<ReloadOutcome> RefreshAsync() => ChangeAsync("certificates", "read files again", () => new ConfigResult(server.Snapshot.Config, []) { Text = _revisions.Current.Text });
 
-    /// <summary>Puts the configuration in <paramref name="text"/> into force.</summary>
-    /// <param name="text">YAML or JSON.</param>
+    /// <summary>Puts another configuration into force, which may be made of the one that is in force then: nothing can come in between.</summary>
+    /// <param name="rewrite">Makes it, YAML or JSON, of the text in force, which may be null; or says why not.</param>
     /// <param name="by">Who wants it.</param>
     /// <param name="seen">The <see cref="Version"/> that it is meant to follow; null for whatever there is.</param>
-    public Task<ReloadOutcome> ReplaceAsync(string text, string by, long? seen) => ChangeAsync(by, "replace the configuration", () => parse(text), seen);
+    public Task<ReloadOutcome> ReplaceAsync(Func<string?, (string? Text, string? Problem)> rewrite, string by, long? seen)
+        => ChangeAsync(by, "replace the configuration", () => rewrite(_revisions.Current.Text) is var (text, problem) && text is not null ? parse(text) : new ConfigResult(null, []) { Problem = problem }, seen);
 
     /// <summary>Puts an earlier configuration into force again; null if it is not known.</summary>
     public async Task<ReloadOutcome?> RollBackAsync(int number, string by, long? seen)
@@ -109,7 +113,8 @@ public sealed class Reloader(Func<ConfigResult> read, Func<string, ConfigResult>
     /// <param name="what">What, in a few words, for the audit.</param>
     /// <param name="seen">The <see cref="Version"/> that it is meant to follow; null for whatever there is.</param>
     /// <param name="change">Does it, at this time in UTC; false if it is no member, or is one already.</param>
-    public async Task<MemberOutcome> ChangeMembersAsync(string cluster, string by, string what, long? seen, Func<ClusterMembership, DateTime, bool> change)
+    /// <returns>What came of it, and the <see cref="Version"/> right afterwards.</returns>
+    public async Task<(MemberOutcome Outcome, long Version)> ChangeMembersAsync(string cluster, string by, string what, long? seen, Func<ClusterMembership, DateTime, bool> change)
     {
         ArgumentNullException.ThrowIfNull(change);
         using IDisposable turn = await HoldAsync();
@@ -131,7 +136,7 @@ public sealed class Reloader(Func<ConfigResult> read, Func<string, ConfigResult>
         };
         Audit.Add(new AuditEntry(DateTime.UtcNow, by, $"{what} in cluster {cluster}", outcome == MemberOutcome.Applied, told));
         if (outcome == MemberOutcome.Applied) NoteChange();
-        return outcome;
+        return (outcome, _version);
     }
 
     /// <inheritdoc/>
@@ -144,7 +149,7 @@ public sealed class Reloader(Func<ConfigResult> read, Func<string, ConfigResult>
         return revisions;
     }
 
-    private static ReloadOutcome Refusal(ConfigResult result) => new(false, [], [.. result.Diagnostics.Select(static diagnostic => diagnostic.ToString())]);
+    private static ReloadOutcome Refusal(ConfigResult result) => new(false, [], [.. result.Diagnostics.Select(static diagnostic => diagnostic.ToString()), .. result.Problem is { } problem ? (string[])[problem] : []]);
 
     private async Task<ReloadOutcome> ChangeAsync(string by, string what, Func<ConfigResult> source, long? seen = null, bool isOfFile = false)
     {
@@ -160,7 +165,7 @@ public sealed class Reloader(Func<ConfigResult> read, Func<string, ConfigResult>
             if (seen is { } version && version != _version)
             {
                 Audit.Add(new AuditEntry(DateTime.UtcNow, by, what, false, "refused, something else has been changed since"));
-                return new ReloadOutcome(false, [], ["something else has been changed since"]) { IsStale = true };
+                return new ReloadOutcome(false, [], ["something else has been changed since"]) { IsStale = true, Version = _version };
             }
 
             ReloadOutcome outcome;
@@ -189,7 +194,7 @@ public sealed class Reloader(Func<ConfigResult> read, Func<string, ConfigResult>
                 NoteChange();
             }
 
-            return outcome;
+            return outcome with { Version = _version };
         }
         finally
         {

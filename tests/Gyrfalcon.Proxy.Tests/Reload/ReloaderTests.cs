@@ -29,18 +29,19 @@ public sealed class ReloaderTests
         await using var search = new EndpointSearch(log);
         using var reloader = new Reloader(() => config, static text => ConfigText.Parse(text, "gyr.yaml"), config, config, server, search, log);
 
-        Task<MemberOutcome> drain;
+        Task<(MemberOutcome Outcome, long Version)> drain;
         Task<ReloadOutcome> replace;
+        long version = reloader.Version;
         using (await reloader.HoldAsync())
         {
             drain = reloader.ChangeMembersAsync("app", "test", "drain", null, static (members, at) => members.TryDrain("http://127.0.0.1:1", "repair", at));
-            replace = reloader.ReplaceAsync(Text + "\ndrain: 2s\n", "test", null);
+            replace = reloader.ReplaceAsync(static _ => (Text + "\ndrain: 2s\n", null), "test", null);
             reloader.Close();
         }
 
-        Assert.Equal(MemberOutcome.TakenOver, await drain);
+        Assert.Equal(MemberOutcome.TakenOver, (await drain).Outcome);
         Assert.Equal((false, "another process has taken over"), ((await replace).Applied, (await replace).Errors.Single()));
-        Assert.Equal((true, 1L), (snapshot.Memberships[0].Changes.IsEmpty, reloader.Version));
+        Assert.Equal((true, version), (snapshot.Memberships[0].Changes.IsEmpty, reloader.Version));
         Assert.Equal(["refused, another process has taken over", "refused, another process has taken over"], reloader.Audit.Last.Select(static entry => entry.Outcome));
         await server.StopAsync(TimeSpan.FromSeconds(1), Task.CompletedTask);
     }
