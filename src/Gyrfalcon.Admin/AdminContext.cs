@@ -27,5 +27,8 @@ public sealed record AdminContext(ProxyServer Proxy, Reloader Reloader, bool Can
     /// <summary>Looks at it once a second, for as long as the admin address is served.</summary>
     internal LiveFeed? Live { get; init; }
 
+    /// <summary>What its files say of whom it may answer.</summary>
+    internal AdminSecrets? Secrets { get; init; }
+
     internal ClusterMembership? FindCluster(string name) => Proxy.Snapshot.Memberships.FirstOrDefault(each => each.Cluster.Name == name);
 }

@@ -1,7 +1,6 @@
 using System;
 using System.Collections.Generic;
 using System.Globalization;
-using System.Linq;
 using System.Net;
 using System.Security.Cryptography;
 using System.Text;
@@ -12,14 +11,12 @@ namespace Gyrfalcon.Admin;
 /// <summary>
 /// Who may ask what. Whoever reaches a loopback address or a socket may, unless there are tokens; but no page in somebody's browser may in that person's name.
 /// </summary>
-/// <param name="tokens">One of them must be sent; empty for none.</param>
+/// <param name="digests">The digests of the tokens, as they are now: one of them must be sent; none for none.</param>
 /// <param name="isOpen">Nobody has to say who he is, so the name that is asked for must be this machine's.</param>
 /// <param name="wrong">Those who have sent wrong tokens.</param>
 /// <param name="tell">Told of who has sent too many of them.</param>
-internal sealed class AdminGate(IReadOnlyList<byte[]> tokens, bool isOpen, WrongTokens wrong, Action<string> tell)
+internal sealed class AdminGate(Func<IReadOnlyList<byte[]>> digests, bool isOpen, WrongTokens wrong, Action<string> tell)
 {
-    private readonly byte[][] _digests = [.. tokens.Select(SHA256.HashData)];
-
     /// <summary>Null if it may be answered.</summary>
     internal Problem? Check(HttpContext context)
     {
@@ -27,17 +24,19 @@ internal sealed class AdminGate(IReadOnlyList<byte[]> tokens, bool isOpen, Wrong
 
         if (CheckPage(context) is { } misdirected) return misdirected;
         if (IsOfAnotherPage(request)) return new Problem("Forbidden", 403, "A page of another origin cannot ask for this.");
-        if (_digests.Length == 0) return null;
+        IReadOnlyList<byte[]> known = digests();
+        if (known.Count == 0) return null;
         if (TokenOf(request) is { } token)
         {
+            // First of all, so that a program with an old token does not shut out whoever shares its address. That wrong ones are refused for a while keeps no guess from being tried, and need not: tokens are too long for that.
+            if (IsKnown(token, known)) return null;
             IPAddress? address = context.Connection.RemoteIpAddress;
             if (wrong.WaitFor(address) is { Ticks: > 0 } wait)
             {
                 context.Response.Headers.RetryAfter = Math.Ceiling(wait.TotalSeconds).ToString(CultureInfo.InvariantCulture);
-                return new Problem("Too many requests", 429, "Too many wrong tokens came from this address: what it sends is not looked at for a while.");
+                return new Problem("Too many requests", 429, "Too many wrong tokens came from this address, and this is another.");
             }
 
-            if (IsKnown(token)) return null;
             if (wrong.Note(address)) tell(NameOf(context));
         }
 
@@ -77,11 +76,11 @@ internal sealed class AdminGate(IReadOnlyList<byte[]> tokens, bool isOpen, Wrong
         return authorization.StartsWith("Bearer ", StringComparison.OrdinalIgnoreCase) ? authorization["Bearer ".Length..].Trim() : null;
     }
 
-    private bool IsKnown(string token)
+    private static bool IsKnown(string token, IReadOnlyList<byte[]> digests)
     {
         byte[] digest = SHA256.HashData(Encoding.UTF8.GetBytes(token));
         bool holds = false;
-        foreach (byte[] known in _digests) holds |= CryptographicOperations.FixedTimeEquals(digest, known);
+        foreach (byte[] known in digests) holds |= CryptographicOperations.FixedTimeEquals(digest, known);
         return holds;
     }
 }

@@ -4,6 +4,7 @@ using System.Diagnostics;
 using System.IO;
 using System.Linq;
 using System.Net.Sockets;
+using System.Threading;
 using System.Threading.Tasks;
 using Gyrfalcon.Admin.Api;
 using Gyrfalcon.Admin.Live;
@@ -16,6 +17,7 @@ using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.AspNetCore.Server.Kestrel.Https;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace Gyrfalcon.Admin;
@@ -26,12 +28,16 @@ namespace Gyrfalcon.Admin;
 /// </summary>
 public sealed class AdminServer : IAsyncDisposable
 {
+    /// <summary>The most connections of an address at a time.</summary>
+    private const int MostConnections = 100;
+
     private static readonly TimeSpan TryInterval = TimeSpan.FromMilliseconds(20);
 
     private readonly WebApplication _application;
     private readonly LiveFeed _live;
+    private readonly AdminSecrets _secrets;
 
-    private AdminServer(WebApplication application, LiveFeed live) => (_application, _live) = (application, live);
+    private AdminServer(WebApplication application, LiveFeed live, AdminSecrets secrets) => (_application, _live, _secrets) = (application, live, secrets);
 
     /// <summary>The URL of the dashboard; null on a Unix socket, which browsers do not speak to.</summary>
     public string? Page { get; private init; }
@@ -51,7 +57,7 @@ public sealed class AdminServer : IAsyncDisposable
         long start = Stopwatch.GetTimestamp();
         AdminContext seen = context;
         var live = new LiveFeed(() => ProxyReader.Read(seen.Proxy, seen.Reloader), state => Describe.Topology(seen, state), context.Log, TimeProvider.System);
-        context = context with { Live = live };
+        context = context with { Live = live, Secrets = secrets };
         while (true)
         {
             bool isLastTry = Stopwatch.GetElapsedTime(start) >= patience;
@@ -62,7 +68,7 @@ public sealed class AdminServer : IAsyncDisposable
                 if (isLastTry && address.UnixPath is { } path) RemoveStaleSocket(path);
                 await application.StartAsync();
                 foreach (string url in address.UnixPath is null ? application.Urls : [address.ToString()]) context.Log.Info($"admin listening on {url.Replace("http://", "", StringComparison.Ordinal).Replace("https://", "", StringComparison.Ordinal)}");
-                return (new AdminServer(application, live) { Page = address.UnixPath is null ? application.Urls.First() + "/" : null }, true);
+                return (new AdminServer(application, live, secrets) { Page = address.UnixPath is null ? application.Urls.First() + "/" : null }, true);
             }
             catch (Exception failure) when (failure is IOException or SocketException or UnauthorizedAccessException)
             {
@@ -70,6 +76,7 @@ public sealed class AdminServer : IAsyncDisposable
                 if (isLastTry)
                 {
                     await live.DisposeAsync();
+                    await secrets.DisposeAsync();
                     return (null, !Refuse(config, address, failure, context.Log));
                 }
             }
@@ -85,6 +92,7 @@ public sealed class AdminServer : IAsyncDisposable
         await _live.DisposeAsync();
         await _application.StopAsync();
         await _application.DisposeAsync();
+        await _secrets.DisposeAsync();
     }
 
     /// <summary>Tells why there is no admin; true if there must be one.</summary>
@@ -102,7 +110,7 @@ public sealed class AdminServer : IAsyncDisposable
         builder.Services.AddRoutingCore();
         builder.WebHost.UseKestrelCore().ConfigureKestrel(options => Configure(options, config, secrets));
         WebApplication application = builder.Build();
-        var gate = new AdminGate(secrets.Tokens, isOpen: config.Listen!.UnixPath is null && !config.IsGuarded, new WrongTokens(TimeProvider.System), sender => TellOf(sender, context));
+        var gate = new AdminGate(() => secrets.Digests, isOpen: config.Listen!.UnixPath is null && !config.IsGuarded, new WrongTokens(TimeProvider.System), sender => TellOf(sender, context));
         application.Use((http, next) => EnterAsync(http, next, gate, context));
         foreach (IGrouping<string, Operation> path in Operations.All.GroupBy(static operation => operation.Path))
         {
@@ -115,7 +123,7 @@ public sealed class AdminServer : IAsyncDisposable
     }
 
     private static void TellOf(string sender, AdminContext context)
-        => context.Reloader.Audit.Add(new AuditEntry(DateTime.UtcNow, sender, $"send {WrongTokens.Most} wrong tokens within a minute", false, "refused, and what comes from there is not looked at for a minute"));
+        => context.Reloader.Audit.Add(new AuditEntry(DateTime.UtcNow, sender, $"send {WrongTokens.Most} wrong tokens within a minute", false, "refused, and further wrong ones from there are answered 429 for a minute"));
 
     private static Task DispatchAsync(HttpContext http, Dictionary<string, Operation> methods, AdminContext context)
     {
@@ -178,20 +186,42 @@ public sealed class AdminServer : IAsyncDisposable
     {
         options.AddServerHeader = false;
         options.Limits.MaxRequestBodySize = Exchanges.MostBytes;
-        options.Limits.MaxConcurrentConnections = 100;
         options.Limits.RequestHeadersTimeout = TimeSpan.FromSeconds(10);
         Open(options, config.Listen!, endpoint =>
         {
-            if (secrets.Certificate is not null) endpoint.UseHttps(secrets.ToOptions());
+            Limit(endpoint);
+            if (config.Tls is not null) endpoint.UseHttps(new TlsHandshakeCallbackOptions { OnConnection = _ => ValueTask.FromResult(secrets.Tls!.ToOptions()), HandshakeTimeout = TimeSpan.FromSeconds(10) });
         });
         if (config.Metrics is { } metrics)
         {
-            Open(options, metrics, static endpoint => endpoint.Use(static next => connection =>
+            Open(options, metrics, static endpoint =>
             {
-                connection.Features.Set(new OnlyMetrics());
-                return next(connection);
-            }));
+                Limit(endpoint);
+                endpoint.Use(static next => connection =>
+                {
+                    connection.Features.Set(new OnlyMetrics());
+                    return next(connection);
+                });
+            });
         }
+    }
+
+    /// <summary>Further connections of an address are closed. The server's own limit is one for all addresses: everybody may fill that of the metrics, and must not shut the other by it.</summary>
+    private static void Limit(ListenOptions endpoint)
+    {
+        int open = 0;
+        endpoint.Use(next => async connection =>
+        {
+            try
+            {
+                if (Interlocked.Increment(ref open) <= MostConnections) await next(connection);
+                else connection.Abort();
+            }
+            finally
+            {
+                Interlocked.Decrement(ref open);
+            }
+        });
     }
 
     private static void Open(KestrelServerOptions options, AdminAddress address, Action<ListenOptions> configure)

@@ -8,7 +8,7 @@ using System.Threading;
 namespace Gyrfalcon.Admin;
 
 /// <summary>
-/// Who sends wrong tokens, and for how long nobody looks at what he sends. By address, of IPv6 by the first 64 bits, which one host may have all of; of a bounded number of addresses. Those who share an address share its fate.
+/// Who sends wrong tokens, and for how long he is told to wait, in which they are not counted and not told of again. By address, of IPv6 by the first 64 bits, which one host may have all of; of a bounded number of addresses. Those who share an address share its fate.
 /// </summary>
 internal sealed class WrongTokens(TimeProvider time)
 {
@@ -26,7 +26,7 @@ internal sealed class WrongTokens(TimeProvider time)
     /// <summary>In which wrong tokens are counted together.</summary>
     internal static TimeSpan Window { get; } = TimeSpan.FromMinutes(1);
 
-    /// <summary>For how long nothing is looked at.</summary>
+    /// <summary>For how long he is told to wait.</summary>
     internal static TimeSpan Pause { get; } = TimeSpan.FromMinutes(1);
 
     /// <summary>Addresses that are remembered.</summary>
@@ -38,13 +38,13 @@ internal sealed class WrongTokens(TimeProvider time)
         }
     }
 
-    /// <summary>How much longer what comes from an address is not looked at; zero if it is.</summary>
+    /// <summary>How much longer whoever sends wrong ones from an address is told to wait; zero if he is not.</summary>
     internal TimeSpan WaitFor(IPAddress? address)
     {
         lock (_gate) return _senders.TryGetValue(PlaceOf(address), out Sender sender) && sender.Count >= Most && Left(sender, Pause) is { Ticks: > 0 } left ? left : TimeSpan.Zero;
     }
 
-    /// <summary>Counts a wrong token; true if from now on nothing is looked at.</summary>
+    /// <summary>Counts a wrong token; true if the pause begins with it.</summary>
     internal bool Note(IPAddress? address)
     {
         lock (_gate)

@@ -34,7 +34,7 @@ internal static class Describe
             typeof(ProxyServer).Assembly.GetName().Version?.ToString(3) ?? "", proxy.DriverName, proxy.Workers.Count, Environment.ProcessId, context.StartedAt, version, revision.Number, revision.At, revision.By,
             context.Reloader.LastSucceeded, [.. Drift.Of(snapshot, context.Reloader, context.CanReload)],
             snapshot.Listeners.Sum(static listener => (long)listener.Connections), proxy.Workers.Sum(static worker => worker.Counters.Requests), proxy.Workers.Sum(static worker => (long)worker.OpenTunnels),
-            proxy.Workers.Sum(static worker => worker.Counters.Faults), endpoints.Count(static endpoint => endpoint.State.IsUsable && endpoint.Weight > 0), endpoints.Length);
+            proxy.Workers.Sum(static worker => worker.Counters.Faults), endpoints.Count(static endpoint => endpoint.IsUp), endpoints.Length);
     }
 
     internal static IEnumerable<ListenerView> Listeners(ProxyServer proxy)

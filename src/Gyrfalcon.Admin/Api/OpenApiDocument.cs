@@ -1,3 +1,5 @@
+using System;
+using System.Collections.Generic;
 using System.Linq;
 using System.Text.Json.Nodes;
 using System.Text.Json.Schema;
@@ -27,7 +29,7 @@ internal static class OpenApiDocument
             ["openapi"] = "3.1.0",
             ["info"] = new JsonObject { ["title"] = "Gyrfalcon admin API", ["version"] = typeof(ProxyServer).Assembly.GetName().Version?.ToString(3) ?? "" },
             ["paths"] = paths,
-            ["components"] = new JsonObject { ["securitySchemes"] = new JsonObject { ["token"] = new JsonObject { ["type"] = "http", ["scheme"] = "bearer" } } },
+            ["components"] = new JsonObject { ["schemas"] = new JsonObject { ["Configuration"] = Shapes.ReadConfiguration() }, ["securitySchemes"] = new JsonObject { ["token"] = new JsonObject { ["type"] = "http", ["scheme"] = "bearer" } } },
             ["security"] = new JsonArray(new JsonObject(), new JsonObject { ["token"] = new JsonArray() }),
         };
     }
@@ -40,9 +42,10 @@ internal static class OpenApiDocument
         if (operation.TakesIfMatch) parameters.Add((JsonNode)Parameter("If-Match", "header", operation.NeedsIfMatch, "The ETag of what the caller has seen: if something else has been changed since, the answer is 412."));
         var result = new JsonObject { ["summary"] = operation.Summary, ["parameters"] = parameters };
         if (operation.Body is { } body) result["requestBody"] = new JsonObject { ["content"] = Content("application/json", body) };
-        else if (operation.BodyTypes.Length > 0) result["requestBody"] = new JsonObject { ["required"] = true, ["content"] = new JsonObject([.. operation.BodyTypes.Select(static type => new System.Collections.Generic.KeyValuePair<string, JsonNode?>(type, new JsonObject()))]) };
+        else if (operation.Bodies.Count > 0) result["requestBody"] = new JsonObject { ["required"] = true, ["content"] = Content(operation.Bodies) };
         var good = new JsonObject { ["description"] = operation.Summary };
         if (operation.Answer is { } answer) good["content"] = Content("application/json", answer);
+        else if (operation.Answers.Count > 0) good["content"] = Content(operation.Answers);
         result["responses"] = new JsonObject
         {
             ["2XX"] = good,
@@ -53,6 +56,9 @@ internal static class OpenApiDocument
 
     private static JsonObject Parameter(string name, string where, bool isRequired, string description)
         => new() { ["name"] = name, ["in"] = where, ["required"] = isRequired, ["description"] = description, ["schema"] = new JsonObject { ["type"] = "string" } };
+
+    private static JsonObject Content(IEnumerable<(string MediaType, Func<JsonNode> Schema)> shapes)
+        => new([.. shapes.Select(static each => new KeyValuePair<string, JsonNode?>(each.MediaType, new JsonObject { ["schema"] = each.Schema() }))]);
 
     private static JsonObject Content(string mediaType, JsonTypeInfo type) => new() { [mediaType] = new JsonObject { ["schema"] = type.GetJsonSchemaAsNode() } };
 }

@@ -1,6 +1,7 @@
 using System;
 using System.Collections.Generic;
 using System.Globalization;
+using System.Text.Json.Nodes;
 using System.Text.Json.Serialization.Metadata;
 using System.Threading.Tasks;
 using Gyrfalcon.Proxy.Reload;
@@ -12,18 +13,21 @@ namespace Gyrfalcon.Admin.Api;
 /// <param name="Method">The method.</param>
 /// <param name="Path">The path, with parameters in braces.</param>
 /// <param name="Summary">What it does, in a sentence.</param>
-/// <param name="Answer">The shape of a good answer; null for what is no JSON, or none.</param>
+/// <param name="Answer">The shape of a good answer; null where <see cref="Answers"/> has it, or there is none.</param>
 /// <param name="HandleAsync">Does it.</param>
 internal sealed record Operation(string Method, string Path, string Summary, JsonTypeInfo? Answer, Func<AdminContext, HttpContext, Task> HandleAsync)
 {
-    /// <summary>The shape of the body; null if there is none, or none in JSON alone.</summary>
+    /// <summary>The shape of the body; null where <see cref="Bodies"/> has it, or there is none.</summary>
     internal JsonTypeInfo? Body { get; init; }
 
     /// <summary>What may stand in the query, with what it means.</summary>
     internal IReadOnlyList<(string Name, string Description)> Query { get; init; } = [];
 
-    /// <summary>The media types of the body, where they are others than JSON.</summary>
-    internal string[] BodyTypes { get; init; } = [];
+    /// <summary>The media types of the body with its shapes, where no serializer reads it.</summary>
+    internal IReadOnlyList<(string MediaType, Func<JsonNode> Schema)> Bodies { get; init; } = [];
+
+    /// <summary>The media types of a good answer with its shapes, where no serializer writes it.</summary>
+    internal IReadOnlyList<(string MediaType, Func<JsonNode> Schema)> Answers { get; init; } = [];
 
     /// <summary>It can be told what the caller has seen (If-Match), and does nothing if something else has been changed since: whatever changes what has a version.</summary>
     internal bool TakesIfMatch { get; init; } = Method is not "GET";

@@ -13,7 +13,7 @@ internal static class StatusApi
     {
         MetricsFormat format = MetricsText.Wanted(http.Request.Headers.Accept);
         http.Response.ContentType = MetricsText.MediaType(format);
-        return http.Response.WriteAsync(MetricsPage.Write(context.Proxy, format, context.CanReload ? context.Reloader : null, context.Exports), http.RequestAborted);
+        return http.Response.WriteAsync(MetricsPage.Write(context.Proxy, format, context.CanReload ? context.Reloader : null, context.Exports, context.Secrets?.Tls is { } tls ? (tls.Name, tls.Expires) : null), http.RequestAborted);
     }
 
     internal static Task StatusAsync(AdminContext context, HttpContext http) => http.AnswerAsync(Describe.Status(context), AdminJson.Default.StatusView);

@@ -53,7 +53,7 @@ public static class MetricFamilies
 
     internal static readonly MetricFamily ConfigReloads = Counter("gyr_config_reloads_total", "Changes of the configuration that were asked for, by what came of them: applied, refused", "outcome");
     internal static readonly MetricFamily ConfigLastReload = Gauge("gyr_config_last_reload_success", "1 unless the last change of the configuration was refused");
-    internal static readonly MetricFamily CertificateExpiry = Gauge("gyr_tls_certificate_expiry_seconds", "When a certificate of a listener ends, in seconds since 1970", "listener", "name");
+    internal static readonly MetricFamily CertificateExpiry = Gauge("gyr_tls_certificate_expiry_seconds", "When a certificate of a listener, or that of the admin address (`_admin`), ends, in seconds since 1970", "listener", "name");
     internal static readonly MetricFamily StapleExpiry = Gauge("gyr_tls_ocsp_staple_expiry_seconds", "When the OCSP answer ends that is handed out with a certificate of a listener, in seconds since 1970; none while there is none", "listener", "name");
 
     internal static readonly MetricFamily OtlpExports = Counter("gyr_otlp_exports_total", "Messages for the collector of telemetry (`otlp`), by what came of them: sent, failed (it could not be reached, or asked for patience), refused", "signal", "outcome");

@@ -23,15 +23,15 @@ namespace Gyrfalcon.Admin.Metrics;
 public static class MetricsPage
 {
     /// <summary>All metrics as text.</summary>
-    public static string Write(ProxyServer server, MetricsFormat format, Reloader? reloader = null, ExportCounts? exports = null)
+    public static string Write(ProxyServer server, MetricsFormat format, Reloader? reloader = null, ExportCounts? exports = null, (string Name, DateTimeOffset Expires)? admin = null)
     {
         var text = new MetricsText(format);
-        Gather(text, server, reloader, exports);
+        Gather(text, server, reloader, exports, admin);
         return text.End();
     }
 
     /// <summary>Tells <paramref name="sink"/> of all metrics.</summary>
-    public static void Gather(IMetricsSink sink, ProxyServer server, Reloader? reloader = null, ExportCounts? exports = null)
+    public static void Gather(IMetricsSink sink, ProxyServer server, Reloader? reloader = null, ExportCounts? exports = null, (string Name, DateTimeOffset Expires)? admin = null)
     {
         ArgumentNullException.ThrowIfNull(sink);
         ArgumentNullException.ThrowIfNull(server);
@@ -47,7 +47,7 @@ public static class MetricsPage
         foreach (Shed reason in Enum.GetValues<Shed>()) sink.Add(MetricFamilies.Shed, server.Workers.Sum(worker => worker.Sheds.Of(reason)), Snake(reason.ToString()));
         sink.Add(AccessLogDropped, server.AccessLog?.Dropped ?? 0);
         sink.Add(MemoryHeld, server.Workers.Sum(static worker => Math.Max(0, worker.Memory.Held)));
-        AddConfiguration(sink, server.Snapshot, reloader);
+        AddConfiguration(sink, server.Snapshot, reloader, admin);
         AddExports(sink, server, exports);
         AddProcess(sink);
     }
@@ -130,7 +130,7 @@ public static class MetricsPage
     private static void AddEndpoints(IMetricsSink sink, IReadOnlyList<Cluster> clusters)
     {
         (Cluster Cluster, Endpoint Endpoint)[] all = [.. clusters.SelectMany(static cluster => cluster.Endpoints.Select(endpoint => (cluster, endpoint)))];
-        foreach ((Cluster cluster, Endpoint endpoint) in all) sink.Add(EndpointUp, endpoint.State.IsUsable ? 1 : 0, cluster.Name, endpoint.Name);
+        foreach ((Cluster cluster, Endpoint endpoint) in all) sink.Add(EndpointUp, endpoint.IsUp ? 1 : 0, cluster.Name, endpoint.Name);
         foreach ((Cluster cluster, Endpoint endpoint) in all)
         {
             foreach (Condition condition in endpoint.State.Conditions) sink.Add(EndpointObstacle, 1, cluster.Name, endpoint.Name, condition.Word);
@@ -157,7 +157,7 @@ public static class MetricsPage
         }
     }
 
-    private static void AddConfiguration(IMetricsSink sink, Snapshot snapshot, Reloader? reloader)
+    private static void AddConfiguration(IMetricsSink sink, Snapshot snapshot, Reloader? reloader, (string Name, DateTimeOffset Expires)? admin)
     {
         if (reloader is not null)
         {
@@ -166,6 +166,7 @@ public static class MetricsPage
             sink.Add(ConfigLastReload, reloader.LastSucceeded ? 1 : 0);
         }
 
+        if (admin is var (name, expires)) sink.Add(CertificateExpiry, expires.ToUnixTimeSeconds(), "_admin", name);
         foreach (Listener listener in snapshot.Listeners)
         {
             foreach (TlsCertificate certificate in listener.Tls?.Rules.Certificates.DistinctBy(NameOf) ?? []) sink.Add(CertificateExpiry, certificate.Expires.ToUnixTimeSeconds(), listener.Name, NameOf(certificate));

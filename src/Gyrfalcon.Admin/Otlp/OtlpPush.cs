@@ -34,8 +34,9 @@ public sealed class OtlpPush : IAsyncDisposable
 
     /// <summary>Ends what is being sent. What was cut short would be sent again, though it may have come.</summary>
     private readonly CancellationTokenSource _outOfTime = new();
-    private readonly Patience _ofMetrics;
-    private readonly Patience _ofTraces;
+    private readonly OperationalLog _log;
+    private Patience _ofMetrics;
+    private Patience _ofTraces;
     private readonly DateTime _start;
     private readonly Task _run;
 
@@ -58,8 +59,8 @@ public sealed class OtlpPush : IAsyncDisposable
         _proxy = proxy;
         _reloader = reloader;
         _clock = clock ?? TimeProvider.System;
-        _ofMetrics = new Patience("metrics", log, _clock);
-        _ofTraces = new Patience("traces", log, _clock);
+        _log = log;
+        (_ofMetrics, _ofTraces) = Patiently();
         using var process = Process.GetCurrentProcess();
         _start = process.StartTime.ToUniversalTime();
         _run = RunAsync();
@@ -124,6 +125,8 @@ public sealed class OtlpPush : IAsyncDisposable
         }
     }
 
+    private (Patience OfMetrics, Patience OfTraces) Patiently() => (new Patience("metrics", _log, _clock), new Patience("traces", _log, _clock));
+
     private void Follow(OtlpConfig? config)
     {
         if (config == _config) return;
@@ -131,6 +134,9 @@ public sealed class OtlpPush : IAsyncDisposable
         _client = config is null ? null : new CollectorClient(config);
         _config = config;
         _metricsDue = _clock.GetTimestamp();
+
+        // What the collector before asked for, or did not take, says nothing of this one.
+        (_ofMetrics, _ofTraces) = Patiently();
         _resource.Attributes.Clear();
         if (config is null) return;
         _resource.Attributes.Put("service.name", config.Service);

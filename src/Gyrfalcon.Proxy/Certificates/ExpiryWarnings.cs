@@ -19,13 +19,22 @@ public static class ExpiryWarnings
         ArgumentNullException.ThrowIfNull(certificates);
         foreach (TlsCertificate certificate in certificates)
         {
-            TimeSpan left = certificate.Expires - now;
-            if (left > Notice) continue;
-            string name = certificate.Names.Count > 0 ? certificate.Names[0] : "without a name";
-            string when = certificate.Expires.UtcDateTime.ToString("yyyy-MM-dd HH:mm", CultureInfo.InvariantCulture);
-            yield return left <= TimeSpan.Zero
-                ? $"listener {listener}: the certificate for {name} has expired at {when} UTC, and clients refuse it; replace its files, which are read again by themselves"
-                : string.Create(CultureInfo.InvariantCulture, $"listener {listener}: the certificate for {name} expires at {when} UTC, in {Math.Floor(left.TotalDays):0} days; replace its files, which are read again by themselves");
+            if (Of($"listener {listener}", certificate.Names.Count > 0 ? certificate.Names[0] : "without a name", certificate.Expires, now) is { } sentence) yield return sentence;
         }
+    }
+
+    /// <summary>A sentence for a certificate that ends within 21 days of <paramref name="now"/>; null if it does not.</summary>
+    /// <param name="whose">Who shows it.</param>
+    /// <param name="name">Whom it is for.</param>
+    /// <param name="expires">When it ends.</param>
+    /// <param name="now">The time.</param>
+    public static string? Of(string whose, string name, DateTimeOffset expires, DateTimeOffset now)
+    {
+        TimeSpan left = expires - now;
+        if (left > Notice) return null;
+        string when = expires.UtcDateTime.ToString("yyyy-MM-dd HH:mm", CultureInfo.InvariantCulture);
+        return left <= TimeSpan.Zero
+            ? $"{whose}: the certificate for {name} has expired at {when} UTC, and clients refuse it; replace its files, which are read again by themselves"
+            : string.Create(CultureInfo.InvariantCulture, $"{whose}: the certificate for {name} expires at {when} UTC, in {Math.Floor(left.TotalDays):0} days; replace its files, which are read again by themselves");
     }
 }

@@ -40,8 +40,8 @@ public static class SnapshotCompiler
 
         ExplainRules? explain = null;
         if (config.Explain is { } explaining && (explain = ExplainRules.Compile(explaining, out error)) is null) return null;
-        Slots routeSlots = before?.RouteSlots ?? new Slots();
-        Slots listenerSlots = before?.ListenerSlots ?? new Slots();
+        Slots routeSlots = new(before?.RouteSlots);
+        Slots listenerSlots = new(before?.ListenerSlots);
         var listeners = new List<Listener>();
         int httpsPort = config.Listeners.FirstOrDefault(static listener => listener.Tls is not null)?.Address.Port ?? 443;
         foreach (ListenerConfig listener in config.Listeners)

@@ -57,6 +57,9 @@ public sealed class Endpoint
         init => _weight = _share = value;
     }
 
+    /// <summary>It may be given new requests: nothing keeps them from it, and it has a share of them. The one meaning of "up", wherever it is told.</summary>
+    public bool IsUp => State.IsUsable && Weight > 0;
+
     /// <summary>
     /// Its weight as the balancer sees it: <see cref="Weight"/>, scaled with that of the others while one of them starts slowly. Written by its cluster before it is arranged;
     /// at least 1 for endpoints that are used.

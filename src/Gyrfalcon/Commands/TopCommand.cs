@@ -19,7 +19,7 @@ internal static class TopCommand
         {
             if (result.GetValueOrDefault<double>() is < 0.1 or > 3600 or double.NaN) result.AddError("the interval is 0.1 to 3600 seconds");
         });
-        var command = new Command("top", "Watch routes, clusters and endpoints of the running process: rates, errors, states. With --json, one line for each look.\n\nExample: gyr top") { count, interval };
+        var command = new Command("top", "Watch clusters, endpoints and routes of the running process: rates, errors, states; what is down comes first, and no table takes the room of the others. With --json, one line for each look.\n\nExample: gyr top") { count, interval };
         var options = new AdminOptions(command);
         command.SetAction((parsed, stop) => options.RunAsync(parsed, TimeSpan.FromSeconds(10), "look into its log", session => RunAsync(session, parsed.GetValue(count) ?? int.MaxValue, TimeSpan.FromSeconds(parsed.GetValue(interval))), stop));
         return command;
@@ -67,7 +67,9 @@ internal static class TopCommand
         RouteView[]? routes = status is null ? null : await quiet.AskAsync(HttpMethod.Get, "/v1/routes", AdminJson.Default.RouteViewArray);
         DateTime routesAt = DateTime.UtcNow;
         EndpointView[]? endpoints = routes is null ? null : await quiet.AskAsync(HttpMethod.Get, "/v1/endpoints", AdminJson.Default.EndpointViewArray);
-        return endpoints is null ? null : new TopLook(at, status!, routesAt, routes!, DateTime.UtcNow, endpoints);
+        DateTime endpointsAt = DateTime.UtcNow;
+        ClusterView[]? clusters = endpoints is null ? null : await quiet.AskAsync(HttpMethod.Get, "/v1/clusters", AdminJson.Default.ClusterViewArray);
+        return clusters is null ? null : new TopLook(at, status!, routesAt, routes!, endpointsAt, endpoints!, DateTime.UtcNow, clusters);
     }
 
     private static void Show(TopLook look, TopLook before, bool isJson, bool isTerminal)

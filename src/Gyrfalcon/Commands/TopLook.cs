@@ -7,27 +7,42 @@ using Gyrfalcon.Admin.Api.Views;
 
 namespace Gyrfalcon.Commands;
 
-/// <summary>What <c>gyr top</c> has seen. It asks three times, one after the other, and on a machine that is busy these are not one moment.</summary>
+/// <summary>What <c>gyr top</c> has seen. It asks four times, one after the other, and on a machine that is busy these are not one moment.</summary>
 /// <param name="At">When the process was seen.</param>
 /// <param name="Status">The process.</param>
 /// <param name="RoutesAt">When its routes were.</param>
 /// <param name="Routes">Its routes.</param>
 /// <param name="EndpointsAt">When its endpoints were.</param>
 /// <param name="Endpoints">Its endpoints.</param>
-internal sealed record TopLook(DateTime At, StatusView Status, DateTime RoutesAt, IReadOnlyList<RouteView> Routes, DateTime EndpointsAt, IReadOnlyList<EndpointView> Endpoints)
+/// <param name="ClustersAt">When its clusters were.</param>
+/// <param name="Clusters">Its clusters.</param>
+internal sealed record TopLook(
+    DateTime At, StatusView Status, DateTime RoutesAt, IReadOnlyList<RouteView> Routes, DateTime EndpointsAt, IReadOnlyList<EndpointView> Endpoints, DateTime ClustersAt, IReadOnlyList<ClusterView> Clusters)
 {
-    /// <summary>The lines of a screen of this size: what the difference from <paramref name="before"/> says, the busiest first.</summary>
+    /// <summary>The lines of a screen of this size: what the difference from <paramref name="before"/> says, what is down first, then the busiest. Each table has its share of the screen, and what the others do not need of theirs.</summary>
     internal IEnumerable<string> Lines(TopLook before, int width, int height)
     {
-        IEnumerable<string> lines =
+        List<string> lines =
         [
             Text($"gyr {Status.Version}  process {Status.ProcessId}  {At:HH:mm:ss}Z  revision {Status.Revision}"),
             Text($"{Rate(Status.Requests, before.Status.Requests, At - before.At):0.0} requests/s  {Rate(Status.Faults, before.Status.Faults, At - before.At):0.0} faults/s  {Status.Connections} connections  {Status.Tunnels} tunnels  {Status.EndpointsUp} of {Status.Endpoints} endpoints up"),
-            "",
-            .. RouteTable(before).Lines(width),
-            "",
-            .. EndpointTable(before).Lines(width),
         ];
+        string[][] tables = [[.. ClusterTable(before).Lines(width)], [.. EndpointTable(before).Lines(width)], [.. RouteTable(before).Lines(width)]];
+        int room = Math.Max(0, height - lines.Count - tables.Length), left = tables.Length;
+        int[] shares = new int[tables.Length];
+        foreach (int i in Enumerable.Range(0, tables.Length).OrderBy(i => tables[i].Length))
+        {
+            shares[i] = Math.Min(tables[i].Length, room / left--);
+            room -= shares[i];
+        }
+
+        for (int i = 0; i < tables.Length; i++)
+        {
+            lines.Add("");
+            if (shares[i] == tables[i].Length) lines.AddRange(tables[i]);
+            else lines.AddRange([.. tables[i].Take(shares[i] - 1), Text($"… {tables[i].Length - Math.Max(1, shares[i] - 1)} more")]);
+        }
+
         return lines.Take(height).Select(line => line.Length > width ? line[..width] : line);
     }
 
@@ -39,9 +54,18 @@ internal sealed record TopLook(DateTime At, StatusView Status, DateTime RoutesAt
         ["faultsPerSecond"] = Math.Round(Rate(Status.Faults, before.Status.Faults, At - before.At), 3),
         ["connections"] = Status.Connections,
         ["tunnels"] = Status.Tunnels,
+        ["clusters"] = new JsonArray([.. ClusterRates(before).Select(static each => (JsonNode)new JsonObject { ["name"] = each.Cluster.Name, ["usable"] = each.Cluster.Usable, ["endpoints"] = each.Cluster.Endpoints, ["panicking"] = each.Cluster.Panicking, ["requestsPerSecond"] = Math.Round(each.Rate, 3), ["faultsPerSecond"] = Math.Round(each.Faults, 3), ["waiting"] = each.Cluster.Waiting, ["pending"] = each.Cluster.Pending })]),
         ["routes"] = new JsonArray([.. RouteRates(before).Select(static each => (JsonNode)new JsonObject { ["name"] = each.Route.Name, ["requestsPerSecond"] = Math.Round(each.Rate, 3), ["errorsPerSecond"] = Math.Round(each.Errors, 3), ["meanSeconds"] = Math.Round(each.Mean, 6) })]),
         ["endpoints"] = new JsonArray([.. EndpointRates(before).Select(static each => (JsonNode)new JsonObject { ["cluster"] = each.Endpoint.Cluster, ["url"] = each.Endpoint.Url, ["state"] = each.Endpoint.State, ["requestsPerSecond"] = Math.Round(each.Rate, 3), ["faultsPerSecond"] = Math.Round(each.Faults, 3), ["inFlight"] = each.Endpoint.InFlight })]),
     }.ToJsonString();
+
+    private TextTable ClusterTable(TopLook before)
+    {
+        var table = new TextTable("cluster", ">up", ">of", ">requests/s", ">faults/s", ">waiting", ">pending", "state");
+        foreach ((ClusterView each, double rate, double faults) in ClusterRates(before))
+            table.Add(each.Name, Text($"{each.Usable}"), Text($"{each.Endpoints}"), Text($"{rate:0.0}"), Text($"{faults:0.0}"), Text($"{each.Waiting}"), Text($"{each.Pending}"), each.Panicking ? "panic" : each.Usable == 0 ? "down" : "");
+        return table;
+    }
 
     private TextTable RouteTable(TopLook before)
     {
@@ -68,6 +92,16 @@ internal sealed record TopLook(DateTime At, StatusView Status, DateTime RoutesAt
             long ended = route.Requests - (old?.Requests ?? 0);
             return (route, rate, Rate(Errors(route), old is null ? 0 : Errors(old), RoutesAt - before.RoutesAt), ended > 0 ? (route.Seconds - (old?.Seconds ?? 0)) / ended : 0);
         }).OrderByDescending(static each => each.rate).Select(static each => (each.route, each.rate, each.Item3, each.Item4));
+    }
+
+    private IEnumerable<(ClusterView Cluster, double Rate, double Faults)> ClusterRates(TopLook before)
+    {
+        Dictionary<string, ClusterView> earlier = before.Clusters.ToDictionary(static each => each.Name, StringComparer.Ordinal);
+        return Clusters.Select(cluster =>
+        {
+            earlier.TryGetValue(cluster.Name, out ClusterView? old);
+            return (Cluster: cluster, Rate: Rate(cluster.Requests, old?.Requests ?? 0, ClustersAt - before.ClustersAt), Faults: Rate(cluster.Faults, old?.Faults ?? 0, ClustersAt - before.ClustersAt));
+        }).OrderBy(static each => each.Cluster.Usable > 0 && !each.Cluster.Panicking).ThenBy(static each => each.Cluster.Usable == each.Cluster.Endpoints).ThenByDescending(static each => each.Rate);
     }
 
     private IEnumerable<(EndpointView Endpoint, double Rate, double Faults)> EndpointRates(TopLook before)

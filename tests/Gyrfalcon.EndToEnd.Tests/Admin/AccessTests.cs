@@ -40,16 +40,95 @@ public sealed class AccessTests : IDisposable
     }
 
     [Fact]
-    public async Task After_ten_wrong_tokens_nothing_is_looked_at_for_a_while()
+    public async Task After_ten_wrong_tokens_further_ones_wait_and_a_right_one_does_not()
     {
         await using GyrProcess gyr = await StartAsync($"{{ listen: \"127.0.0.1:0\", token-file: {_directory.Write("tokens", Token)} }}");
         using AdminPeer admin = await AdminPeer.ConnectAsync(gyr);
         for (int i = 0; i < 20; i++) Assert.Equal(401, (await admin.AskTextAsync("GET", "/v1/status")).Status);
         for (int i = 0; i < 10; i++) Assert.Equal(401, (await admin.AskTextAsync("GET", "/v1/status", fields: ("Authorization", "Bearer wrong"))).Status);
         Assert.Equal(429, (await admin.AskTextAsync("GET", "/v1/status", fields: ("Authorization", "Bearer wrong"))).Status);
-        Assert.Equal(429, (await admin.AskTextAsync("GET", "/v1/status", fields: ("Authorization", "Bearer " + Token))).Status);
         Assert.Equal(401, (await admin.AskTextAsync("GET", "/v1/status")).Status);
+
+        // Somebody else's program with an old token keeps nobody from draining.
+        using AdminPeer known = await AdminPeer.ConnectAsync(gyr);
+        Assert.Equal(200, (await known.AskTextAsync("POST", "/v1/clusters/app/endpoints/127.0.0.1:1/drain", "{}", fields: ("Authorization", "Bearer " + Token))).Status);
+        Assert.Equal(429, (await admin.AskTextAsync("GET", "/v1/status", fields: ("Authorization", "Bearer " + Token + "x"))).Status);
         Assert.Single(gyr.Process.Errors.Lines, static line => line.Contains("send 10 wrong tokens within a minute", StringComparison.Ordinal));
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task A_token_that_is_replaced_in_its_file_is_taken_no_longer(bool isLink)
+    {
+        string file = _directory.Write("tokens", Token);
+        if (isLink) file = System.IO.File.CreateSymbolicLink(System.IO.Path.Combine(_directory.Path, "link"), file).FullName;
+        await using GyrProcess gyr = await StartAsync($"{{ listen: \"127.0.0.1:0\", token-file: {file} }}");
+        using AdminPeer admin = await AdminPeer.ConnectAsync(gyr);
+        Assert.Equal((200, 401), (await StatusOf(admin, Token), await StatusOf(admin, OtherToken)));
+
+        // Of the same length. The reload is asked for with the new one.
+        _directory.Write("tokens", OtherToken);
+        Assert.Equal(200, (await admin.AskTextAsync("POST", "/reload", fields: ("Authorization", "Bearer " + OtherToken))).Status);
+        Assert.Equal((401, 200), (await StatusOf(admin, Token), await StatusOf(admin, OtherToken)));
+        await gyr.Process.Errors.WaitForAsync(static line => line.Contains(" info admin: the file of tokens ", StringComparison.Ordinal), "that it was taken");
+
+        // A file without a token keeps those that there are: nobody is let in who was not, and nobody shut out.
+        _directory.Write("tokens", "");
+        await gyr.Process.Errors.WaitForAsync(static line => line.Contains(" error admin: the file of tokens ", StringComparison.Ordinal) && line.Contains("holds no key; the tokens that were in it before are taken on", StringComparison.Ordinal), "that it is empty");
+        Assert.Equal((401, 200), (await StatusOf(admin, Token), await StatusOf(admin, OtherToken)));
+        System.IO.File.Delete(System.IO.Path.Combine(_directory.Path, "tokens"));
+        await gyr.Process.Errors.WaitForAsync(static line => line.Contains("does not exist; the tokens that were in it before are taken on", StringComparison.Ordinal), "that it has gone");
+        Assert.Equal((401, 200), (await StatusOf(admin, Token), await StatusOf(admin, OtherToken)));
+        _directory.Write("tokens", Token);
+        Assert.Equal((200, 401), (await StatusOf(admin, Token), await StatusOf(admin, OtherToken)));
+        Assert.DoesNotContain(Token, gyr.Process.Errors.Text, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_certificate_that_is_replaced_is_shown_to_the_next_connection()
+    {
+        using var authority = new TestAuthority();
+        string files = authority.WriteIssued(_directory.Path, "admin", ["first.example"]);
+        await using GyrProcess gyr = await StartAsync($"{{ listen: \"127.0.0.1:0\", tls: {{ {files} }} }}");
+        Assert.Equal("first.example", await NameShownAsync(gyr));
+        authority.WriteIssued(_directory.Path, "admin", ["second.example"]);
+        await gyr.Process.Errors.WaitForAsync(static line => line.Contains(" info admin: the files of the certificate ", StringComparison.Ordinal), "that it was taken");
+        Assert.Equal("second.example", await NameShownAsync(gyr));
+        foreach (string path in System.IO.Directory.GetFiles(_directory.Path, "admin*")) await System.IO.File.WriteAllTextAsync(path, "nothing", TestContext.Current.CancellationToken);
+        await gyr.Process.Errors.WaitForAsync(static line => line.Contains(" error admin: the certificate ", StringComparison.Ordinal) && line.Contains("the one before is used on", StringComparison.Ordinal), "that it cannot be used");
+        Assert.Equal("second.example", await NameShownAsync(gyr));
+    }
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(1)]
+    public async Task Connections_to_one_address_take_none_of_the_other(int which)
+    {
+        await using GyrProcess gyr = await StartAsync($"{{ listen: \"127.0.0.1:0\", metrics: \"127.0.0.1:0\", token-file: {_directory.Write("tokens", Token)} }}");
+        System.Net.IPEndPoint[] addresses = [.. (await gyr.Process.Errors.WaitForAsync(static line => line.Contains("admin listening on ", StringComparison.Ordinal), "both addresses", 2)).Select(static line => System.Net.IPEndPoint.Parse(line.Split(' ')[^1]))];
+        var held = new System.Collections.Generic.List<System.Net.Sockets.TcpClient>();
+        try
+        {
+            // One that is closed tells that there are as many as may be.
+            bool isFull = false;
+            for (int i = 0; i < 200 && !isFull; i++)
+            {
+                var client = new System.Net.Sockets.TcpClient();
+                held.Add(client);
+                await client.ConnectAsync(addresses[which], TestContext.Current.CancellationToken);
+                isFull = !await AnswersAsync(client);
+            }
+
+            Assert.Equal((true, 101), (isFull, held.Count));
+            using var last = new System.Net.Sockets.TcpClient();
+            await last.ConnectAsync(addresses[1 - which], TestContext.Current.CancellationToken);
+            Assert.True(await AnswersAsync(last));
+        }
+        finally
+        {
+            held.ForEach(static client => client.Dispose());
+        }
     }
 
     [Theory]
@@ -191,6 +270,42 @@ public sealed class AccessTests : IDisposable
             string real = path.Replace("{cluster}", "app", StringComparison.Ordinal).Replace("{endpoint}", "127.0.0.1:1", StringComparison.Ordinal).Replace("{number}", "1", StringComparison.Ordinal);
             if (real.Contains('{', StringComparison.Ordinal) || real.Contains("events", StringComparison.Ordinal)) continue;
             Assert.Equal((real, 200), (real, (await admin.AskTextAsync("GET", real)).Status));
+        }
+    }
+
+    private static async Task<int> StatusOf(AdminPeer admin, string token) => (await admin.AskTextAsync("GET", "/v1/status", fields: ("Authorization", "Bearer " + token))).Status;
+
+    private static async Task<string> NameShownAsync(GyrProcess gyr)
+    {
+        string name = "";
+        using var handler = new SocketsHttpHandler
+        {
+            SslOptions = new SslClientAuthenticationOptions
+            {
+                RemoteCertificateValidationCallback = (_, shown, _, _) =>
+                {
+                    name = ((X509Certificate2)shown!).GetNameInfo(X509NameType.DnsName, forIssuer: false);
+                    return true;
+                },
+            },
+        };
+        using AdminPeer admin = await AdminPeer.ConnectAsync(gyr, "https", handler);
+        Assert.Equal(200, (await admin.AskTextAsync("GET", "/v1/status")).Status);
+        return name;
+    }
+
+    /// <summary>Whether a request is answered on that connection, which stays open, or it is closed.</summary>
+    private static async Task<bool> AnswersAsync(System.Net.Sockets.TcpClient client)
+    {
+        try
+        {
+            System.Net.Sockets.NetworkStream stream = client.GetStream();
+            await stream.WriteAsync("GET /v1/nothing HTTP/1.1\r\nHost: localhost\r\n\r\n"u8.ToArray(), TestContext.Current.CancellationToken);
+            return await stream.ReadAsync(new byte[4096], TestContext.Current.CancellationToken) > 0;
+        }
+        catch (System.IO.IOException)
+        {
+            return false;
         }
     }
 

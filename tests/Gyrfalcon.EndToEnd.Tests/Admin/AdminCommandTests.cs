@@ -67,6 +67,8 @@ public sealed class AdminCommandTests
             Assert.InRange(rate, 1, 100_000);
             Assert.InRange((double)look["routes"]![0]!["requestsPerSecond"]!, rate / 2, rate * 2);
             Assert.InRange((double)look["routes"]![0]!["meanSeconds"]!, 1e-6, 1);
+            Assert.InRange((double)look["clusters"]![0]!["requestsPerSecond"]!, rate / 2, rate * 2);
+            Assert.Equal(("app", 1, 1), ((string?)look["clusters"]![0]!["name"], (int)look["clusters"]![0]!["usable"]!, (int)look["clusters"]![0]!["endpoints"]!));
             Assert.InRange((double)look["endpoints"]![0]!["requestsPerSecond"]!, rate / 2, rate * 2);
         }
 
@@ -74,6 +76,57 @@ public sealed class AdminCommandTests
         Assert.Equal(0, code);
         Assert.Contains("1 of 1 endpoints up", output, StringComparison.Ordinal);
         Assert.DoesNotContain("\e", output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Drain_and_reload_tell_in_JSON_what_they_did()
+    {
+        using var directory = new TemporaryDirectory();
+        ProxyPlan plan = MetricsTests.PlanFor("http://127.0.0.1:1");
+        string file = directory.Write("gyr.yaml", GyrYaml.Render(plan));
+        await using GyrProcess gyr = await GyrProcess.StartAsync(["run", "--config", file]);
+        string admin = await AddressAsync(gyr);
+        (int code, string output, string errors) = await GyrProcess.RunToEndAsync("drain", "app/127.0.0.1:1", "--reason", "new kernel", "--admin", admin, "--json");
+        JsonNode endpoint = JsonNode.Parse(output)!;
+        Assert.Equal((0, "", "http://127.0.0.1:1", "drained", "new kernel"), (code, errors, (string?)endpoint["url"], (string?)endpoint["state"], (string?)endpoint["reasons"]![0]!["why"]));
+
+        (code, output, errors) = await GyrProcess.RunToEndAsync("reload", "--admin", admin, "--json");
+        Assert.Equal((0, "", "{\"applied\":true,\"changes\":[],\"errors\":[]}"), (code, errors, output.Trim()));
+        directory.Write("gyr.yaml", GyrYaml.Render(plan with { Routes = [new RoutePlan { Name = "teapot", RespondStatus = 418 }] }));
+        (code, output, errors) = await GyrProcess.RunToEndAsync("reload", "--admin", admin, "--json");
+        JsonNode answer = JsonNode.Parse(output)!;
+        Assert.Equal((0, "", true), (code, errors, (bool)answer["applied"]!));
+        Assert.Contains(answer["changes"]!.AsArray(), static change => ((string?)change!["thing"], (string?)change["name"], (string?)change["change"]) == ("route", "teapot", "added"));
+    }
+
+    [Fact]
+    public async Task Top_shows_clusters_and_what_is_down_on_a_screen_too_small_for_the_routes()
+    {
+        await using TestOrigin up = TestOrigin.Start("up");
+        ProxyPlan plan = MetricsTests.PlanFor(up.Url, "http://127.0.0.1:1", "http://127.0.0.1:2") with
+        {
+            Clusters = [new ClusterPlan { Endpoints = [up.Url, "http://127.0.0.1:2"] }, new ClusterPlan { Name = "idle", Endpoints = [up.Url] }, new ClusterPlan { Name = "lost", Endpoints = ["http://127.0.0.1:1"] }],
+            Routes = [.. Enumerable.Range(0, 60).Select(static i => new RoutePlan { Name = $"route{i}", Path = $"/{i}", Cluster = i == 0 ? "lost" : i == 1 ? "idle" : "app" })],
+        };
+        await using GyrProcess gyr = await GyrProcess.RunAsync(plan);
+        string admin = await AddressAsync(gyr);
+        Assert.Equal(0, (await GyrProcess.RunToEndAsync("drain", "lost/127.0.0.1:1", "--admin", admin)).ExitCode);
+        Assert.Equal(0, (await GyrProcess.RunToEndAsync("drain", "app/127.0.0.1:2", "--admin", admin)).ExitCode);
+
+        // Not on a terminal: everything.
+        (_, string output, _) = await GyrProcess.RunToEndAsync("top", "--admin", admin, "--count", "1", "--interval", "0.1");
+        string[] lines = output.Split('\n');
+        Assert.Equal(["cluster", "lost", "app", "idle"], lines.Skip(3).Take(4).Select(static line => line.Split(' ')[0]));
+        Assert.Equal(["lost", "0", "1", "0.0", "0.0", "0", "0", "down"], lines[4].Split(' ', StringSplitOptions.RemoveEmptyEntries));
+        Assert.Equal(["endpoint", "app/http://127.0.0.1:2", "lost/http://127.0.0.1:1"], lines.Skip(8).Take(3).Select(static line => line.Split(' ')[0]).Order(StringComparer.Ordinal).OrderBy(static word => word != "endpoint"));
+        Assert.Equal(60, lines.Count(static line => line.StartsWith("route", StringComparison.Ordinal) && !line.StartsWith("route ", StringComparison.Ordinal)));
+
+        // On a terminal of 20 lines.
+        await using ProgramProcess script = ProgramProcess.Start("script", ["-qec", $"stty rows 20 cols 120; {GyrProcess.Binary} top --admin {admin} --count 1 --interval 0.1", "/dev/null"], System.IO.Path.GetTempPath());
+        Assert.Equal(0, await script.ExitAsync());
+        string screen = script.Output.Text;
+        foreach (string part in new[] { "lost ", "lost/http://127.0.0.1:1", "app/http://127.0.0.1:2", "route0 ", " more" }) Assert.Contains(part, screen, StringComparison.Ordinal);
+        Assert.InRange(screen.Trim().Split('\n').Length, 15, 20);
     }
 
     [Theory]

@@ -80,6 +80,36 @@ public sealed class MemberTests
     }
 
     [Fact]
+    public async Task Whoever_asks_is_told_the_same_of_who_is_up()
+    {
+        await using TestOrigin a = TestOrigin.Start("a");
+        await using TestOrigin b = TestOrigin.Start("b");
+        await using TestOrigin c = TestOrigin.Start("c");
+        await using GyrProcess gyr = await GyrProcess.RunAsync(MetricsTests.PlanFor(a.Url, b.Url, c.Url));
+        using AdminPeer admin = await AdminPeer.ConnectAsync(gyr);
+        Assert.Equal(["up 1", "up 1", "up 1"], await ToldAsync());
+        Assert.Equal(200, (await admin.AskAsync("PATCH", $"/v1/clusters/app/endpoints/{new Uri(a.Url).Authority}", "{\"weight\":0}")).Status);
+        Assert.Equal(["weight 0 0", "up 1", "up 1"], await ToldAsync());
+        Assert.Equal(200, (await admin.AskAsync("POST", $"/v1/clusters/app/endpoints/{new Uri(b.Url).Authority}/drain", "{}")).Status);
+        Assert.Equal(["weight 0 0", "drained 0", "up 1"], await ToldAsync());
+        Assert.Equal(200, (await admin.AskAsync("PATCH", $"/v1/clusters/app/endpoints/{new Uri(a.Url).Authority}", "{\"weight\":1}")).Status);
+        Assert.Equal(["up 1", "drained 0", "up 1"], await ToldAsync());
+
+        // The state in the API with the metric; the sums must agree, of the status, of the cluster, and of what the page is told.
+        async Task<string[]> ToldAsync()
+        {
+            string metrics = (await admin.AskTextAsync("GET", "/metrics")).Text;
+            string[] told = [.. (await admin.GetAsync("/v1/endpoints")).AsArray().Select(each => $"{each!["state"]} {Metric(metrics, (string)each["url"]!)}")];
+            int up = told.Count(static each => each == "up 1");
+            Assert.Equal(up, (int)(await admin.GetAsync("/v1/status"))["endpointsUp"]!);
+            Assert.Equal(up, (int)(await admin.GetAsync("/v1/clusters/app"))["usable"]!);
+            return told;
+        }
+
+        static string Metric(string text, string url) => text.Split('\n').Single(line => line.StartsWith($"gyr_endpoint_up{{cluster=\"app\",endpoint=\"{url}\"}} ", StringComparison.Ordinal)).Split(' ')[^1];
+    }
+
+    [Fact]
     public async Task Of_many_who_have_seen_the_same_one_wins()
     {
         await using GyrProcess gyr = await GyrProcess.RunAsync(MetricsTests.PlanFor("http://127.0.0.1:1"));

@@ -261,6 +261,29 @@ public sealed class TracingTests
         Assert.Equal([false, true, false], origin.Exchanges.Select(static exchange => exchange.Request.Fields.Contains("traceparent")));
     }
 
+    [Fact]
+    public async Task Another_collector_is_not_kept_waiting_for_what_the_one_before_asked_for()
+    {
+        await using var other = new TestCollector();
+        await using TestOrigin busy = TestOrigin.Start();
+        busy.Handle("/v1/traces", static async exchange =>
+        {
+            await exchange.Request.Body.ReadToEndAsync();
+            await exchange.ReplyAsync("", 503, "Retry-After: 300\r\n");
+        });
+        await using TestOrigin origin = TestOrigin.Start();
+        using var directory = new TemporaryDirectory();
+        ProxyPlan plan = PlanFor(other, "100%", origin.Url);
+        string file = directory.Write("gyr.yaml", GyrYaml.Render(plan with { Otlp = plan.Otlp!.Replace(other.Origin.Url, busy.Url, StringComparison.Ordinal) }));
+        await using GyrProcess gyr = await GyrProcess.StartAsync(["run", "--watch", "--config", file]);
+        await using RawClient client = await gyr.ConnectAsync();
+        await client.GetAsync("/");
+        await gyr.Process.Errors.WaitForAsync(static line => line.Contains("otlp: traces cannot be sent to ", StringComparison.Ordinal), "that the collector is busy");
+        directory.Write("gyr.yaml", GyrYaml.Render(plan));
+        await other.SpansAsync(2);
+        Assert.Single(busy.Exchanges);
+    }
+
     internal static ProxyPlan PlanFor(TestCollector collector, string share, params string[] urls) => ProxyPlan.To(urls) with
     {
         Otlp = $"{{ endpoint: \"{collector.Origin.Url}\", traces: {share}, metrics: off }}",

@@ -74,6 +74,20 @@ public sealed class SuccessionTests
         }, iter: 1000);
     }
 
+    [Fact]
+    public void WhatIsOnlyPlannedTakesNoPlaceInTheCounters()
+    {
+        Gen.Select(Config, Config, Config).Sample(static (first, planned, then) =>
+        {
+            Snapshot before = Compile(first);
+            (int Routes, int Listeners) places = (before.RouteSlots.Last, before.ListenerSlots.Last);
+            Compile(planned, before);
+            Assert.Equal(places, (before.RouteSlots.Last, before.ListenerSlots.Last));
+            Snapshot after = Compile(then, before);
+            Assert.Equal(Compile(first).RouteSlots.Last + then.Routes.Select(static route => route.Name).Except(first.Routes.Select(static route => route.Name)).Count(), after.RouteSlots.Last);
+        }, iter: 200);
+    }
+
     private static Snapshot Compile(ProxyConfig config, Snapshot? before = null)
         => SnapshotCompiler.Compile(config, workers: 2, out string? error, before) ?? throw new InvalidOperationException(error);
 
