@@ -1,4 +1,5 @@
 using System;
+using Gyrfalcon.Engine;
 
 namespace Gyrfalcon.Proxy.Balancing;
 
@@ -12,5 +13,12 @@ public static class KeyHash
         foreach (byte value in bytes) hash = (hash ^ value) * 0x100000001B3;
         hash = (hash ^ (hash >> 33)) * 0xFF51AFD7ED558CCD;
         return hash ^ (hash >> 33);
+    }
+
+    /// <summary>The hash of an address without its port, as it is written.</summary>
+    public static ulong Of(Address address)
+    {
+        Span<byte> text = stackalloc byte[64];
+        return Of(text[..address.FormatIp(text)]);
     }
 }

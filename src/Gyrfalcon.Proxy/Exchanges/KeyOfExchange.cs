@@ -1,6 +1,5 @@
-using System;
-using Gyrfalcon.Engine;
 using Gyrfalcon.Proxy.Balancing;
+using Gyrfalcon.Proxy.Downstream;
 
 namespace Gyrfalcon.Proxy.Exchanges;
 
@@ -14,14 +13,7 @@ internal static class KeyOfExchange
     internal static bool TryHash(Exchange exchange, BalancingKey key, out ulong hash)
     {
         if (key.Kind != BalancingKeyKind.ClientAddress) return key.TryHash(exchange.Request, out hash);
-        hash = Of(ClientAddress.Of(exchange));
+        hash = KeyHash.Of(ClientAddress.Of(exchange.Client, exchange.Request.Fields));
         return true;
-    }
-
-    /// <summary>The key that a client's address is.</summary>
-    internal static ulong Of(Address client)
-    {
-        Span<byte> text = stackalloc byte[64];
-        return KeyHash.Of(text[..client.FormatIp(text)]);
     }
 }

@@ -6,7 +6,6 @@ using Gyrfalcon.Engine;
 using Gyrfalcon.Http.Semantics;
 using Gyrfalcon.Proxy.Balancing;
 using Gyrfalcon.Proxy.Configuration;
-using Gyrfalcon.Proxy.Exchanges;
 using Gyrfalcon.Proxy.Routing;
 using Gyrfalcon.Proxy.Snapshots;
 using Gyrfalcon.Proxy.Upstream;
@@ -60,7 +59,7 @@ internal static class ClusterExplainer
     private static bool TryHash(RequestHead request, Address client, BalancingKey key, out ulong hash)
     {
         if (key.Kind != BalancingKeyKind.ClientAddress) return key.TryHash(request, out hash);
-        hash = KeyOfExchange.Of(client);
+        hash = KeyHash.Of(client);
         return true;
     }
 

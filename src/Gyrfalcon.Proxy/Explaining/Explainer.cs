@@ -10,7 +10,6 @@ using Gyrfalcon.Http.Http1;
 using Gyrfalcon.Http.Semantics;
 using Gyrfalcon.Proxy.Configuration;
 using Gyrfalcon.Proxy.Downstream;
-using Gyrfalcon.Proxy.Exchanges;
 using Gyrfalcon.Proxy.Routing;
 using Gyrfalcon.Proxy.Snapshots;
 

@@ -2,9 +2,8 @@ using System;
 using System.Net;
 using Gyrfalcon.Engine;
 using Gyrfalcon.Http.Semantics;
-using Gyrfalcon.Proxy.Downstream;
 
-namespace Gyrfalcon.Proxy.Exchanges;
+namespace Gyrfalcon.Proxy.Downstream;
 
 /// <summary>
 /// Whose request it is: the address of the connection, or, if that is a trusted proxy's, what X-Forwarded-For tells, from right to left, up to the first that is not trusted, for
@@ -12,7 +11,7 @@ namespace Gyrfalcon.Proxy.Exchanges;
 /// </summary>
 internal static class ClientAddress
 {
-    internal static Address Of(Exchange exchange) => Of(exchange.Client.Address, exchange.Client.IsTrusted, exchange.Client.Listener, exchange.Request.Fields);
+    internal static Address Of(ClientConnection client, HeaderBlock fields) => Of(client.Address, client.IsTrusted, client.Listener, fields);
 
     internal static Address Of(Address connection, bool isTrusted, Listener listener, HeaderBlock fields)
     {
