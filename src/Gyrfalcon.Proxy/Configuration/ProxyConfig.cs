@@ -19,7 +19,7 @@ public sealed record ProxyConfig
     /// <summary>Where operators and their tools look at the process and change it: metrics, the API, <c>gyr status</c>, <c>gyr drain</c>, <c>gyr reload</c> and their like. On by default, for this machine only; <c>off</c> for not at all. (<c>off</c>, or a section; optional.)</summary>
     public AdminConfig Admin { get; init; } = new();
 
-    /// <summary>A directory that keeps over a restart what was changed by the API and does not stand in this file: endpoints that were added, removed, drained or weighed, and a configuration in the place of this file's. It is made if it is not there. Without it such changes end with the process. A relative path counts from the configuration's directory. (The path of a file; optional.)</summary>
+    /// <summary>A directory that keeps over a restart what was changed by the API and does not stand in this file: endpoints that were added, removed, drained or weighed, and a configuration in the place of this file's. It is made if it is not there. Without it such changes outlive an upgrade and end when the process is stopped. A relative path counts from the configuration's directory. (The path of a file; optional.)</summary>
     public string? State { get; init; }
 
     /// <summary>One line for every exchange. (A section; optional.)</summary>

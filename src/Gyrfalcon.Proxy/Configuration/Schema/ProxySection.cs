@@ -27,7 +27,7 @@ internal static class ProxySection
         "stats", "metrics", "prometheus", "ping");
 
     public static readonly Setting<string> State = Setting.Optional("state", Kinds.FilePath,
-        "A directory that keeps over a restart what was changed by the API and does not stand in this file: endpoints that were added, removed, drained or weighed, and a configuration in the place of this file's. It is made if it is not there. Without it such changes end with the process. A relative path counts from the configuration's directory.",
+        "A directory that keeps over a restart what was changed by the API and does not stand in this file: endpoints that were added, removed, drained or weighed, and a configuration in the place of this file's. It is made if it is not there. Without it such changes outlive an upgrade and end when the process is stopped. A relative path counts from the configuration's directory.",
         "state-directory", "state-dir", "data", "data-dir", "storage");
 
     public static readonly Setting<AccessLogConfig> AccessLog = Setting.Optional("access-log", AccessLogSection.Section.Shape,
