@@ -31,6 +31,9 @@ public sealed class AdminServer : IAsyncDisposable
     /// <summary>The most connections of an address at a time.</summary>
     private const int MostConnections = 100;
 
+    /// <summary>Whoever can write to the socket has the whole admin: nobody but owner and group, whatever the umask is.</summary>
+    private const UnixFileMode SocketMode = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.GroupRead | UnixFileMode.GroupWrite;
+
     private static readonly TimeSpan TryInterval = TimeSpan.FromMilliseconds(20);
 
     private readonly WebApplication _application;
@@ -67,6 +70,7 @@ public sealed class AdminServer : IAsyncDisposable
                 // Whoever lets the address go removes its socket; a new one must not be there before.
                 if (isLastTry && address.UnixPath is { } path) RemoveStaleSocket(path);
                 await application.StartAsync();
+                if (address.UnixPath is { } socket) File.SetUnixFileMode(socket, SocketMode);
                 foreach (string url in address.UnixPath is null ? application.Urls : [address.ToString()]) context.Log.Info($"admin listening on {url.Replace("http://", "", StringComparison.Ordinal).Replace("https://", "", StringComparison.Ordinal)}");
                 return (new AdminServer(application, live, secrets) { Page = address.UnixPath is null ? application.Urls.First() + "/" : null }, true);
             }

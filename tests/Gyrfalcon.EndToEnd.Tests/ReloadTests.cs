@@ -190,6 +190,7 @@ public sealed class ReloadTests : IDisposable
         Assert.Equal(0, code);
         Assert.Contains("route teapot added", output, StringComparison.Ordinal);
         await File.WriteAllTextAsync(_file, "routes: 7\n");
+        if (OperatingSystem.IsLinux()) Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.GroupRead | UnixFileMode.GroupWrite, File.GetUnixFileMode(socket));
         (code, _, string errors) = await GyrProcess.RunToEndAsync("reload", "--admin", "unix:" + socket);
         Assert.Equal(1, code);
         Assert.Contains("The configuration is refused, and nothing has changed.", errors, StringComparison.Ordinal);

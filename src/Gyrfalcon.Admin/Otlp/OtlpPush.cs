@@ -104,16 +104,18 @@ public sealed class OtlpPush : IAsyncDisposable
         {
             while (!_stopping.IsCancellationRequested)
             {
-                Follow(_proxy.Snapshot.Config.Otlp);
                 bool isMore = false;
-                if (_client is { } client)
+                try
                 {
-                    isMore = _ofTraces.IsOver && await SendTracesAsync(client, _outOfTime.Token);
-                    if (_config!.Metrics is { } interval && _clock.GetTimestamp() >= _metricsDue && _ofMetrics.IsOver)
-                    {
-                        _metricsDue = _clock.GetTimestamp() + (long)(interval.TotalSeconds * _clock.TimestampFrequency);
-                        await SendMetricsAsync(client, _outOfTime.Token);
-                    }
+                    Follow(_proxy.Snapshot.Config.Otlp);
+                    isMore = _client is { } client && await SendAsync(client);
+                }
+                catch (Exception bug) when (bug is not OperationCanceledException)
+                {
+                    // What it was about is given up, so that the rest goes on.
+                    if (_waiting is not null) Counts.NoteDropped(_waitingExchanges);
+                    _waiting = null;
+                    _log.Error($"internal error, please report it: what was to be sent to the collector is lost: {bug}");
                 }
 
                 if (!isMore) await Task.Delay(_client is null ? IdleTick : Tick, _clock, _stopping.Token);
@@ -123,6 +125,16 @@ public sealed class OtlpPush : IAsyncDisposable
         {
             // It is to end.
         }
+    }
+
+    /// <summary>Sends what is due; true if there may be more at once.</summary>
+    private async Task<bool> SendAsync(CollectorClient client)
+    {
+        bool isMore = _ofTraces.IsOver && await SendTracesAsync(client, _outOfTime.Token);
+        if (_config!.Metrics is not { } interval || _clock.GetTimestamp() < _metricsDue || !_ofMetrics.IsOver) return isMore;
+        _metricsDue = _clock.GetTimestamp() + (long)(interval.TotalSeconds * _clock.TimestampFrequency);
+        await SendMetricsAsync(client, _outOfTime.Token);
+        return isMore;
     }
 
     private (Patience OfMetrics, Patience OfTraces) Patiently() => (new Patience("metrics", _log, _clock), new Patience("traces", _log, _clock));

@@ -22,9 +22,14 @@ public sealed class TraceRing
     {
         ReadOnlySpan<byte> record = _ring.Peek();
         if (record.IsEmpty) return null;
-        TracedExchange exchange = TracedExchange.Of(new AccessLogRecord(record));
-        _ring.Release();
-        return exchange;
+        try
+        {
+            return TracedExchange.Of(new AccessLogRecord(record));
+        }
+        finally
+        {
+            _ring.Release();
+        }
     }
 
     /// <summary>Notes an exchange that ends now, if it is one of those; on its worker.</summary>
