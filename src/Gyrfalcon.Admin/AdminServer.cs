@@ -159,6 +159,8 @@ public sealed class AdminServer : IAsyncDisposable
         PageFile? file = PageFile.Find(http.Request);
         if ((file is null ? gate.Check(http) : gate.CheckPage(http)) is { } refusal)
         {
+            // Who may not come in holds none of the places either.
+            http.Response.Headers.Connection = "close";
             await refusal.WriteAsync(http);
             return;
         }

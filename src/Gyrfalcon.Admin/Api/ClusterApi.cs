@@ -55,8 +55,9 @@ internal static class ClusterApi
     internal static async Task RemoveAsync(AdminContext context, HttpContext http)
     {
         if (await FindAsync(context, http) is not var (_, endpoint)) return;
-        if (await ChangeAsync(context, http, $"remove {endpoint.Name}", (membership, at) => membership.TryRemove(endpoint.Name, at)) != MemberOutcome.Applied) return;
-        http.Response.StatusCode = 204;
+        MemberOutcome? outcome = await ChangeAsync(context, http, $"remove {endpoint.Name}", (membership, at) => membership.TryRemove(endpoint.Name, at));
+        if (outcome == MemberOutcome.NoMember) await HasGone(endpoint).WriteAsync(http);
+        else if (outcome == MemberOutcome.Applied) http.Response.StatusCode = 204;
     }
 
     internal static async Task WeighAsync(AdminContext context, HttpContext http)
@@ -81,9 +82,13 @@ internal static class ClusterApi
     private static async Task ChangeOneAsync(AdminContext context, HttpContext http, string what, Func<ClusterMembership, string, DateTime, bool> change)
     {
         if (await FindAsync(context, http) is not var (cluster, endpoint)) return;
-        if (await ChangeAsync(context, http, $"{what} {endpoint.Name}", (membership, at) => change(membership, endpoint.Name, at)) != MemberOutcome.Applied) return;
-        await http.AnswerAsync(Describe.Endpoint(cluster, endpoint), AdminJson.Default.EndpointView);
+        MemberOutcome? outcome = await ChangeAsync(context, http, $"{what} {endpoint.Name}", (membership, at) => change(membership, endpoint.Name, at));
+        if (outcome == MemberOutcome.NoMember) await HasGone(endpoint).WriteAsync(http);
+        else if (outcome == MemberOutcome.Applied) await http.AnswerAsync(Describe.Endpoint(cluster, endpoint), AdminJson.Default.EndpointView);
     }
+
+    /// <summary>Somebody has removed it since it was found.</summary>
+    private static Problem HasGone(Endpoint endpoint) => Problem.NotFound($"The endpoint {endpoint.Name} has been removed meanwhile.");
 
     /// <summary>What came of it; null, or anything but Applied and NoMember, if that has been answered.</summary>
     private static async Task<MemberOutcome?> ChangeAsync(AdminContext context, HttpContext http, string what, Func<ClusterMembership, DateTime, bool> change)

@@ -51,7 +51,7 @@ internal static class ConfigApi
 
         try
         {
-            JsonNode? patch = JsonNode.Parse(body);
+            JsonNode? patch = JsonNode.Parse(body, documentOptions: new JsonDocumentOptions { AllowDuplicateProperties = false });
             await ReplaceAsync(context, http, current => current is not null && ConfigJson.Of(current) is { } json ? (MergePatch.Apply(JsonNode.Parse(json), patch)?.ToJsonString(ConfigJson.Readable) ?? "", null) : (null, NoText), seen);
         }
         catch (JsonException wrong)

@@ -179,7 +179,8 @@ public sealed class Reloader(Func<ConfigResult> read, Func<string, ConfigResult>
             catch (Exception bug)
             {
                 // Whoever asked must be able to ask again.
-                outcome = new ReloadOutcome(false, [], [$"internal error, please report it: {bug}"]);
+                log.Error($"internal error, please report it: {bug}");
+                outcome = new ReloadOutcome(false, [], ["this is a bug; the log says more"]);
             }
 
             LastSucceeded = outcome.Applied;

@@ -72,7 +72,8 @@ internal sealed class Upgrader(ProgramStart program, ProxyServer server, Reloade
         }
         catch (Exception bug)
         {
-            answer = new UpgradeAnswer(false, null, [$"internal error, please report it: {bug}"]);
+            log.Error($"internal error, please report it: {bug}");
+            answer = new UpgradeAnswer(false, null, ["this is a bug; the log says more"]);
         }
 
         foreach (string error in answer.Errors) log.Error($"upgrade: {error}");

@@ -71,6 +71,7 @@ public sealed class ConfigurationTests : IDisposable
     [InlineData("PATCH", "{\"clusters\":null}", 422, 1)]
     [InlineData("PATCH", "null", 422, 1)]
     [InlineData("PATCH", "{", 400, 0)]
+    [InlineData("PATCH", "{\"drain\":\"1s\",\"drain\":\"2s\"}", 400, 0)]
     public async Task A_mistake_changes_nothing_and_every_mistake_is_told(string method, string body, int expected, int errors)
     {
         await using TestOrigin origin = TestOrigin.Start("origin");

@@ -17,15 +17,18 @@ internal static class ProbeText
             ? text
             : new Complaint(DiagnosticCodes.ProbePath, $"`{Shown.Text(text)}` is no path to ask for", "begin with `/` and write visible ASCII without `#`, such as `/healthz?deep=1`");
 
+    /// <summary>A field of a probe. It may be a credential, so a mistake in it is told without it.</summary>
     public static Parsed<ProbeField> ParseField(string text)
     {
         int colon = text.IndexOf(':', StringComparison.Ordinal);
         string name = colon < 0 ? text : text[..colon];
         if (colon <= 0 || !name.All(static c => char.IsAsciiLetterOrDigit(c) || "!#$%&'*+-.^_`|~".Contains(c, StringComparison.Ordinal)))
-            return new Complaint(DiagnosticCodes.FieldValue, $"`{Shown.Text(text)}` is not a header field", "write it as `\"Name: value\"`");
+            return new Complaint(DiagnosticCodes.FieldValue, "it is not a header field", "write it as `\"Name: value\"`");
         if (Taken.Contains(name, StringComparer.OrdinalIgnoreCase))
             return new Complaint(DiagnosticCodes.FieldValue, $"the field `{name}` of a probe cannot be set here", "leave it out; `host` has a key of its own");
-        return PlainText.ParseFieldValue(text[(colon + 1)..].Trim()).Succeeded(out string? value, out Complaint? complaint) ? new ProbeField(name, value) : complaint;
+        return PlainText.ParseFieldValue(text[(colon + 1)..].Trim()).Succeeded(out string? value, out _)
+            ? new ProbeField(name, value)
+            : new Complaint(DiagnosticCodes.FieldValue, $"what `{name}` says cannot be the value of a header field", "use visible ASCII characters, and spaces only between them");
     }
 
     public static Parsed<StatusRange> ParseStatuses(string text)
