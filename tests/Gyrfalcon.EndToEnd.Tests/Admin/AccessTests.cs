@@ -116,19 +116,32 @@ public sealed class AccessTests : IDisposable
             {
                 var client = new System.Net.Sockets.TcpClient();
                 held.Add(client);
-                await client.ConnectAsync(addresses[which], TestContext.Current.CancellationToken);
-                isFull = !await AnswersAsync(client);
+                isFull = !await AnswersAsync(client, addresses[which]);
             }
 
             Assert.Equal((true, 101), (isFull, held.Count));
             using var last = new System.Net.Sockets.TcpClient();
-            await last.ConnectAsync(addresses[1 - which], TestContext.Current.CancellationToken);
-            Assert.True(await AnswersAsync(last));
+            Assert.True(await AnswersAsync(last, addresses[1 - which]));
         }
         finally
         {
             held.ForEach(static client => client.Dispose());
         }
+    }
+
+    /// <summary>So that nobody who may not come in holds a place among the connections.</summary>
+    [Fact]
+    public async Task Who_is_refused_keeps_no_connection()
+    {
+        await using GyrProcess gyr = await StartAsync($"{{ listen: \"127.0.0.1:0\", token-file: {_directory.Write("tokens", Token)} }}");
+        string line = (await gyr.Process.Errors.WaitForAsync(static line => line.Contains("admin listening on ", StringComparison.Ordinal), "the address"))[0];
+        using var client = new System.Net.Sockets.TcpClient();
+        await client.ConnectAsync(System.Net.IPEndPoint.Parse(line.Split(' ')[^1]), TestContext.Current.CancellationToken);
+        System.Net.Sockets.NetworkStream stream = client.GetStream();
+        await stream.WriteAsync("GET /v1/status HTTP/1.1\r\nHost: localhost\r\n\r\n"u8.ToArray(), TestContext.Current.CancellationToken);
+        using var reader = new System.IO.StreamReader(stream);
+        string answer = await reader.ReadToEndAsync(TestContext.Current.CancellationToken).WaitAsync(TimeSpan.FromSeconds(10), TestContext.Current.CancellationToken);
+        Assert.StartsWith("HTTP/1.1 401 ", answer, StringComparison.Ordinal);
     }
 
     [Theory]
@@ -295,15 +308,17 @@ public sealed class AccessTests : IDisposable
     }
 
     /// <summary>Whether a request is answered on that connection, which stays open, or it is closed.</summary>
-    private static async Task<bool> AnswersAsync(System.Net.Sockets.TcpClient client)
+    private static async Task<bool> AnswersAsync(System.Net.Sockets.TcpClient client, System.Net.IPEndPoint address)
     {
         try
         {
+            // What is closed at once may be so before this comes back.
+            await client.ConnectAsync(address, TestContext.Current.CancellationToken);
             System.Net.Sockets.NetworkStream stream = client.GetStream();
-            await stream.WriteAsync("GET /v1/nothing HTTP/1.1\r\nHost: localhost\r\n\r\n"u8.ToArray(), TestContext.Current.CancellationToken);
+            await stream.WriteAsync(System.Text.Encoding.ASCII.GetBytes($"GET /v1/nothing HTTP/1.1\r\nHost: localhost\r\nAuthorization: Bearer {Token}\r\n\r\n"), TestContext.Current.CancellationToken);
             return await stream.ReadAsync(new byte[4096], TestContext.Current.CancellationToken) > 0;
         }
-        catch (System.IO.IOException)
+        catch (Exception closed) when (closed is System.IO.IOException or System.Net.Sockets.SocketException)
         {
             return false;
         }
