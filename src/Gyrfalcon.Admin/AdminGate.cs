@@ -45,12 +45,14 @@ internal sealed class AdminGate(Func<IReadOnlyList<byte[]>> digests, bool isOpen
     }
 
     /// <summary>Null if a file of the dashboard may be had: it holds nothing that a link from another page, or somebody without a token, must not see.</summary>
-    internal Problem? CheckPage(HttpContext context)
-    {
-        // A page can make a name of its own resolve to this address, and would then read what is served here; but it cannot choose the Host (DNS rebinding).
-        if (!isOpen || IsThisMachine(context.Request.Host.Host)) return null;
-        return new Problem("Misdirected request", 421, "The admin address is asked for by the name of this machine: a loopback address or localhost.");
-    }
+    internal Problem? CheckPage(HttpContext context) => isOpen ? CheckHost(context) : null;
+
+    /// <summary>Null if a request of the address that serves metrics alone may be answered. What others can reach has a name that is not known here; what only this machine can reach is asked for by one of this machine's.</summary>
+    internal static Problem? CheckMetrics(HttpContext context) => context.Connection.LocalIpAddress is { } address && IPAddress.IsLoopback(address) ? CheckHost(context) : null;
+
+    /// <summary>A page can make a name of its own resolve to this address, and would then read what is served here; but it cannot choose the Host (DNS rebinding).</summary>
+    private static Problem? CheckHost(HttpContext context)
+        => IsThisMachine(context.Request.Host.Host) ? null : new Problem("Misdirected request", 421, "This address is asked for by the name of this machine: a loopback address or localhost.");
 
     /// <summary>Who asks, for the audit.</summary>
     internal static string NameOf(HttpContext context)

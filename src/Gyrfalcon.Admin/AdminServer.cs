@@ -151,7 +151,8 @@ public sealed class AdminServer : IAsyncDisposable
         http.Response.Headers.CacheControl = "no-store";
         if (http.Features.Get<OnlyMetrics>() is not null)
         {
-            if (http.Request.Path == "/metrics" && (HttpMethods.IsGet(http.Request.Method) || HttpMethods.IsHead(http.Request.Method))) await StatusApi.MetricsAsync(context, http);
+            if (AdminGate.CheckMetrics(http) is { } misdirected) await misdirected.WriteAsync(http);
+            else if (http.Request.Path == "/metrics" && (HttpMethods.IsGet(http.Request.Method) || HttpMethods.IsHead(http.Request.Method))) await StatusApi.MetricsAsync(context, http);
             else await Problem.NotFound("Here is nothing but GET /metrics.").WriteAsync(http);
             return;
         }

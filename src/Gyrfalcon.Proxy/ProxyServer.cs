@@ -121,7 +121,7 @@ public sealed class ProxyServer
             Snapshot before = _snapshot;
             Listener[] added = [.. next.Listeners.Where(listener => SocketOf(before, listener) is null)];
             if (Doors.Bind(added, _driver, _workers.Length, null, _doors.Descriptors(), out error) is not { } sockets) return false;
-            _group.Invoke(worker => _workers[worker.Index].Counters.Reserve(next.RouteSlots.Last, next.ListenerSlots.Last));
+            _group.Invoke(worker => _workers[worker.Index].Counters.Reserve(next.RouteSlots.Last, next.ListenerSlots.Last, _workers.Length));
             next.Succeed(before, _group.Workers[0].Driver.UtcNow);
             foreach (Cluster cluster in next.Clusters.Except(before.Clusters)) Supervise(cluster);
             _snapshot = next;

@@ -36,7 +36,7 @@ public sealed class WorkerState
         HeldBuffers = new HeldBuffers(worker.Buffers);
         Memory = new WorkerMemory(worker.Buffers, server.Snapshot.MemoryPerWorker);
         Sheds = new ShedCounts(worker, server.Sheds);
-        Counters.Reserve(server.Snapshot.RouteSlots.Last, server.Snapshot.ListenerSlots.Last);
+        Counters.Reserve(server.Snapshot.RouteSlots.Last, server.Snapshot.ListenerSlots.Last, server.Workers.Count);
         Mirroring = new Mirroring(this);
     }
 

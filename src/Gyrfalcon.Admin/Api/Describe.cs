@@ -55,21 +55,19 @@ internal static class Describe
         foreach ((RouteConfig config, Route route) in snapshot.Config.Routes.Zip(routes))
         {
             var statuses = new SortedDictionary<string, long>(StringComparer.Ordinal);
-            double seconds = 0;
-            foreach (RouteCounters counters in proxy.Workers.Select(worker => worker.Counters.OfRoute(route.Slot)))
+            RouteCounters[] counters = [.. proxy.Workers.Select(worker => worker.Counters.OfRoute(route.Slot))];
+            foreach ((int status, Method _, long count) in counters.SelectMany(static each => each.Read()))
             {
-                seconds += counters.Durations.Total / 1e9;
-                foreach ((int status, Method _, long count) in counters.Read())
-                {
-                    string key = status.ToString(CultureInfo.InvariantCulture);
-                    statuses[key] = statuses.GetValueOrDefault(key) + count;
-                }
+                string key = status.ToString(CultureInfo.InvariantCulture);
+                statuses[key] = statuses.GetValueOrDefault(key) + count;
             }
+
+            var times = new LatencySum([.. counters.Select(static each => each.Durations)]);
 
             RouteView.Share[] shares = config.Cluster is { } own ? [new RouteView.Share(own, 1)] : [.. config.Split.Select(static share => new RouteView.Share(share.Cluster, share.Weight))];
             yield return new RouteView(
                 route.Name, [.. config.Listeners], [.. config.Match.Host.Select(static host => host.ToString())], config.Match.Path == PathPattern.Any ? null : config.Match.Path.ToString(), [.. config.Match.Methods], shares,
-                route.Response?.Status, statuses.Values.Sum(), statuses, Math.Round(seconds, 6));
+                route.Response?.Status, statuses.Values.Sum(), statuses, Math.Round(times.Seconds, 6), QuantilesView.Of(times));
         }
     }
 
@@ -79,7 +77,8 @@ internal static class Describe
         AttemptCounts[] counts = [.. cluster.Endpoints.Select(static endpoint => endpoint.Tally.Sum())];
         return new ClusterView(
             cluster.Name, Words(cluster.Balancer.GetType().Name), cluster.Endpoints.Length, cluster.Usable.Length, cluster.IsPanicking, cluster.Load.Waiting, cluster.Pending.Count, cluster.Load.Retries, cluster.Load.RetriesDenied,
-            cluster.Breaker.Refused, counts.Sum(static each => each.Attempts), counts.Sum(static each => each.Faults), [.. membership.Changes.Sentences(cluster.Name)]);
+            cluster.Breaker.Refused, counts.Sum(static each => each.Attempts), counts.Sum(static each => each.Faults),
+            QuantilesView.Of(new LatencySum([.. cluster.Endpoints.SelectMany(static each => each.Tally.Durations)])), [.. membership.Changes.Sentences(cluster.Name)]);
     }
 
     internal static EndpointView Endpoint(Cluster cluster, Endpoint endpoint)
@@ -89,7 +88,8 @@ internal static class Describe
         return new EndpointView(
             cluster.Name, endpoint.Name, [.. endpoint.State.Addresses.Select(static address => address.ToString())],
             StateOf(conditions, endpoint.Weight), ReasonsOf(conditions),
-            endpoint.Weight, endpoint.IsBackup, endpoint.MaxRequests == 0 ? null : endpoint.MaxRequests, endpoint.Load.InFlight, counts.Attempts, counts.Faults);
+            endpoint.Weight, endpoint.IsBackup, endpoint.MaxRequests == 0 ? null : endpoint.MaxRequests, endpoint.Load.InFlight, counts.Attempts, counts.Faults,
+            QuantilesView.Of(new LatencySum(endpoint.Tally.Durations)));
     }
 
     /// <summary>Everything, in the order in which <paramref name="state"/> has it; null if other things are there by now.</summary>

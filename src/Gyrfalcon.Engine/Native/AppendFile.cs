@@ -37,6 +37,26 @@ public sealed unsafe partial class AppendFile : IDisposable
     /// <summary>Bytes in the file; 0 for what has no length, such as a pipe or a device.</summary>
     public long Length => Math.Max(0, Seek(_fd, 0, SeekEnd));
 
+    /// <summary>It is a file that has something in it, and its end can be read and is not the end of a line.</summary>
+    public bool EndsWithinLine
+    {
+        get
+        {
+            try
+            {
+                // Through the descriptor's own name, so it is this very file, wherever it was moved.
+                if (Length == 0) return false;
+                using FileStream file = new($"/proc/self/fd/{_fd}", FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, bufferSize: 1);
+                file.Seek(-1, SeekOrigin.End);
+                return file.ReadByte() is not ('\n' or -1);
+            }
+            catch (Exception failure) when (failure is IOException or UnauthorizedAccessException or NotSupportedException)
+            {
+                return false;
+            }
+        }
+    }
+
     /// <summary>Where the file is by now: another path once it was renamed, one that does not exist once it was removed.</summary>
     public string? Path => new FileInfo($"/proc/self/fd/{_fd}").LinkTarget;
 

@@ -31,24 +31,36 @@ public static class ConfigSecrets
     public static string? Restore(string text, string? current, out string? problem)
     {
         ArgumentNullException.ThrowIfNull(text);
-        var known = new Dictionary<SecretPlace, string>();
-        if (current is not null && text.Contains(Hidden, StringComparison.Ordinal)) Rewrite(current, secret => Remember(known, secret));
-        string? unknown = null;
+        ILookup<(string, string), Secret> known = SecretsOf(current is not null && text.Contains(Hidden, StringComparison.Ordinal) ? current : "");
+        ILookup<(string, string), Secret> written = SecretsOf(text);
+        string? sentence = null;
         string restored = Rewrite(text, secret =>
         {
             if (secret.Value != Hidden) return null;
-            if (known.TryGetValue(secret.Place, out string? value)) return value;
-            unknown = secret.Place.Name is { Length: > 0 } name ? $"{secret.Place.Path}: {name}" : secret.Place.Path;
+            SecretPlace place = secret.Place;
+            Secret[] candidates = [.. known[place.Field]];
+            int fields = written[place.Field].Count();
+
+            // Of two, one of which is gone, nobody can tell which is left.
+            if (candidates.Length > 0 && (candidates.Length == fields || candidates.All(each => each.Value == candidates[0].Value))) return candidates[Math.Min(place.Number, candidates.Length - 1)].Value;
+            sentence = (place.Name.Length > 0 ? $"{place.Path}: {place.Name}" : place.Path)
+                + (candidates.Length == 0 ? $": `{Hidden}` stands for a value that is in force, and here is none; write the value"
+                    : $": `{Hidden}` stands for a value that is in force, and of this name there are {candidates.Length} in force and {fields} here; write their values");
             return null;
         });
-        problem = unknown is null ? null : $"{unknown}: `{Hidden}` stands for a value that is in force, and here is none; write the value";
-        return unknown is null ? restored : null;
+        problem = sentence;
+        return problem is null ? restored : null;
     }
 
-    private static string? Remember(Dictionary<SecretPlace, string> known, Secret secret)
+    private static ILookup<(string Path, string Name), Secret> SecretsOf(string text)
     {
-        known[secret.Place] = secret.Value;
-        return null;
+        var found = new List<Secret>();
+        Rewrite(text, secret =>
+        {
+            found.Add(secret);
+            return null;
+        });
+        return found.ToLookup(static secret => secret.Place.Field);
     }
 
     /// <summary>

@@ -1,3 +1,4 @@
+using System;
 using System.Collections.Generic;
 using Gyrfalcon.Http.Semantics;
 using Gyrfalcon.Proxy.Configuration.Schema;
@@ -24,6 +25,9 @@ public sealed record RouteConfig
 
     /// <summary>How long the route waits for its endpoints. (A section; optional.)</summary>
     public RouteTimeoutsConfig Timeouts { get; init; } = new();
+
+    /// <summary>An exchange that takes longer is slow: it is among those that <c>gyr explain --id</c>, the API and the dashboard can tell of, as are those that went wrong. (A duration, <c>1ms</c> to <c>24h</c>; default <c>1s</c>.)</summary>
+    public TimeSpan Slow { get; init; } = RouteSection.Slow.Default;
 
     /// <summary>When a request is tried again at another endpoint. With <c>off</c> each request goes to one endpoint, once. (<c>off</c>, or a section; optional.)</summary>
     public RetryConfig Retry { get; init; } = new();

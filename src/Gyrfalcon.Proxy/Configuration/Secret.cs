@@ -7,7 +7,11 @@ namespace Gyrfalcon.Proxy.Configuration;
 /// <param name="Path">Where its <c>headers</c> are.</param>
 /// <param name="Name">The field's name in lower case; empty for none.</param>
 /// <param name="Number">0 for the first of that name there.</param>
-internal readonly record struct SecretPlace(string Path, string Name, int Number);
+internal readonly record struct SecretPlace(string Path, string Name, int Number)
+{
+    /// <summary>What all fields of that name there have in common.</summary>
+    internal (string Path, string Name) Field => (Path, Name);
+}
 
 /// <summary>A value that may be a credential.</summary>
 /// <param name="Place">Which one it is.</param>

@@ -147,6 +147,9 @@ public sealed class Exchange
     /// <summary>The response turns both connections into a tunnel (RFC 9110 §7.8, §9.3.6).</summary>
     internal bool OpensTunnel => Response.Status == 101 || (Request.Method == Method.Connect && Response.Status is >= 200 and < 300);
 
+    /// <summary>It is a tunnel, or was one from the start: its life says nothing about how quick anybody was.</summary>
+    internal bool IsTunnel => OpensTunnel || Route is { IsPassthrough: true };
+
     /// <summary>When the response's header block must be there; while the request is still being sent, only its total timeout says so.</summary>
     internal long ResponseDeadline { get; private set; }
 

@@ -52,6 +52,9 @@ public sealed class Route
     /// <summary>From the first byte of the request to the last of the response; Never for no limit.</summary>
     public required long TotalTimeout { get; init; }
 
+    /// <summary>An exchange that takes longer is kept among those that were slow.</summary>
+    public required long Slow { get; init; }
+
     /// <summary>Longest pause within a response body.</summary>
     public required long ResponseIdle { get; init; }
 

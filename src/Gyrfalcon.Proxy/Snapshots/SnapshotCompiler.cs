@@ -32,9 +32,10 @@ public static class SnapshotCompiler
         ArgumentNullException.ThrowIfNull(config);
         error = null;
         var parts = new Dictionary<string, ClusterPart>(StringComparer.Ordinal);
+        int endpoints = config.Clusters.Sum(static cluster => cluster.Endpoints.Count);
         foreach (ClusterConfig cluster in config.Clusters)
         {
-            if (Compile(cluster, before?.Parts.GetValueOrDefault(cluster.Name), workers, out error) is not { } part) return null;
+            if (Compile(cluster, before?.Parts.GetValueOrDefault(cluster.Name), workers, endpoints, out error) is not { } part) return null;
             parts.Add(cluster.Name, part);
         }
 
@@ -90,7 +91,7 @@ public static class SnapshotCompiler
         return found;
     }
 
-    private static ClusterPart? Compile(ClusterConfig cluster, ClusterPart? before, int workers, out string? error)
+    private static ClusterPart? Compile(ClusterConfig cluster, ClusterPart? before, int workers, int endpointsInAll, out string? error)
     {
         error = null;
         string files = ClusterPart.Fingerprint([cluster.Sticky?.KeyFile]);
@@ -103,7 +104,7 @@ public static class SnapshotCompiler
             return before with { Config = cluster, Endpoints = endpoints, TlsFiles = tlsFiles, RenewedTls = renewed };
         }
 
-        if (Compile(cluster, workers, before?.Membership.Cluster.Load, out error) is not { } membership) return null;
+        if (Compile(cluster, workers, endpointsInAll, before?.Membership.Cluster.Load, out error) is not { } membership) return null;
         DiscoveryPlan? discovery = cluster.Discovery is { } rules ? DiscoveryCompiler.Compile(rules, membership, Compile) : null;
         return new ClusterPart(cluster, files, tlsFiles, membership, discovery, endpoints);
     }
@@ -169,6 +170,7 @@ public static class SnapshotCompiler
         IsPassthrough = route.Passthrough,
         AllowsConnect = route.Allow.Contains(Method.Connect),
         AllowsTrace = route.Allow.Contains(Method.Trace),
+        Slow = Nanoseconds(route.Slow),
         TotalTimeout = route.Timeouts.Total is { } total ? Nanoseconds(total) : WorkerTimer.Never,
     };
 
@@ -180,12 +182,12 @@ public static class SnapshotCompiler
         [.. retry.On.Where(static condition => condition is not (RetryCondition.ConnectFailure or RetryCondition.Reset or RetryCondition.Timeout)).Select(static status => (int)status)],
         retry.Budget);
 
-    private static ClusterMembership? Compile(ClusterConfig cluster, int workers, ClusterLoad? load, out string? error)
+    private static ClusterMembership? Compile(ClusterConfig cluster, int workers, int endpointsInAll, ClusterLoad? load, out string? error)
     {
         if (CompileTls(cluster, out error) is not { } tls) return null;
         var rules = new ConnectionRules(Nanoseconds(cluster.Connections.ConnectTimeout), Nanoseconds(cluster.Connections.Idle), cluster.Connections.MaxIdle) { ProxyHeader = cluster.ProxyProtocol };
         var breaker = new CircuitBreaker(Compile(cluster.CircuitBreaker, cluster.QueueTimeout));
-        var factory = new EndpointFactory(rules, breaker, tls, workers);
+        var factory = new EndpointFactory(rules, breaker, tls, workers, endpointsInAll);
         HostSource host = cluster.Host.Source switch
         {
             EndpointHostSource.Client => HostSource.Client,

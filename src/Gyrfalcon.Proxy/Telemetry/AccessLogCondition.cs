@@ -1,7 +1,6 @@
 using System;
 using System.Buffers.Binary;
 using Gyrfalcon.Http;
-using Gyrfalcon.Http.Semantics;
 using Gyrfalcon.Proxy.Exchanges;
 
 namespace Gyrfalcon.Proxy.Telemetry;
@@ -18,8 +17,7 @@ public sealed record AccessLogCondition(ErrorsLogged Errors, long? SlowerThan, i
     /// <summary>How long an exchange took that ends now, in nanoseconds. The life of a tunnel says nothing about slowness; the time until it was open does.</summary>
     internal static long TimeOf(Exchange exchange)
     {
-        bool isTunnel = exchange.ResponseAt != 0 && (exchange.Status == 101 || exchange.Request.Method == Method.Connect);
-        return (isTunnel ? exchange.ResponseAt : exchange.Worker.Worker.Now) - exchange.StartedAt;
+        return (exchange is { IsTunnel: true, ResponseAt: not 0 } ? exchange.ResponseAt : exchange.Worker.Worker.Now) - exchange.StartedAt;
     }
 
     internal bool Wants(int status, FaultKind fault, long time, ReadOnlySpan<byte> requestId)

@@ -27,6 +27,9 @@ internal sealed class FileSink : LogSink
     private string? _problem;
     private long _period;
     private bool _wasMissing;
+
+    // Nothing has been written into it yet.
+    private bool _isNew;
     private long? _rotationFailedAt;
 
     private FileSink(AppendFile file, string path, LogRotation? rotation, OperationalLog log, TimeProvider clock)
@@ -48,7 +51,16 @@ internal sealed class FileSink : LogSink
     {
         if (atLineStart && _rotation is not null && _file is not null && IsDue(lines.Length)) Rotate();
         problem = _problem;
-        return _file is null ? -1 : _file.Write(lines, out problem);
+        if (_file is null) return -1;
+        if (atLineStart && _isNew)
+        {
+            // Somebody, an earlier process perhaps, could not write the rest of its last line: ours begins on a line of its own.
+            int ended = _file.EndsWithinLine ? _file.Write("\n"u8, out problem) : 1;
+            if (ended <= 0) return ended;
+            _isNew = false;
+        }
+
+        return _file.Write(lines, out problem);
     }
 
     /// <inheritdoc/>
@@ -124,6 +136,7 @@ internal sealed class FileSink : LogSink
         _problem = null;
         _wasMissing = false;
         _place = file.Path;
+        _isNew = true;
         _period = PeriodOf(file.Length > 0 ? new FileInfo(_path).LastWriteTimeUtc : _clock.GetUtcNow().UtcDateTime);
     }
 

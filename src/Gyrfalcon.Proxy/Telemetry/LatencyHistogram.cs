@@ -16,6 +16,9 @@ public sealed class LatencyHistogram(int bits)
     /// <summary>128 cells for each doubling: two significant digits.</summary>
     public const int Coarse = 7;
 
+    /// <summary>So many histograms have the finer cells; of more, all have the coarser ones, which take an eighth of the memory. A fine one of times up to 4 ms takes 30 KB.</summary>
+    private const int MostFine = 1024;
+
     /// <summary>Doublings from microseconds to the longest time that is told apart, more than two hours.</summary>
     private const int LongestBits = 33;
 
@@ -33,6 +36,9 @@ public sealed class LatencyHistogram(int bits)
 
     /// <summary>How many cells there are.</summary>
     internal int Cells => _chunks.Length << ChunkBits;
+
+    /// <summary>How precise each of so many can be.</summary>
+    internal static int PrecisionOf(long histograms) => histograms > MostFine ? Coarse : Fine;
 
     /// <summary>The times of a cell, in microseconds: from the first number to below the second.</summary>
     internal static (long From, long To) TimesOf(int cell, int bits)

@@ -10,10 +10,16 @@ public sealed class LatencySum
     private readonly List<(double From, double UpTo, long Count)> _cells = [];
 
     /// <summary>Adds up <paramref name="histograms"/>, which all have the same precision.</summary>
+    /// <exception cref="ArgumentException">They have not.</exception>
     public LatencySum(IReadOnlyList<LatencyHistogram> histograms)
     {
         ArgumentNullException.ThrowIfNull(histograms);
         if (histograms.Count == 0) return;
+        foreach (LatencyHistogram histogram in histograms)
+        {
+            if (histogram.Bits != histograms[0].Bits) throw new ArgumentException("Histograms of different precisions cannot be added up.", nameof(histograms));
+        }
+
         Span<long> counts = stackalloc long[64];
         counts.Clear();
         for (int cell = 0, length; cell < histograms[0].Cells; cell += length)

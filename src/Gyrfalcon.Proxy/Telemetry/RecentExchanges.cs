@@ -17,7 +17,7 @@ public sealed class RecentExchanges
     /// <summary>So many of each kind are kept.</summary>
     public const int Most = 128;
 
-    /// <summary>Slower ones are slow, in nanoseconds.</summary>
+    /// <summary>Slower ones of no route are slow, in nanoseconds.</summary>
     private const long Slow = 1_000_000_000;
 
     /// <summary>As many of a hundred are kept whatever they are.</summary>
@@ -41,7 +41,7 @@ public sealed class RecentExchanges
     /// <summary>Keeps an exchange that ends now, if it is worth it; on its worker.</summary>
     internal void Note(Exchange exchange)
     {
-        RecentKind kind = KindOf(exchange.Status, exchange.Fault, exchange.Attempts, AccessLogCondition.TimeOf(exchange), exchange.RequestId);
+        RecentKind kind = KindOf(exchange.Status, exchange.Fault, exchange.Attempts, AccessLogCondition.TimeOf(exchange), exchange.Route?.Slow ?? Slow, exchange.RequestId);
         if (kind != RecentKind.None) Put(kind, _record.AsSpan(0, AccessLogRecord.Write(exchange, Rules, _record, withAttempts: true)));
     }
 
@@ -52,13 +52,14 @@ public sealed class RecentExchanges
     /// <param name="fault">What went wrong.</param>
     /// <param name="attempts">Tries at endpoints.</param>
     /// <param name="time">In nanoseconds.</param>
+    /// <param name="slow">One that takes longer is slow, in nanoseconds.</param>
     /// <param name="requestId">32 digits.</param>
-    internal static RecentKind KindOf(int status, FaultKind fault, int attempts, long time, ReadOnlySpan<byte> requestId)
+    internal static RecentKind KindOf(int status, FaultKind fault, int attempts, long time, long slow, ReadOnlySpan<byte> requestId)
     {
         if (status >= 500 || (fault != FaultKind.None && FaultTable.Of(fault).Side != FaultSide.Client)) return RecentKind.Failed;
         if (fault != FaultKind.None) return RecentKind.Refused;
         if (attempts > 1) return RecentKind.Retried;
-        if (time > Slow) return RecentKind.Slow;
+        if (time > slow) return RecentKind.Slow;
         return AccessLogCondition.IsInSample(requestId, SamplePercent) ? RecentKind.Sampled : RecentKind.None;
     }
 

@@ -12,9 +12,6 @@ public sealed class WorkerCounters
 {
     private static readonly int HandshakeResults = Enum.GetValues<HandshakeResult>().Length;
 
-    /// <summary>Of more routes, histograms that take an eighth of the memory.</summary>
-    private const int MostFine = 256;
-
     private readonly long[] _faults = new long[FaultTable.Count];
     private RouteCounters[] _routes = [];
     private long[] _requests = [];
@@ -22,13 +19,13 @@ public sealed class WorkerCounters
     private long[] _handshakes = [];
     private long _tunnels;
 
-    /// <summary>Makes room for routes and listeners up to these slots; on its worker. What has been counted stays.</summary>
-    internal void Reserve(int routes, int listeners)
+    /// <summary>Makes room for routes and listeners up to these slots; on its worker, of so many. What has been counted stays.</summary>
+    internal void Reserve(int routes, int listeners, int workers)
     {
         if (routes >= _routes.Length)
         {
             RouteCounters[] larger = new RouteCounters[routes + 1];
-            for (int i = 0; i < larger.Length; i++) larger[i] = i < _routes.Length ? _routes[i] : new RouteCounters(routes > MostFine ? LatencyHistogram.Coarse : LatencyHistogram.Fine);
+            for (int i = 0; i < larger.Length; i++) larger[i] = i < _routes.Length ? _routes[i] : new RouteCounters(LatencyHistogram.PrecisionOf((long)routes * workers));
             Volatile.Write(ref _routes, larger);
         }
 
@@ -89,7 +86,7 @@ public sealed class WorkerCounters
     internal void Count(Exchange exchange, long now)
     {
         if (exchange.Fault != FaultKind.None) Add(ref _faults[(int)exchange.Fault]);
-        bool isTunnel = exchange.OpensTunnel || exchange.Route is { IsPassthrough: true };
+        bool isTunnel = exchange.IsTunnel;
         if (isTunnel) Add(ref _tunnels);
         RouteCounters route = _routes[exchange.Route?.Slot ?? 0];
         Method method = exchange.Request.IsComplete ? exchange.Request.Method : Method.Other;

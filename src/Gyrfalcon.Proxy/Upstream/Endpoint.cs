@@ -2,6 +2,7 @@ using System.Text;
 using System.Threading;
 using Gyrfalcon.Engine.Tls;
 using Gyrfalcon.Http.ProxyProtocol;
+using Gyrfalcon.Proxy.Telemetry;
 
 namespace Gyrfalcon.Proxy.Upstream;
 
@@ -16,8 +17,8 @@ public sealed class Endpoint
     private int _maxRequests;
     private volatile TlsClientContext? _tls;
 
-    /// <summary>Creates an endpoint with idle pools for <paramref name="workers"/> workers.</summary>
-    public Endpoint(string name, string host, int port, bool secure, string authority, EndpointState state, ConnectionRules connections, int workers)
+    /// <summary>Creates an endpoint with idle pools for <paramref name="workers"/> workers, and how precisely its times are kept (<see cref="LatencyHistogram.Bits"/>).</summary>
+    public Endpoint(string name, string host, int port, bool secure, string authority, EndpointState state, ConnectionRules connections, int workers, int precision = LatencyHistogram.Fine)
     {
         Name = name;
         NameBytes = Encoding.ASCII.GetBytes(name);
@@ -27,7 +28,7 @@ public sealed class Endpoint
         AuthorityBytes = Encoding.ASCII.GetBytes(authority);
         State = state;
         Connections = connections;
-        Tally = new EndpointTally(workers);
+        Tally = new EndpointTally(workers, precision);
         Pools = new ConnectionPool[workers];
         for (int i = 0; i < workers; i++) Pools[i] = new ConnectionPool(connections);
     }

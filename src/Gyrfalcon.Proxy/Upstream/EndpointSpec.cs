@@ -3,6 +3,7 @@ using System.Collections.Generic;
 using System.Net;
 using Gyrfalcon.Engine;
 using Gyrfalcon.Engine.Tls;
+using Gyrfalcon.Proxy.Telemetry;
 
 namespace Gyrfalcon.Proxy.Upstream;
 
@@ -36,8 +37,11 @@ public sealed record EndpointSpec(string Url, string Host, int Port, bool IsSecu
 /// <param name="breaker">What their connections are counted in.</param>
 /// <param name="tlsFor">Whom to expect at a host, and whom to believe.</param>
 /// <param name="workers">The number of workers.</param>
-public sealed class EndpointFactory(ConnectionRules rules, CircuitBreaker breaker, Func<string, TlsClientContext> tlsFor, int workers)
+/// <param name="inAll">How many endpoints the whole configuration has: of very many, times are kept less precisely.</param>
+public sealed class EndpointFactory(ConnectionRules rules, CircuitBreaker breaker, Func<string, TlsClientContext> tlsFor, int workers, int inAll)
 {
+    // The same for all of them, so that they can be added up.
+    private readonly int _precision = LatencyHistogram.PrecisionOf((long)inAll * workers);
     private Func<string, TlsClientContext> _tlsFor = tlsFor;
 
     /// <summary>A new endpoint that nothing is known of.</summary>
@@ -46,7 +50,7 @@ public sealed class EndpointFactory(ConnectionRules rules, CircuitBreaker breake
         ArgumentNullException.ThrowIfNull(spec);
         var state = new EndpointState();
         if (spec.Ips.Count > 0) state.SetAddresses(AddressesOf(spec));
-        return new Endpoint(spec.Url, spec.Host, spec.Port, spec.IsSecure, spec.Authority, state, rules, workers)
+        return new Endpoint(spec.Url, spec.Host, spec.Port, spec.IsSecure, spec.Authority, state, rules, workers, _precision)
         {
             Weight = spec.Weight,
             IsBackup = spec.IsBackup,

@@ -6,10 +6,10 @@ using Gyrfalcon.Proxy.Telemetry;
 namespace Gyrfalcon.Proxy.Upstream;
 
 /// <summary>What came of the attempts at an endpoint. Each worker counts its own, on its own cache line; whoever wants to know sums up.</summary>
-public sealed class EndpointTally(int workers)
+public sealed class EndpointTally(int workers, int precision)
 {
     private readonly WorkerShare[] _shares = new WorkerShare[workers];
-    private readonly LatencyHistogram[] _durations = Begin(workers);
+    private readonly LatencyHistogram[] _durations = Begin(workers, precision);
 
     /// <summary>How long attempts took up to the header block of their response, or to their failure; one for each worker.</summary>
     public IReadOnlyList<LatencyHistogram> Durations => _durations;
@@ -47,10 +47,10 @@ public sealed class EndpointTally(int workers)
         Volatile.Write(ref share.Faults, share.Faults + 1);
     }
 
-    private static LatencyHistogram[] Begin(int workers)
+    private static LatencyHistogram[] Begin(int workers, int precision)
     {
         var durations = new LatencyHistogram[workers];
-        for (int i = 0; i < workers; i++) durations[i] = new LatencyHistogram(LatencyHistogram.Coarse);
+        for (int i = 0; i < workers; i++) durations[i] = new LatencyHistogram(precision);
         return durations;
     }
 

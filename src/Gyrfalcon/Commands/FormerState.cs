@@ -1,5 +1,6 @@
 using System;
 using System.Collections.Generic;
+using System.Linq;
 using System.Text.Json;
 using Gyrfalcon.Admin.State;
 using Gyrfalcon.Proxy;
@@ -18,6 +19,7 @@ namespace Gyrfalcon.Commands;
 internal sealed class FormerState
 {
     private readonly StateStore? _store;
+    private readonly HashSet<string> _told = new(StringComparer.Ordinal);
     private readonly SavedState? _saved;
     private readonly bool _isHandedOver;
     private readonly OperationalLog _log;
@@ -94,11 +96,11 @@ internal sealed class FormerState
         reloader.OnChanged = () => _store.Save(OperatorState.Of(server.Snapshot, reloader));
     }
 
-    /// <summary>Tells of each change that ends with this process, if nobody keeps it.</summary>
+    /// <summary>Tells of each change that ends with this process, if nobody keeps it and it has not been told of.</summary>
     /// <param name="changes">What is in force and does not stand in the file.</param>
     internal void TellOfLoss(IEnumerable<string> changes)
     {
         if (IsKept) return;
-        foreach (string sentence in changes) _log.Warn($"state: this is lost, for without `state` it ends with the process: {sentence}");
+        foreach (string sentence in changes.Where(_told.Add)) _log.Warn($"state: this is lost, for without `state` it ends with the process: {sentence}");
     }
 }

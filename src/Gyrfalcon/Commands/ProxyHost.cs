@@ -100,7 +100,7 @@ internal static class ProxyHost
             started?.Invoke(server, admin.Page);
             await Task.WhenAny(signals.First, upgrader?.HandedOver ?? signals.First);
             if (upgrader is not null) await upgrader.AbandonAsync();
-            if (upgrader is { StateIsTaken: false }) former.TellOfLoss(Drift.Of(server.Snapshot, reloader, hasFile: triggers is not null));
+            TellOfLoss();
             if (triggers is not null) await triggers.DisposeAsync();
         }
 
@@ -110,10 +110,18 @@ internal static class ProxyHost
         else systemd.NoteStopping();
         await server.StopAsync(drain, signals.Second, patience);
         await admin.DisposeAsync();
+
+        // What was changed during the drain.
+        if (isWell) TellOfLoss();
         await telemetry.DisposeAsync();
         await search.DisposeAsync();
         foreach (Cluster cluster in server.Snapshot.Clusters) cluster.Retire();
         return isWell ? ExitCode.Ok : ExitCode.Failed;
+
+        void TellOfLoss()
+        {
+            if (upgrader is { StateIsTaken: false }) former.TellOfLoss(Drift.Of(server.Snapshot, reloader, hasFile: triggers is not null));
+        }
     }
 
     private static DriverChoice? ChooseDriver(DriverSetting configured, OperationalLog log)

@@ -200,6 +200,11 @@ public sealed class AccessTests : IDisposable
         string open = addresses[Array.IndexOf(statuses, 200)];
         Assert.Equal(404, (int)(await http.GetAsync(new Uri($"http://{open}/v1/status"), TestContext.Current.CancellationToken)).StatusCode);
         Assert.Equal(404, (int)(await http.PostAsync(new Uri($"http://{open}/reload"), null, TestContext.Current.CancellationToken)).StatusCode);
+
+        // Only this machine reaches it, but a page in a browser there may give its address a name of its own.
+        using var rebound = new HttpRequestMessage(HttpMethod.Get, $"http://{open}/metrics");
+        rebound.Headers.Host = "rebound.example";
+        Assert.Equal(421, (int)(await http.SendAsync(rebound, TestContext.Current.CancellationToken)).StatusCode);
     }
 
     [Fact]

@@ -1,4 +1,5 @@
 using System;
+using System.Diagnostics;
 using System.Linq;
 using System.Text.Json.Nodes;
 using System.Threading.Tasks;
@@ -170,6 +171,34 @@ public sealed class AdminCommandTests
         (code, _, errors) = await GyrProcess.RunToEndAsync("explain", "GET", "nonsense", "--live", "--admin", admin);
         Assert.Equal(1, code);
         Assert.Contains("neither a URL nor a path", errors, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task What_is_slow_is_for_the_route_to_say_and_is_kept()
+    {
+        await using TestOrigin origin = TestOrigin.Start("a");
+        ProxyPlan plan = MetricsTests.PlanFor(origin.Url) with
+        {
+            Routes = [new RoutePlan { Name = "touchy", Path = "/touchy", Cluster = "app", Slow = TimeSpan.FromMilliseconds(1) }, new RoutePlan { Name = "patient", Cluster = "app" }],
+        };
+        await using GyrProcess gyr = await GyrProcess.RunAsync(plan);
+        using AdminPeer peer = await AdminPeer.ConnectAsync(gyr);
+        await using RawClient client = await gyr.ConnectAsync();
+        for (int i = 0; i < 20; i++)
+        {
+            // Begun before half of it is sent, and ended after the other half.
+            await client.SendAsync($"GET /{(i % 2 == 0 ? "touchy" : "patient")} HTTP/1.1\r\n");
+            long requests = 0;
+            while (requests <= i) requests = (long)(await peer.GetAsync("/v1/status"))["requests"]!;
+            var watch = Stopwatch.StartNew();
+            await Deadline.Until(() => watch.ElapsedMilliseconds >= 3, "three milliseconds");
+            await client.SendAsync("Host: a\r\n\r\n");
+            Assert.Equal("a", await (await client.ReadResponseAsync()).TextAsync());
+        }
+
+        ILookup<string, JsonNode?> kept = (await peer.GetAsync("/v1/exchanges")).AsArray().ToLookup(static each => (string)each!["route"]!);
+        Assert.Equal(10, kept["touchy"].Count());
+        Assert.InRange(kept["patient"].Count(), 0, 9);
     }
 
     [Fact]

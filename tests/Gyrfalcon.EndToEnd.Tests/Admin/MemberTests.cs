@@ -42,6 +42,13 @@ public sealed class MemberTests
         JsonNode cluster = await admin.GetAsync("/v1/clusters/app");
         Assert.Equal([$"endpoint app/{b.Url} was added", $"endpoint app/{a.Url} was removed"], cluster["drift"]!.AsArray().Select(static each => (string?)each));
         JsonNode route = (await admin.GetAsync("/v1/routes")).AsArray().Single()!;
+        foreach (JsonNode times in (JsonNode[])[route["times"]!, endpoints[0]!["times"]!, cluster["times"]!])
+        {
+            double[] quantiles = [.. ((string[])["p50", "p90", "p99", "p999", "max"]).Select(name => (double)times[name]!)];
+            Assert.Equal(quantiles.Order(), quantiles);
+            Assert.InRange(quantiles[0], 1e-6, 10);
+        }
+
         Assert.Equal((21, 21), ((int)route["requests"]!, (int)route["statuses"]!["200"]!));
         JsonNode listener = (await admin.GetAsync("/v1/listeners")).AsArray().Single()!;
         Assert.Equal((1, 1, 21, gyr.Address.ToString()), ((int)listener["connections"]!, (int)listener["accepted"]!, (int)listener["requests"]!, (string?)listener["address"]));
@@ -107,6 +114,37 @@ public sealed class MemberTests
         }
 
         static string Metric(string text, string url) => text.Split('\n').Single(line => line.StartsWith($"gyr_endpoint_up{{cluster=\"app\",endpoint=\"{url}\"}} ", StringComparison.Ordinal)).Split(' ')[^1];
+    }
+
+    /// <summary>Without <c>state</c> it ends with the process, which takes its time for those it still serves.</summary>
+    [Fact]
+    public async Task What_is_changed_while_the_process_ends_is_told_of_as_well()
+    {
+        var finish = new Gate();
+        await using TestOrigin origin = TestOrigin.Start();
+        origin.Handle("/late", async exchange =>
+        {
+            await finish.WaitAsync();
+            await exchange.ReplyAsync("late");
+        });
+        await using GyrProcess gyr = await GyrProcess.RunAsync(MetricsTests.PlanFor(origin.Url) with { Drain = TimeSpan.FromSeconds(30) });
+        using AdminPeer admin = await AdminPeer.ConnectAsync(gyr);
+        string path = $"/v1/clusters/app/endpoints/{new Uri(origin.Url).Authority}";
+        Assert.Equal(200, (await admin.AskAsync("PATCH", path, "{\"weight\":5}")).Status);
+        await using RawClient client = await gyr.ConnectAsync();
+        await client.SendAsync("GET /late HTTP/1.1\r\nHost: test.example\r\n\r\n");
+        await Deadline.Until(() => origin.RequestCount == 1, "the request is at the endpoint");
+        gyr.Terminate();
+        await gyr.Process.Errors.WaitForAsync(static line => IsOfLoss(line) && line.Contains("weight", StringComparison.Ordinal), "what is lost already");
+        Assert.Equal(200, (await admin.AskAsync("POST", $"{path}/drain", """{"reason":"late"}""")).Status);
+        finish.Open();
+        Assert.Equal(200, (await client.ReadResponseAsync()).Status);
+        Assert.Equal(0, await gyr.Process.ExitAsync());
+        string[] told = [.. gyr.Process.Errors.Lines.Where(IsOfLoss)];
+        Assert.Equal(2, told.Length);
+        Assert.EndsWith("is drained: late", told[1], StringComparison.Ordinal);
+
+        static bool IsOfLoss(string line) => line.Contains(" warn state: this is lost", StringComparison.Ordinal);
     }
 
     [Fact]

@@ -65,6 +65,24 @@ public sealed class ConfigSecretsTests
     }
 
     [Theory]
+    [InlineData("\"X-Key: <hidden>\"", "X-Key: s3cret2", "X-Key: s3cret3")]
+    [InlineData("\"X-Key: <hidden>\", \"X-Key: <hidden>\", \"X-Key: new\"", "X-Key: s3cret2", "X-Key: s3cret3")]
+    [InlineData("\"x-key: <hidden>\"", "X-Key: s3cret2", "X-Key: s3cret2", "X-Key: s3cret3")]
+    public void WhichOfTwoIsLeftIsNotGuessed(string edited, params string[] current)
+    {
+        Assert.Null(ConfigSecrets.Restore($"headers: [ {edited} ]", $"headers: [ {string.Join(", ", current.Select(static each => $"\"{each}\""))} ]", out string? problem));
+        Assert.Contains("x-key", problem, StringComparison.Ordinal);
+        Assert.DoesNotContain("s3cret", problem, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void OfEqualValuesOneIsAsGoodAsTheOther()
+    {
+        Assert.Contains("A: s3cret", ConfigSecrets.Restore("headers: [ \"A: <hidden>\" ]", "headers: [ \"A: s3cret\", \"A: s3cret\" ]", out _), StringComparison.Ordinal);
+        Assert.Contains("A: new", ConfigSecrets.Restore("headers: [ \"A: new\" ]", "headers: [ \"A: s3cret\", \"A: s3cret2\" ]", out _), StringComparison.Ordinal);
+    }
+
+    [Theory]
     [InlineData("a: 1 # Authorization: x\n")]
     [InlineData("headers: []\n")]
     [InlineData("{{{")]

@@ -49,5 +49,5 @@ public sealed class RouteIndexTests
     private static Gen<string> OneOf(string[] values) => Gen.Int[0, values.Length - 1].Select(index => values[index]);
 
     private static Route TestRoute(RouteMatch match)
-        => new("r") { Match = match, Retry = null!, ResponseHeaderTimeout = 1, TotalTimeout = 1, ResponseIdle = 1, TunnelIdle = 1 };
+        => new("r") { Match = match, Retry = null!, ResponseHeaderTimeout = 1, TotalTimeout = 1, Slow = 1, ResponseIdle = 1, TunnelIdle = 1 };
 }

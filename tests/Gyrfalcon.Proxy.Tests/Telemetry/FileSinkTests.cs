@@ -70,6 +70,32 @@ public sealed class FileSinkTests : IDisposable
         Assert.Equal(("new\n", "12345678901234\n"), (File.ReadAllText(_path), Aside().Single()));
     }
 
+    /// <summary>As the disk was full, and the process ended.</summary>
+    [Fact]
+    public void HalfALineIsNotContinuedBySomebodyElse()
+    {
+        using (FileSink sink = Open(null)) Write(sink, "whole\nha");
+        using (FileSink next = Open(null))
+        {
+            Write(next, "new\n");
+            Write(next, "newer\n");
+        }
+
+        using (FileSink last = Open(null)) Write(last, "last\n");
+        Assert.Equal("whole\nha\nnew\nnewer\nlast\n", File.ReadAllText(_path));
+    }
+
+    /// <summary>When a configuration is replaced, the next has opened the file before the last lines of the one before were given up.</summary>
+    [Fact]
+    public void HalfALineThatIsWrittenAfterTheFileWasOpenedIsNotContinuedEither()
+    {
+        using FileSink before = Open(null);
+        using FileSink next = Open(null);
+        Write(before, "ha");
+        Write(next, "new\n");
+        Assert.Equal("ha\nnew\n", File.ReadAllText(_path));
+    }
+
     [Fact]
     public void AFileIsPutAsideWhenItsTimeIsOver()
     {

@@ -60,6 +60,17 @@ public sealed class LatencyHistogramTests
         Assert.Equal(0, new LatencySum([]).Count);
     }
 
+    [Theory]
+    [InlineData(1, LatencyHistogram.Fine)]
+    [InlineData(1024, LatencyHistogram.Fine)]
+    [InlineData(1025, LatencyHistogram.Coarse)]
+    [InlineData(4_000_000_000, LatencyHistogram.Coarse)]
+    public void OfVeryManyEachIsCoarser(long histograms, int bits) => Assert.Equal(bits, LatencyHistogram.PrecisionOf(histograms));
+
+    [Fact]
+    public void WhatIsNotEquallyPreciseIsNotAddedUp()
+        => Assert.Throws<ArgumentException>(static () => new LatencySum([new LatencyHistogram(LatencyHistogram.Fine), new LatencyHistogram(LatencyHistogram.Coarse)]));
+
     [Fact]
     public void MemoryIsTakenForWhatOccursAndNoMoreThanOnce()
     {

@@ -39,12 +39,12 @@ public sealed class RecentExchangesTests
     [InlineData(502, FaultKind.ConnectionRefused, 3, 5, RecentKind.Failed)]
     [InlineData(200, FaultKind.IncompleteResponse, 1, 5, RecentKind.Failed)]
     public void EachIsKeptForWhatCameOfIt(int status, FaultKind fault, int attempts, int milliseconds, object kind)
-        => Assert.Equal((RecentKind)kind, RecentExchanges.KindOf(status, fault, attempts, milliseconds * 1_000_000L, Encoding.ASCII.GetBytes(NotInTheSample)));
+        => Assert.Equal((RecentKind)kind, RecentExchanges.KindOf(status, fault, attempts, milliseconds * 1_000_000L, 1_000_000_000, Encoding.ASCII.GetBytes(NotInTheSample)));
 
     [Fact]
     public void OneInAHundredOfTheRestIsKept()
     {
-        int kept = Enumerable.Range(0, 100_000).Count(static i => RecentExchanges.KindOf(200, FaultKind.None, 1, 5, Encoding.ASCII.GetBytes($"{i:x32}")) == RecentKind.Sampled);
+        int kept = Enumerable.Range(0, 100_000).Count(static i => RecentExchanges.KindOf(200, FaultKind.None, 1, 5, 1_000_000_000, Encoding.ASCII.GetBytes($"{i:x32}")) == RecentKind.Sampled);
         Assert.InRange(kept, 900, 1100);
     }
 

@@ -9,7 +9,7 @@ internal static class TestEndpoints
 {
     internal static readonly ConnectionRules Rules = new(1, 1, 1);
 
-    internal static EndpointFactory Factory { get; } = new(Rules, CircuitBreaker.None, static _ => null!, workers: 4);
+    internal static EndpointFactory Factory { get; } = new(Rules, CircuitBreaker.None, static _ => null!, workers: 4, inAll: 1);
 
     internal static Endpoint One(int number, int weight = 1, bool isBackup = false, int maxRequests = 0) => Factory.Create(Spec(number, weight, isBackup, maxRequests));
 

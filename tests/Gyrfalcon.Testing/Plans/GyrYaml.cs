@@ -69,6 +69,7 @@ public static class GyrYaml
             ("attempt", Duration(route.AttemptTimeout)),
             ("total", Duration(route.TotalTimeout)),
             ("tunnel-idle", Duration(route.TunnelIdleTimeout)))),
+        ("slow", Duration(route.Slow)),
         ("retry", route.Retry),
         ("hedge", route.Hedge),
         ("cluster", route.Cluster),

@@ -115,6 +115,8 @@ public sealed record RoutePlan
 
     public TimeSpan? TotalTimeout { get; init; }
 
+    public TimeSpan? Slow { get; init; }
+
     public TimeSpan? AttemptTimeout { get; init; }
 
     /// <summary>As YAML in one line: <c>off</c>, or a mapping.</summary>

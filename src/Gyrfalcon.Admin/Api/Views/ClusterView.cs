@@ -15,6 +15,8 @@ namespace Gyrfalcon.Admin.Api.Views;
 /// <param name="Refused">Requests answered 503 because of a limit.</param>
 /// <param name="Requests">Attempts at its endpoints that have ended.</param>
 /// <param name="Faults">Those among them that speak against the endpoint.</param>
+/// <param name="Times">How long attempts took up to the header block of the response or to the failure; null if there were none.</param>
 /// <param name="Drift">What operators have changed, in sentences.</param>
 public sealed record ClusterView(
-    string Name, string Balancer, int Endpoints, int Usable, bool Panicking, long Waiting, long Pending, long Retries, long RetriesDenied, long Refused, long Requests, long Faults, IReadOnlyList<string> Drift);
+    string Name, string Balancer, int Endpoints, int Usable, bool Panicking, long Waiting, long Pending, long Retries, long RetriesDenied, long Refused, long Requests, long Faults, QuantilesView? Times,
+    IReadOnlyList<string> Drift);

@@ -15,8 +15,10 @@ namespace Gyrfalcon.Admin.Api.Views;
 /// <param name="InFlight">Attempts under way.</param>
 /// <param name="Requests">Attempts that have ended.</param>
 /// <param name="Faults">Those among them that speak against it.</param>
+/// <param name="Times">How long attempts took up to the header block of the response or to the failure; null if there were none.</param>
 public sealed record EndpointView(
-    string Cluster, string Url, IReadOnlyList<string> Addresses, string State, IReadOnlyList<EndpointView.Reason> Reasons, int Weight, bool Backup, int? MaxRequests, long InFlight, long Requests, long Faults)
+    string Cluster, string Url, IReadOnlyList<string> Addresses, string State, IReadOnlyList<EndpointView.Reason> Reasons, int Weight, bool Backup, int? MaxRequests, long InFlight, long Requests, long Faults,
+    QuantilesView? Times)
 {
     /// <summary>Something that speaks against it.</summary>
     /// <param name="What">unresolved, unreachable, unhealthy, ejected, drained.</param>

@@ -13,9 +13,10 @@ namespace Gyrfalcon.Admin.Api.Views;
 /// <param name="Requests">Exchanges that have ended.</param>
 /// <param name="Statuses">How many of them with each status.</param>
 /// <param name="Seconds">The sum of their durations, tunnels left out.</param>
+/// <param name="Times">Their quantiles; null if there were none.</param>
 public sealed record RouteView(
     string Name, IReadOnlyList<string> Listeners, IReadOnlyList<string> Hosts, string? Path, IReadOnlyList<string> Methods, IReadOnlyList<RouteView.Share> Clusters, int? Responds,
-    long Requests, IReadOnlyDictionary<string, long> Statuses, double Seconds)
+    long Requests, IReadOnlyDictionary<string, long> Statuses, double Seconds, QuantilesView? Times)
 {
     /// <summary>A cluster and its share.</summary>
     /// <param name="Cluster">Its name.</param>

@@ -1,3 +1,4 @@
+using System;
 using System.Collections.Generic;
 using Gyrfalcon.Http.Semantics;
 using Gyrfalcon.Proxy.Configuration.Diagnostics;
@@ -27,6 +28,10 @@ internal static class RouteSection
 
     public static readonly Setting<RouteTimeoutsConfig> Timeouts = Setting.Optional("timeouts", RouteTimeoutsSection.Section.Shape,
         "How long the route waits for its endpoints.");
+
+    public static readonly Setting<TimeSpan> Slow = Setting.WithDefault("slow", Kinds.Duration("1ms", "24h"), "1s",
+        "An exchange that takes longer is slow: it is among those that `gyr explain --id`, the API and the dashboard can tell of, as are those that went wrong.",
+        "slow-threshold");
 
     public static readonly Setting<RetryConfig> Retry = Setting.Optional("retry", new RetryShape(),
         "When a request is tried again at another endpoint. With `off` each request goes to one endpoint, once.",
@@ -58,7 +63,7 @@ internal static class RouteSection
         "return", "direct-response", "response");
 
     public static readonly Section<RouteConfig> Section = new(nameof(RouteConfig), "{ cluster: app }",
-        [Name, Match, Listeners, Passthrough, Allow, Timeouts, Retry, Hedge, Cluster, Split, SplitKey, Mirror, Respond],
+        [Name, Match, Listeners, Passthrough, Allow, Timeouts, Slow, Retry, Hedge, Cluster, Split, SplitKey, Mirror, Respond],
         reader => new RouteConfig
         {
             Name = reader.Find(Name) ?? "",
@@ -68,6 +73,7 @@ internal static class RouteSection
             Passthrough = reader.Get(Passthrough),
             Allow = reader.Get(Allow),
             Timeouts = reader.Get(Timeouts),
+            Slow = reader.Get(Slow),
             Retry = reader.Get(Retry),
             Hedge = reader.Find(Hedge),
             Cluster = reader.Find(Cluster),
