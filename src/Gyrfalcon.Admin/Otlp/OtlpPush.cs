@@ -48,6 +48,9 @@ public sealed class OtlpPush : IAsyncDisposable
     private ScopeSpans? _waiting;
     private int _waitingExchanges;
 
+    /// <summary>The worker whose turn it is to be first.</summary>
+    private int _first;
+
     /// <summary>Begins.</summary>
     /// <param name="proxy">What runs.</param>
     /// <param name="reloader">The way its configuration is changed, for what is told of that.</param>
@@ -183,14 +186,18 @@ public sealed class OtlpPush : IAsyncDisposable
     {
         var spans = new ScopeSpans { Scope = _scope };
         int count = 0;
-        foreach (WorkerState worker in _proxy.Workers)
+        int workers = _proxy.Workers.Count;
+        for (int i = 0; i < workers; i++)
         {
-            while (count < MostExchanges && worker.Traces.TryRead() is { } exchange)
+            while (count < MostExchanges && _proxy.Workers[(_first + i) % workers].Traces.TryRead() is { } exchange)
             {
                 SpanWriter.Write(exchange, spans.Spans);
                 count++;
             }
         }
+
+        // One that has more than is sent must not have all the room.
+        _first = (_first + 1) % workers;
 
         if (count == 0) return;
         _waiting = spans;

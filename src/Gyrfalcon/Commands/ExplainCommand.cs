@@ -63,7 +63,7 @@ internal static class ExplainCommand
         string? path = file ?? ConfigFile.DefaultPaths.FirstOrDefault(File.Exists);
         if (path is null)
         {
-            Console.Error.WriteLine($"gyr: there is no configuration at {string.Join(" or ", ConfigFile.DefaultPaths)}; name one with --config");
+            Console.Error.WriteLine($"gyr: there is no configuration at {string.Join(" or ", ConfigFile.DefaultPaths)}; name one with --config, or ask the process that runs with --live");
             return ExitCode.Failed;
         }
 

@@ -148,6 +148,24 @@ public sealed class MemberTests
     }
 
     [Fact]
+    public async Task Of_many_who_remove_the_same_one_does()
+    {
+        await using GyrProcess gyr = await GyrProcess.RunAsync(MetricsTests.PlanFor("http://127.0.0.1:1", "http://127.0.0.1:2"));
+        using AdminPeer admin = await AdminPeer.ConnectAsync(gyr);
+        for (int round = 0; round < 5; round++)
+        {
+            // Some find the endpoint and lose it before it is their turn.
+            var answers = await Task.WhenAll(Enumerable.Range(0, 20).Select(i => i % 4 == 3
+                ? admin.AskAsync("PATCH", "/v1/clusters/app/endpoints/127.0.0.1:2", """{"weight":2}""")
+                : admin.AskAsync("DELETE", "/v1/clusters/app/endpoints/127.0.0.1:2")));
+            Assert.Equal(1, answers.Count(static answer => answer.Status == 204));
+            Assert.All(answers, static answer => Assert.Contains(answer.Status, new[] { 200, 204, 404 }));
+            Assert.Single((await admin.GetAsync("/v1/endpoints")).AsArray());
+            Assert.Equal(201, (await admin.AskAsync("POST", "/v1/clusters/app/endpoints", """{"url":"http://127.0.0.1:2"}""")).Status);
+        }
+    }
+
+    [Fact]
     public async Task Of_many_who_have_seen_the_same_one_wins()
     {
         await using GyrProcess gyr = await GyrProcess.RunAsync(MetricsTests.PlanFor("http://127.0.0.1:1"));
