@@ -51,7 +51,7 @@ public static class OperatorState
         {
             if (snapshot.Memberships.FirstOrDefault(each => each.Cluster.Name == name) is { } membership)
             {
-                OperatorChanges changes = Read(name, cluster, log, out bool isWhole);
+                OperatorChanges changes = Read(name, cluster, at, log, out bool isWhole);
                 membership.Restore(changes, at);
                 if (!isWhole) dropped.Add(name, cluster);
             }
@@ -71,10 +71,11 @@ public static class OperatorState
         [.. changes.Added.Values.Select(static spec => new SavedEndpoint(spec.Url, spec.Weight, spec.IsBackup, spec.MaxRequests))],
         [.. changes.Removed],
         changes.Weights,
-        changes.Drained);
+        changes.Drained.ToImmutableSortedDictionary(static each => each.Key, static each => each.Value.Reason),
+        changes.Drained.Count == 0 ? null : changes.Drained.ToImmutableSortedDictionary(static each => each.Key, static each => each.Value.Since));
 
     /// <summary>What can be made of it, for a person may have written it; the log is told of what cannot.</summary>
-    private static OperatorChanges Read(string name, SavedCluster cluster, OperationalLog log, out bool isWhole)
+    private static OperatorChanges Read(string name, SavedCluster cluster, DateTime at, OperationalLog log, out bool isWhole)
     {
         isWhole = true;
         ImmutableSortedDictionary<string, EndpointSpec>.Builder added = OperatorChanges.None.Added.ToBuilder();
@@ -101,6 +102,9 @@ public static class OperatorState
             added.ToImmutable(),
             OperatorChanges.None.Removed.Union(cluster.Removed.OfType<string>()),
             OperatorChanges.None.Weights.SetItems(cluster.Weights.Where(static each => EndpointReading.IsWeight(each.Value))),
-            OperatorChanges.None.Drained.SetItems(cluster.Drained.Select(static each => KeyValuePair.Create(each.Key, each.Value ?? ""))));
+            OperatorChanges.None.Drained.SetItems(cluster.Drained.Select(each => KeyValuePair.Create(each.Key, new Drain(each.Value ?? "", Since(each.Key))))));
+
+        // A clock that was put back, or a person's hand, may have written a time to come.
+        DateTime Since(string url) => cluster.DrainedSince?.TryGetValue(url, out DateTime since) == true && since.ToUniversalTime() < at ? since.ToUniversalTime() : at;
     }
 }

@@ -1,3 +1,4 @@
+using System;
 using System.Collections.Generic;
 using System.Collections.Immutable;
 using System.Linq;
@@ -27,7 +28,8 @@ public sealed record SavedState(string? Configuration, string? FileDigest, IRead
 /// <param name="Removed">URLs of those that are no members.</param>
 /// <param name="Weights">Weights by URL.</param>
 /// <param name="Drained">Reasons by URL.</param>
-public sealed record SavedCluster(IReadOnlyList<SavedEndpoint> Added, IReadOnlyList<string> Removed, IReadOnlyDictionary<string, int> Weights, IReadOnlyDictionary<string, string> Drained)
+/// <param name="DrainedSince">Since when, by URL; of one that is missing it is not known.</param>
+public sealed record SavedCluster(IReadOnlyList<SavedEndpoint> Added, IReadOnlyList<string> Removed, IReadOnlyDictionary<string, int> Weights, IReadOnlyDictionary<string, string> Drained, IReadOnlyDictionary<string, DateTime>? DrainedSince = null)
 {
     /// <summary>Members that no list needs to have.</summary>
     public IReadOnlyList<SavedEndpoint> Added { get; init; } = Added ?? [];

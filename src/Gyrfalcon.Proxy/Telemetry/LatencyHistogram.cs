@@ -17,7 +17,7 @@ public sealed class LatencyHistogram(int bits)
     public const int Coarse = 7;
 
     /// <summary>So many histograms have the finer cells; of more, all have the coarser ones, which take an eighth of the memory. A fine one of times up to 4 ms takes 30 KB.</summary>
-    private const int MostFine = 1024;
+    private const int MostFine = 2048;
 
     /// <summary>Doublings from microseconds to the longest time that is told apart, more than two hours.</summary>
     private const int LongestBits = 33;

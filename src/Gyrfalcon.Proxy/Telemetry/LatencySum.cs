@@ -9,28 +9,19 @@ public sealed class LatencySum
 {
     private readonly List<(double From, double UpTo, long Count)> _cells = [];
 
-    /// <summary>Adds up <paramref name="histograms"/>, which all have the same precision.</summary>
-    /// <exception cref="ArgumentException">They have not.</exception>
+    /// <summary>Adds up <paramref name="histograms"/>. If they are not equally precise, because some were begun when there were fewer, each keeps its precision.</summary>
     public LatencySum(IReadOnlyList<LatencyHistogram> histograms)
     {
         ArgumentNullException.ThrowIfNull(histograms);
-        if (histograms.Count == 0) return;
-        foreach (LatencyHistogram histogram in histograms)
-        {
-            if (histogram.Bits != histograms[0].Bits) throw new ArgumentException("Histograms of different precisions cannot be added up.", nameof(histograms));
-        }
-
-        Span<long> counts = stackalloc long[64];
-        counts.Clear();
-        for (int cell = 0, length; cell < histograms[0].Cells; cell += length)
-        {
-            length = AddUp(histograms, cell, counts, out bool isEmpty);
-            if (isEmpty) continue;
-            for (int i = 0; i < length; i++) Take(LatencyHistogram.TimesOf(cell + i, histograms[0].Bits), counts[i]);
-            counts.Clear();
-        }
-
         foreach (LatencyHistogram histogram in histograms) Seconds += histogram.Total / 1e9;
+        if (OfBits(histograms, LatencyHistogram.Fine) is not { Count: > 0 } fine) AddUp(histograms);
+        else if (fine.Count == histograms.Count) AddUp(fine);
+        else
+        {
+            AddUp(fine);
+            AddUp(OfBits(histograms, LatencyHistogram.Coarse));
+            _cells.Sort();
+        }
     }
 
     /// <summary>How many there were.</summary>
@@ -67,6 +58,31 @@ public sealed class LatencySum
         }
 
         return counts;
+    }
+
+    private static List<LatencyHistogram> OfBits(IReadOnlyList<LatencyHistogram> histograms, int bits)
+    {
+        var found = new List<LatencyHistogram>();
+        foreach (LatencyHistogram histogram in histograms)
+        {
+            if (histogram.Bits == bits) found.Add(histogram);
+        }
+
+        return found;
+    }
+
+    private void AddUp(IReadOnlyList<LatencyHistogram> histograms)
+    {
+        if (histograms.Count == 0) return;
+        Span<long> counts = stackalloc long[64];
+        counts.Clear();
+        for (int cell = 0, length; cell < histograms[0].Cells; cell += length)
+        {
+            length = AddUp(histograms, cell, counts, out bool isEmpty);
+            if (isEmpty) continue;
+            for (int i = 0; i < length; i++) Take(LatencyHistogram.TimesOf(cell + i, histograms[0].Bits), counts[i]);
+            counts.Clear();
+        }
     }
 
     /// <summary>The counts of the cells from <paramref name="cell"/> to the end of its chunk; how many cells these are, and whether nobody has that chunk.</summary>

@@ -131,7 +131,7 @@ public sealed class ClusterMembership(Cluster cluster, EndpointFactory factory)
         lock (_gate)
         {
             if (Find(url) is null) return false;
-            Change(_changes.Drain(url, reason), at);
+            Change(_changes.Drain(url, reason, at), at);
             return true;
         }
     }
@@ -189,8 +189,8 @@ public sealed class ClusterMembership(Cluster cluster, EndpointFactory factory)
         if (ReferenceEquals(before.Drained, changes.Drained)) return;
         foreach (Endpoint endpoint in cluster.Endpoints)
         {
-            if (!changes.Drained.TryGetValue(endpoint.Name, out string? reason)) endpoint.State.Clear(Obstacles.Drained, at);
-            else if (!endpoint.State.Set(Obstacles.Drained, reason, at)) endpoint.State.Restate(Obstacles.Drained, reason);
+            if (!changes.Drained.TryGetValue(endpoint.Name, out Drain? drain)) endpoint.State.Clear(Obstacles.Drained, at);
+            else if (!endpoint.State.Set(Obstacles.Drained, drain.Reason, drain.Since)) endpoint.State.Restate(Obstacles.Drained, drain.Reason);
         }
     }
 
@@ -202,7 +202,7 @@ public sealed class ClusterMembership(Cluster cluster, EndpointFactory factory)
         foreach (EndpointSpec wanted in _changes.Applied(_sources.Values.SelectMany(static specs => specs)))
         {
             if (members.TryGetValue(wanted.Url, out Endpoint? endpoint)) changed |= Update(endpoint, wanted);
-            else endpoint = Create(wanted, at);
+            else endpoint = Create(wanted);
             next.Add(endpoint);
         }
 
@@ -212,11 +212,11 @@ public sealed class ClusterMembership(Cluster cluster, EndpointFactory factory)
     }
 
     /// <summary>One that comes back is what operators have made of it.</summary>
-    private Endpoint Create(EndpointSpec wanted, DateTime at)
+    private Endpoint Create(EndpointSpec wanted)
     {
         if (_prepared.Remove(wanted.Url, out Endpoint? endpoint)) _ = Update(endpoint, wanted);
         else endpoint = factory.Create(wanted);
-        if (_changes.Drained.TryGetValue(wanted.Url, out string? reason)) endpoint.State.Set(Obstacles.Drained, reason, at);
+        if (_changes.Drained.TryGetValue(wanted.Url, out Drain? drain)) endpoint.State.Set(Obstacles.Drained, drain.Reason, drain.Since);
         return endpoint;
     }
 

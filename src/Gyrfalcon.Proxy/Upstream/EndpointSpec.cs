@@ -40,7 +40,6 @@ public sealed record EndpointSpec(string Url, string Host, int Port, bool IsSecu
 /// <param name="inAll">How many endpoints the whole configuration has: of very many, times are kept less precisely.</param>
 public sealed class EndpointFactory(ConnectionRules rules, CircuitBreaker breaker, Func<string, TlsClientContext> tlsFor, int workers, int inAll)
 {
-    // The same for all of them, so that they can be added up.
     private readonly int _precision = LatencyHistogram.PrecisionOf((long)inAll * workers);
     private Func<string, TlsClientContext> _tlsFor = tlsFor;
 

@@ -10,16 +10,16 @@ namespace Gyrfalcon.Proxy.Upstream;
 /// <param name="Added">Members that no list needs to have.</param>
 /// <param name="Removed">Those that are no members, whatever the lists say.</param>
 /// <param name="Weights">Weights in the place of those of the lists.</param>
-/// <param name="Drained">Those that get no new requests, and why.</param>
+/// <param name="Drained">Those that get no new requests.</param>
 public sealed record OperatorChanges(
-    ImmutableSortedDictionary<string, EndpointSpec> Added, ImmutableSortedSet<string> Removed, ImmutableSortedDictionary<string, int> Weights, ImmutableSortedDictionary<string, string> Drained)
+    ImmutableSortedDictionary<string, EndpointSpec> Added, ImmutableSortedSet<string> Removed, ImmutableSortedDictionary<string, int> Weights, ImmutableSortedDictionary<string, Drain> Drained)
 {
     /// <summary>Nothing has been changed.</summary>
     public static readonly OperatorChanges None = new(
         ImmutableSortedDictionary.Create<string, EndpointSpec>(StringComparer.Ordinal),
         ImmutableSortedSet.Create<string>(StringComparer.Ordinal),
         ImmutableSortedDictionary.Create<string, int>(StringComparer.Ordinal),
-        ImmutableSortedDictionary.Create<string, string>(StringComparer.Ordinal));
+        ImmutableSortedDictionary.Create<string, Drain>(StringComparer.Ordinal));
 
     /// <summary>Nothing is other than the lists say.</summary>
     public bool IsEmpty => Added.IsEmpty && Removed.IsEmpty && Weights.IsEmpty && Drained.IsEmpty;
@@ -31,7 +31,7 @@ public sealed record OperatorChanges(
         foreach (EndpointSpec added in Added.Values) yield return $"endpoint {cluster}/{added.Url} was added";
         foreach (string removed in Removed) yield return $"endpoint {cluster}/{removed} was removed";
         foreach ((string url, int weight) in Weights) yield return string.Create(CultureInfo.InvariantCulture, $"endpoint {cluster}/{url} was given the weight {weight}");
-        foreach ((string url, string reason) in Drained) yield return $"endpoint {cluster}/{url} is drained: {reason}";
+        foreach ((string url, Drain drain) in Drained) yield return $"endpoint {cluster}/{url} is drained: {drain.Reason}";
     }
 
     /// <summary>Of one that was taken out, a list may say another weight than is wanted now.</summary>
@@ -49,7 +49,8 @@ public sealed record OperatorChanges(
 
     internal OperatorChanges Weigh(string url, int? weight) => this with { Weights = weight is { } other ? Weights.SetItem(url, other) : Weights.Remove(url) };
 
-    internal OperatorChanges Drain(string url, string reason) => this with { Drained = Drained.SetItem(url, reason) };
+    /// <summary>One that is drained already has been so since then.</summary>
+    internal OperatorChanges Drain(string url, string reason, DateTime at) => this with { Drained = Drained.SetItem(url, new Drain(reason, Drained.GetValueOrDefault(url)?.Since ?? at)) };
 
     internal OperatorChanges Enable(string url) => this with { Drained = Drained.Remove(url) };
 
@@ -57,3 +58,8 @@ public sealed record OperatorChanges(
     internal IEnumerable<EndpointSpec> Applied(IEnumerable<EndpointSpec> listed)
         => listed.Where(spec => !Removed.Contains(spec.Url)).Concat(Added.Values).DistinctBy(static spec => spec.Url).Select(spec => Weights.TryGetValue(spec.Url, out int weight) ? spec with { Weight = weight } : spec);
 }
+
+/// <summary>Why an endpoint gets no new requests.</summary>
+/// <param name="Reason">For an operator.</param>
+/// <param name="Since">Since when, in UTC.</param>
+public sealed record Drain(string Reason, DateTime Since);

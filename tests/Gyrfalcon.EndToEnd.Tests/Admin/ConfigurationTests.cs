@@ -123,10 +123,13 @@ public sealed class ConfigurationTests : IDisposable
         await using TestOrigin b = TestOrigin.Start("b");
         string state = Path.Combine(_directory.Path, "state");
         string text = $"state: {state}\n" + GyrYaml.Render(MetricsTests.PlanFor(a.Url, b.Url) with { Routes = [new RoutePlan { Name = "all", Cluster = "app" }] });
+        string? since;
         await using (GyrProcess gyr = await StartAsync(text))
         {
             using AdminPeer admin = await AdminPeer.ConnectAsync(gyr);
-            Assert.Equal(200, (await admin.AskAsync("POST", $"/v1/clusters/app/endpoints/{new Uri(a.Url).Authority}/drain", """{"reason":"repair"}""")).Status);
+            (int status, JsonNode? drained, _) = await admin.AskAsync("POST", $"/v1/clusters/app/endpoints/{new Uri(a.Url).Authority}/drain", """{"reason":"repair"}""");
+            Assert.Equal(200, status);
+            since = drained!["reasons"]![0]!["since"]!.ToJsonString();
             Assert.Equal(200, (await admin.AskAsync("PATCH", "/v1/config", """{"drain":"2s"}""", "application/merge-patch+json", "*")).Status);
         }
 
@@ -134,6 +137,7 @@ public sealed class ConfigurationTests : IDisposable
         {
             using AdminPeer admin = await AdminPeer.ConnectAsync(gyr);
             Assert.Equal(2, (await admin.GetAsync("/v1/status"))["drift"]!.AsArray().Count);
+            Assert.Equal(since, (await admin.GetAsync("/v1/endpoints"))[0]!["reasons"]![0]!["since"]!.ToJsonString());
             Assert.Contains("2s", (await admin.AskTextAsync("GET", "/v1/config")).Text, StringComparison.Ordinal);
             await using RawClient client = await gyr.ConnectAsync();
             for (int i = 0; i < 4; i++) Assert.Equal("b", (await client.GetAsync("/")).Body);
@@ -154,6 +158,7 @@ public sealed class ConfigurationTests : IDisposable
         {
             using AdminPeer admin = await AdminPeer.ConnectAsync(gyr);
             Assert.Equal([$"endpoint app/{a.Url} is drained: repair"], await DriftAsync(admin));
+            Assert.Equal(since, (await admin.GetAsync("/v1/endpoints"))[0]!["reasons"]![0]!["since"]!.ToJsonString());
         }
     }
 

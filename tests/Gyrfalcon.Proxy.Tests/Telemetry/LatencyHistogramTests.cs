@@ -62,14 +62,31 @@ public sealed class LatencyHistogramTests
 
     [Theory]
     [InlineData(1, LatencyHistogram.Fine)]
-    [InlineData(1024, LatencyHistogram.Fine)]
-    [InlineData(1025, LatencyHistogram.Coarse)]
+    [InlineData(2048, LatencyHistogram.Fine)]
+    [InlineData(2049, LatencyHistogram.Coarse)]
     [InlineData(4_000_000_000, LatencyHistogram.Coarse)]
     public void OfVeryManyEachIsCoarser(long histograms, int bits) => Assert.Equal(bits, LatencyHistogram.PrecisionOf(histograms));
 
+    /// <summary>An endpoint keeps its histogram when others, begun when there were more of them, join it.</summary>
     [Fact]
-    public void WhatIsNotEquallyPreciseIsNotAddedUp()
-        => Assert.Throws<ArgumentException>(static () => new LatencySum([new LatencyHistogram(LatencyHistogram.Fine), new LatencyHistogram(LatencyHistogram.Coarse)]));
+    public void WhatIsNotEquallyPreciseIsAddedUpAllTheSame()
+    {
+        Gen.Long[1_000, 10_000_000_000].Array[1, 200].Sample(static times =>
+        {
+            LatencyHistogram[] mixed = [new(LatencyHistogram.Coarse), new(LatencyHistogram.Fine), new(LatencyHistogram.Coarse)];
+            for (int i = 0; i < times.Length; i++) mixed[i % 3].Record(times[i]);
+            var sum = new LatencySum(mixed);
+            long[] sorted = [.. times.Order()];
+            Assert.Equal(times.Length, sum.Count);
+            foreach (double share in Shares)
+            {
+                double exact = sorted[Math.Max(0, (int)Math.Ceiling(share * sorted.Length) - 1)] / 1e9;
+                Assert.InRange(sum.Quantile(share), exact * (1 - 0.008), (exact * (1 + 0.008)) + 2e-6);
+            }
+
+            Assert.Equal(times.Length, sum.Buckets(RouteCounters.Bounds).Sum());
+        }, iter: 500);
+    }
 
     [Fact]
     public void MemoryIsTakenForWhatOccursAndNoMoreThanOnce()

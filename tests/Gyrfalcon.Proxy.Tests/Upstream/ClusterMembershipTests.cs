@@ -57,7 +57,7 @@ public sealed class ClusterMembershipTests
         Assert.True(_members.TryDrain(Url(0), "maintenance", At));
         Assert.True(_members.TryDrain(Url(0), "a new disk", At.AddHours(1)));
         Assert.Equal(new Condition(Obstacles.Drained, "a new disk", At), Assert.Single(_cluster.Endpoints[0].State.Conditions));
-        Assert.Equal("a new disk", _members.Changes.Drained[Url(0)]);
+        Assert.Equal(new Drain("a new disk", At), _members.Changes.Drained[Url(0)]);
     }
 
     [Fact]
@@ -67,8 +67,9 @@ public sealed class ClusterMembershipTests
         _members.TryDrain(Url(0), "maintenance", At);
         _members.TryWeigh(Url(0), 5, At);
         _members.Set("dns", [TestEndpoints.Spec(1)], At);
-        _members.Set("dns", [TestEndpoints.Spec(0), TestEndpoints.Spec(1)], At);
+        _members.Set("dns", [TestEndpoints.Spec(0), TestEndpoints.Spec(1)], At.AddHours(1));
         Endpoint back = _cluster.Endpoints[0];
+        Assert.Equal(At, back.State.Conditions[0].Since);
         Assert.Equal((Obstacles.Drained, 5, "maintenance"), (back.State.Obstacles, back.Weight, back.State.Conditions[0].Reason));
 
         Assert.True(_members.TryRemove(Url(0), At));
@@ -218,7 +219,7 @@ public sealed class ClusterMembershipTests
         next.DetectOutliers(Judges);
         var successor = new ClusterMembership(next, TestEndpoints.Factory);
         successor.Set(ClusterMembership.Configuration, [.. Enumerable.Range(0, 5).Select(static number => TestEndpoints.Spec(number))], At);
-        successor.Succeed(_members, keepsDiscovered: false, At);
+        successor.Succeed(_members, keepsDiscovered: false, At.AddHours(1));
 
         // Nobody probes, so nobody would find out that it is well again.
         Assert.Equal([Obstacles.Drained, Obstacles.Ejected, Obstacles.Unreachable, Obstacles.None, Obstacles.None], next.Endpoints.Select(static endpoint => endpoint.State.Obstacles));
@@ -226,7 +227,8 @@ public sealed class ClusterMembershipTests
         Assert.Equal(77, next.Endpoints[1].Record.EjectedUntil);
         Assert.True(next.Endpoints[2].AwaitsRecovery);
         Assert.Equal((1, 1), (next.Endpoints[3].Tally.Sum().Faults, next.Endpoints[3].Record.AtInterval.Faults));
-        Assert.Equal("maintenance", successor.Changes.Drained[Url(0)]);
+        Assert.Equal(new Drain("maintenance", At), successor.Changes.Drained[Url(0)]);
+        Assert.Equal(At, next.Endpoints[0].State.Conditions[0].Since);
         Assert.Equal([Url(3), Url(4)], next.Usable.Select(static endpoint => endpoint.Name));
     }
 
