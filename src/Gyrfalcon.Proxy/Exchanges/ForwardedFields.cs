@@ -1,26 +1,16 @@
 using System;
 using Gyrfalcon.Http.Http1;
 using Gyrfalcon.Http.Semantics;
+using Gyrfalcon.Proxy.Downstream;
 
 namespace Gyrfalcon.Proxy.Exchanges;
 
 /// <summary>What a request tells the endpoint about the way it came: X-Forwarded-For, -Proto, -Host, X-Request-ID, Via.</summary>
 internal static class ForwardedFields
 {
-    /// <summary>Fields that are written anew. Forwarded is not ours to vouch for unless a trusted proxy sent it.</summary>
-    private static readonly FieldSet Own = FieldSet.Of(
-        KnownField.XForwardedFor, KnownField.XForwardedProto, KnownField.XForwardedHost, KnownField.XRequestID, KnownField.Via);
-
-    /// <summary>What is said of a certificate: only who has seen it may say so.</summary>
-    private static readonly FieldSet OfCertificates = FieldSet.Of(
-        KnownField.ClientCert, KnownField.ClientCertChain, KnownField.XClientCertSubject, KnownField.XClientCertSan, KnownField.XClientCertFingerprint);
-
-    private static readonly FieldSet FromStrangers = Own | OfCertificates | FieldSet.Of(KnownField.Forwarded, KnownField.XForwardedPort, KnownField.XRealIP);
-    private static readonly FieldSet OwnWithCertificate = Own | OfCertificates;
-
     /// <summary>The fields of the client's that <see cref="Write"/> replaces.</summary>
     internal static FieldSet Replaced(Exchange exchange)
-        => ExplainField.Without(exchange, !exchange.Client.IsTrusted ? FromStrangers : exchange.Client.Certificate is null ? Own : OwnWithCertificate);
+        => ExplainField.Without(exchange, WayFields.Replaced(exchange.Client.IsTrusted, exchange.Client.Certificate is not null));
 
     /// <summary>The client came by a secured connection, to us or, as it says, to the trusted proxy before us.</summary>
     internal static bool IsSecured(Exchange exchange)

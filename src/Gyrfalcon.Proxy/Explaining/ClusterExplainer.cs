@@ -2,6 +2,7 @@ using System;
 using System.Collections.Generic;
 using System.Globalization;
 using System.Linq;
+using System.Text;
 using Gyrfalcon.Engine;
 using Gyrfalcon.Http.Semantics;
 using Gyrfalcon.Proxy.Balancing;
@@ -45,9 +46,10 @@ internal static class ClusterExplainer
         Endpoint[] usable = isLive ? cluster.Usable : [.. cluster.Endpoints.Where(static endpoint => endpoint.Weight > 0 && !endpoint.IsBackup)];
         if (usable.Length == 0 && !isLive) usable = [.. cluster.Endpoints.Where(static endpoint => endpoint.Weight > 0)];
         Endpoint? session = cluster.Sticky?.Find(request.Fields, out _);
+        string cookie = Encoding.ASCII.GetString(cluster.Sticky?.Cookie.Name ?? []);
         string? told = cluster.Sticky is null ? null
-            : session is not null ? $"its cookie {cluster.Sticky.Cookie.Name} sticks it to {session.Name}"
-            : $"it has no cookie {cluster.Sticky.Cookie.Name} of an endpoint that can go on, so one is chosen and the cookie set";
+            : session is not null ? $"its cookie {cookie} sticks it to {session.Name}"
+            : $"it has no cookie {cookie} of an endpoint that can go on, so one is chosen and the cookie set";
         Endpoint? owner = cluster.Balancer is Maglev maglev && cluster.Key is { } key && TryHash(request, client, key, out ulong hash) ? maglev.OwnerOf(hash) : null;
         return new ClusterChance(
             cluster.Name, chosen, Words(cluster, isLive), told,
@@ -65,7 +67,7 @@ internal static class ClusterExplainer
 
     private static EndpointChance View(Endpoint endpoint, Cluster cluster, Endpoint[] usable, Endpoint? owner, bool isLive)
     {
-        if (usable.Contains(endpoint)) return new EndpointChance(endpoint.Name, !endpoint.IsFull, endpoint.IsFull ? string.Create(CultureInfo.InvariantCulture, $"it has {endpoint.MaxRequests} requests under way, its most") : Score(endpoint, cluster, usable, owner, isLive));
+        if (usable.Contains(endpoint)) return new EndpointChance(endpoint.Name, !endpoint.IsFull, endpoint.IsFull ? string.Create(CultureInfo.InvariantCulture, $"it has {endpoint.MaxRequests} under way, its most") : Score(endpoint, cluster, usable, owner, isLive));
         if (isLive && endpoint.State.Conditions is { Length: > 0 } conditions) return new EndpointChance(endpoint.Name, false, string.Join("; ", conditions.Select(Told)));
         return new EndpointChance(endpoint.Name, false, endpoint.Weight == 0 ? "its weight is 0" : "it is a backup, and others are up");
     }

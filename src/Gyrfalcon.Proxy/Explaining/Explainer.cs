@@ -12,6 +12,7 @@ using Gyrfalcon.Proxy.Configuration;
 using Gyrfalcon.Proxy.Downstream;
 using Gyrfalcon.Proxy.Routing;
 using Gyrfalcon.Proxy.Snapshots;
+using Gyrfalcon.Proxy.Upstream;
 
 namespace Gyrfalcon.Proxy.Explaining;
 
@@ -58,8 +59,18 @@ public static class Explainer
         RouteConfig config = snapshot.Config.Routes.First(each => each.Name == route.Name);
         Address connection = IPAddress.TryParse(client, out IPAddress? ip) ? new Address(ip, 0) : default;
         Address whose = ClientAddress.Of(connection, listener.Trusts(connection), listener, request.Fields);
+        ClusterChance[] clusters = [.. ClusterExplainer.Clusters(request, whose, route, config, snapshot, isLive, most)];
         return new Explanation(
-            listener.Name, trials, null, route.Name, [.. WayExplainer.Policies(client, request, listener, config, snapshot)], [.. ClusterExplainer.Clusters(request, whose, route, config, snapshot, isLive, most)], [.. WayExplainer.Decisions(request, route, config, isLive)]);
+            listener.Name, trials, isLive ? WhenNobodyCanBeAsked(clusters, snapshot) : null, route.Name, [.. WayExplainer.Policies(client, request, listener, config, snapshot)], clusters, [.. WayExplainer.Decisions(request, route, config, isLive)]);
+    }
+
+    /// <summary>What is answered if none of the clusters has an endpoint to ask, not even one that a session sticks to; null if one has.</summary>
+    private static string? WhenNobodyCanBeAsked(ClusterChance[] chances, Snapshot snapshot)
+    {
+        Cluster[] clusters = [.. chances.Select(chance => snapshot.Clusters.First(cluster => cluster.Name == chance.Name))];
+        if (clusters.Any(static cluster => cluster.Usable.Length > 0) || chances.Any(static chance => chance.Endpoints.Any(static endpoint => endpoint.IsCandidate))) return null;
+        bool isUnresolved = clusters.All(static cluster => cluster.Endpoints.Length > 0 && Array.TrueForAll(cluster.Endpoints, static endpoint => endpoint.State.Addresses.Length == 0));
+        return $"{Told(isUnresolved ? FaultKind.NameNotResolved : FaultKind.NoEndpoint)}: no endpoint of {string.Join(" or ", chances.Select(static chance => chance.Name))} can be asked";
     }
 
     private static string? Refusal(RequestHead request, Route? route)

@@ -5,7 +5,7 @@ namespace Gyrfalcon.Proxy.Explaining;
 /// <summary>What would become of a request, and why.</summary>
 /// <param name="Listener">Where it comes in.</param>
 /// <param name="Routes">Each route that is asked, in order, with the first condition on which it fails.</param>
-/// <param name="Answer">What is answered without asking an endpoint, such as <c>404 no-route</c>; null if an endpoint is asked.</param>
+/// <param name="Answer">What is answered without asking an endpoint, such as <c>404 no-route</c>; null if an endpoint is asked. In a running process also what is answered while no endpoint can be asked.</param>
 /// <param name="Route">The route that it takes; null for none.</param>
 /// <param name="Policies">What is changed on the way, in the order of the way.</param>
 /// <param name="Clusters">Where it goes: one cluster, or several with their shares.</param>

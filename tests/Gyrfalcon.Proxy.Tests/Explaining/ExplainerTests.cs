@@ -109,9 +109,10 @@ public sealed class ExplainerTests
         string cookie = line.Split([' ', ';'])[1];
         ClusterChance stuck = Assert.Single(Ask("GET", "http://a.test/login", headers: $"Cookie: {cookie}").Clusters);
         Assert.Equal([false, true], stuck.Endpoints.Select(static each => each.IsCandidate));
-        Assert.Contains("sticks it to http://10.0.0.6", stuck.Session, StringComparison.Ordinal);
+        Assert.Equal("its cookie sid sticks it to http://10.0.0.6", stuck.Session);
         ClusterChance free = Assert.Single(Ask("GET", "http://a.test/login").Clusters);
         Assert.Equal([true, true], free.Endpoints.Select(static each => each.IsCandidate));
+        Assert.Equal("it has no cookie sid of an endpoint that can go on, so one is chosen and the cookie set", free.Session);
     }
 
     [Fact]
@@ -165,7 +166,8 @@ public sealed class ExplainerTests
     {
         Snapshot snapshot = Compile();
         Explanation keyed = Ask("GET", "http://a.test/keyed", snapshot, isLive: true);
-        Assert.Contains(keyed.Decisions, static each => each.StartsWith("up to 4 attempts", StringComparison.Ordinal) && each.EndsWith("after connect-failure, 503", StringComparison.Ordinal));
+        Assert.Contains(keyed.Decisions, static each => each == "once sent, it is sent again after 503: to 4 endpoints at most, if its body, up to 64 KiB, is still here, and while retries are no more than 20 % of the requests that wait, or 3");
+        Assert.Contains("where no connection comes about nothing was sent, and the next endpoint is asked, as long as there is one", keyed.Decisions);
         Assert.Contains(keyed.Policies, static each => each.StartsWith("a connection to cluster keyed begins with a PROXY header, v2", StringComparison.Ordinal));
         Assert.Contains(keyed.Decisions, static each => each.EndsWith(": now there are 0", StringComparison.Ordinal));
         CircuitBreaker breaker = snapshot.Clusters.First(static cluster => cluster.Name == "keyed").Breaker;
@@ -174,13 +176,116 @@ public sealed class ExplainerTests
         Assert.DoesNotContain(Ask("GET", "http://a.test/keyed", snapshot).Decisions, static each => each.Contains("now there", StringComparison.Ordinal));
     }
 
+    [Theory]
+    [InlineData("reset", "POST", "POST is not idempotent: once sent, it is not sent again", "where no connection comes about it is given up, for the route's retry is not for connect-failure")]
+    [InlineData("connect-failure", "GET", "once sent, it is not sent again", "where no connection comes about nothing was sent, and the next endpoint is asked, as long as there is one")]
+    public void WhatIsNotTriedAgainIsTold(string on, string method, params string[] told)
+    {
+        Snapshot snapshot = Compile($"routes: [ {{ cluster: a, retry: {{ on: [ {on} ] }} }} ]\nclusters: {{ a: {{ endpoints: [ \"http://10.0.0.1\" ] }} }}\n");
+        foreach (string sentence in told) Assert.Contains(sentence, Ask(method, "http://a.test/", snapshot).Decisions);
+    }
+
     [Fact]
     public void WhatAStrangerSaysOfItsWayIsReplacedAndATrustedProxyBelieved()
     {
-        const string Field = "X-Forwarded-For: 192.0.2.1";
-        Assert.Contains(Ask("GET", "http://a.test:8080/login", headers: Field).Policies, static each => each.Contains("is replaced", StringComparison.Ordinal));
-        Explanation trusted = Explainer.Explain(new Question { Url = "http://a.test:8080/login", Headers = [Field], Client = "10.1.2.3" }, Snapshot, false, out _)!;
-        Assert.Contains(trusted.Policies, static each => each.Contains("is kept and added to", StringComparison.Ordinal));
+        string[] fields = ["X-Forwarded-For: 192.0.2.1", "X-Forwarded-Proto: https", "X-Request-ID: abc", "Via: 1.0 fred", "Forwarded: for=192.0.2.1", "X-Real-IP: 192.0.2.1", "Proxy-Authorization: Basic eA=="];
+        const string Stranger = "(in the place of the client's, for 192.0.2.9 is no trusted proxy)";
+        Assert.Equal(
+            [
+                "Proxy-Authorization: between the client and this proxy, not for the endpoint", "Forwarded, X-Real-IP: taken out, for 192.0.2.9 is no trusted proxy",
+                $"X-Forwarded-For: 192.0.2.9 {Stranger}", $"X-Forwarded-Proto: http {Stranger}", "X-Forwarded-Host: a.test:8080", $"X-Request-ID: a new one {Stranger}", "Via: 1.0 fred, and then an entry of this proxy",
+                "Host towards cluster sessions: a.test:8080 (the client's)",
+            ],
+            PoliciesFor("192.0.2.9", fields));
+        const string Trusted = "(kept, for 10.1.2.3 is a trusted proxy)";
+        Assert.Equal(
+            [
+                "Proxy-Authorization: between the client and this proxy, not for the endpoint",
+                "X-Forwarded-For: 192.0.2.1, 10.1.2.3 (added to, for 10.1.2.3 is a trusted proxy)", $"X-Forwarded-Proto: https {Trusted}", "X-Forwarded-Host: a.test:8080", $"X-Request-ID: abc {Trusted}", "Via: 1.0 fred, and then an entry of this proxy",
+                "Host towards cluster sessions: a.test:8080 (the client's)",
+            ],
+            PoliciesFor("10.1.2.3", fields));
+        Assert.Equal(["X-Forwarded-For: 10.1.2.3", "X-Forwarded-Proto: http", "X-Forwarded-Host: a.test:8080", "X-Request-ID: a new one", "Via: an entry of this proxy", "Host towards cluster sessions: a.test:8080 (the client's)"], PoliciesFor("10.1.2.3"));
+
+        static string[] PoliciesFor(string client, params string[] headers)
+            => [.. Explainer.Explain(new Question { Url = "http://a.test:8080/login", Headers = headers, Client = client }, Snapshot, false, out _)!.Policies];
+    }
+
+    [Theory]
+    [InlineData("auto", "http", "a.test (the client's)")]
+    [InlineData("auto", "https", "the endpoint's own, for it speaks TLS")]
+    [InlineData("client", "https", "a.test (the client's)")]
+    [InlineData("endpoint", "http", "the endpoint's own")]
+    [InlineData("inner.test", "http", "inner.test")]
+    public void TheHostThatTheEndpointGetsIsTold(string host, string scheme, string told)
+    {
+        Snapshot snapshot = Compile($"routes: [ {{ cluster: a }} ]\nclusters: {{ a: {{ host: {host}, endpoints: [ \"{scheme}://10.0.0.1\" ] }} }}\n");
+        Assert.Contains($"Host towards cluster a: {told}", Ask("GET", "http://a.test/", snapshot).Policies);
+    }
+
+    [Fact]
+    public void WhatTheListenerDoesIsTold()
+    {
+        Snapshot snapshot = Compile("otlp: { endpoint: \"http://127.0.0.1:4318\", traces: 5% }\nlisteners: { web: { address: \":443\", limits: { body: 1KB }, tls: { certificates: auto, hsts: 1h } } }\nroutes: [ { cluster: a } ]\nclusters: { a: { endpoints: [ \"http://10.0.0.1\" ] } }\n");
+        string[] policies = [.. Ask("GET", "https://localhost/", snapshot).Policies];
+        Assert.Contains("X-Forwarded-Proto: https", policies);
+        Assert.Contains("the answer gets Strict-Transport-Security: max-age=3600", policies);
+        Assert.Contains(policies, static each => each == "a body of more than 1000 bytes is answered 413");
+        Assert.Contains("traceparent begins a trace named like the request; 5 % are recorded, and what fails", policies);
+        Assert.Contains(Ask("GET", "https://localhost/", snapshot, false, "traceparent: 00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01").Policies, static each => each.StartsWith("traceparent goes on with the trace that it tells", StringComparison.Ordinal));
+    }
+
+    [Theory]
+    [InlineData("least-requests", "2 under way, 1 for each unit of weight: fewer is better")]
+    [InlineData("power-of-two", "2 under way, 1 for each unit of weight: fewer is better")]
+    [InlineData("ewma", "0 ms on average, 2 under way: less is better")]
+    [InlineData("random", "67 % by weight (2 of 3), 2 under way")]
+    public void EachBalancerHasItsScore(string balancer, string score)
+    {
+        Snapshot snapshot = Compile($"routes: [ {{ cluster: a }} ]\nclusters: {{ a: {{ balancer: {balancer}, endpoints: [ {{ url: \"http://10.0.0.1\", weight: 2 }}, \"http://10.0.0.2\" ] }} }}\n");
+        Cluster cluster = snapshot.Clusters[0];
+        for (int i = 0; i < 2; i++) Assert.True(cluster.Balancer.TryTake(cluster.Endpoints[0]));
+        Assert.Equal(score, Assert.Single(Ask("GET", "http://a.test/", snapshot, isLive: true).Clusters).Endpoints[0].Why.Replace("66.7 %", "67 %", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void WhoIsFullIsPassedOverAndTheRequestMayWait()
+    {
+        Snapshot snapshot = Compile("routes: [ { cluster: a } ]\nclusters: { a: { queue-timeout: 7s, circuit-breaker: { max-pending: 5 }, endpoints: [ { url: \"http://10.0.0.1\", max-requests: 1 } ] } }\n");
+        const string Rule = "while every endpoint of cluster a has as many requests under way as it may, it waits for a place, 7 s at most (503 after that), if fewer than 5 wait already (503 otherwise)";
+        Assert.Contains(Rule, Ask("GET", "http://a.test/", snapshot).Decisions);
+        Assert.Contains($"{Rule}; now there is a place, and 0 wait", Ask("GET", "http://a.test/", snapshot, isLive: true).Decisions);
+        Assert.True(snapshot.Clusters[0].Balancer.TryTake(snapshot.Clusters[0].Endpoints[0]));
+        Explanation full = Ask("GET", "http://a.test/", snapshot, isLive: true);
+        Assert.Equal((false, "it has 1 under way, its most"), (full.Clusters[0].Endpoints[0].IsCandidate, full.Clusters[0].Endpoints[0].Why));
+        Assert.Contains($"{Rule}; now none has a place, and 0 wait", full.Decisions);
+        Assert.Null(full.Answer);
+    }
+
+    [Fact]
+    public void WhenNobodyCanBeAskedTheAnswerIsTold()
+    {
+        Snapshot snapshot = Compile("routes: [ { cluster: a } ]\nclusters: { a: { health: { panic-below: 0% }, endpoints: [ \"http://10.0.0.1\", \"http://10.0.0.2\" ] } }\n");
+        foreach (Endpoint endpoint in snapshot.Clusters[0].Endpoints)
+        {
+            Assert.Null(Ask("GET", "http://a.test/", snapshot, isLive: true).Answer);
+            endpoint.State.Set(Obstacles.Drained, "repair", new DateTime(2026, 1, 1, 12, 3, 5, DateTimeKind.Utc));
+        }
+
+        Explanation none = Ask("GET", "http://a.test/", snapshot, isLive: true);
+        Assert.Equal("503 no-endpoint: no endpoint of a can be asked", none.Answer);
+        Assert.Contains("no endpoint of cluster a can be asked now", none.Decisions);
+        Assert.Null(Ask("GET", "http://a.test/", snapshot).Answer);
+    }
+
+    [Fact]
+    public void WhenTooFewAreWellItIsToldThatHealthIsIgnored()
+    {
+        Snapshot snapshot = Compile("routes: [ { cluster: a } ]\nclusters: { a: { health: { panic-below: 50% }, endpoints: [ \"http://10.0.0.1\", \"http://10.0.0.2\", \"http://10.0.0.3\" ] } }\n");
+        for (int i = 0; i < 2; i++) snapshot.Clusters[0].Endpoints[i].State.Set(Obstacles.Unhealthy, "probe failed", new DateTime(2026, 1, 1, 12, 3, 5, DateTimeKind.Utc));
+        ClusterChance chance = Assert.Single(Ask("GET", "http://a.test/", snapshot, isLive: true).Clusters);
+        Assert.Equal("RoundRobin, health is ignored, for fewer than 50 % of the endpoints are well", chance.Balancer);
+        Assert.Equal((true, "33.3 % by weight (1 of 3), 0 under way; in spite of: unhealthy since 12:03:05Z: probe failed, for too few are well"), (chance.Endpoints[0].IsCandidate, chance.Endpoints[0].Why));
     }
 
     /// <summary>Whatever stands in the URL and the fields, the parser and the router are agreed with, and nothing is thrown.</summary>
@@ -207,9 +312,9 @@ public sealed class ExplainerTests
     private static Explanation Ask(string method, string url, Snapshot? snapshot = null, bool isLive = false, params string[] headers)
         => Explainer.Explain(new Question { Method = method, Url = url, Headers = headers }, snapshot ?? Snapshot, isLive, out string? problem) ?? throw new InvalidOperationException(problem);
 
-    private static Snapshot Compile()
+    private static Snapshot Compile(string yaml = Yaml)
     {
-        ConfigResult result = ConfigText.Parse(Yaml, "/tmp/gyr.yaml");
+        ConfigResult result = ConfigText.Parse(yaml.Contains("listeners:", StringComparison.Ordinal) ? yaml : "listeners: { web: { address: \":80\" } }\n" + yaml, "/tmp/gyr.yaml");
         return SnapshotCompiler.Compile(result.Config ?? throw new InvalidOperationException(string.Join('\n', result.Diagnostics)), 1, out string? error) ?? throw new InvalidOperationException(error);
     }
 }
