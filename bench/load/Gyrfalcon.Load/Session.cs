@@ -18,7 +18,7 @@ internal sealed class Session(Options options, CancellationToken cancellation)
     private readonly Toolchain _toolchain = new(options, cancellation);
     private readonly Findings _findings = new();
 
-    /// <summary>The exit code: 0 when no request failed, else 1.</summary>
+    /// <summary>The exit code: 0 when no request failed and telemetry does not cost too much, else 1.</summary>
     public int Run()
     {
         DemandCores();
@@ -37,7 +37,10 @@ internal sealed class Session(Options options, CancellationToken cancellation)
         Publish(new Report(options, _toolchain, contestants, lineup.Launched(contestants)));
         if (_findings.Errors > 0)
             Console.Error.WriteLine($"{_findings.Errors} errors: see the remarks. Logs: {_toolchain.Directory}/run");
-        return _findings.Errors > 0 ? 1 : 0;
+        bool isTooMuch = _findings.Standings.Any(static entry => WatchedCost.Of(entry.Standings).Exists(static cost => cost.IsTooMuch));
+        if (isTooMuch)
+            Console.Error.WriteLine("Everything on costs more than 8 % of CPU, whatever chance may have added.");
+        return _findings.Errors > 0 || isTooMuch ? 1 : 0;
     }
 
     private void Measure(Workload workload, Comparison comparison, IdleMeasurement idle, IReadOnlyList<Contestant> contestants)

@@ -20,6 +20,9 @@ public sealed record SoakResult(SoakPlan Plan, Tally Tally, IReadOnlyList<Proces
     /// <summary>Pipes that a worker keeps for its next splices: 64 with two ends, for two workers, and what was there at the start.</summary>
     private const int KeptPipes = 2 * 2 * 64;
 
+    /// <summary>The pool of the runtime has more threads at one time than at another.</summary>
+    private const int MoreThreads = 4;
+
     /// <summary>A shorter run says nothing about memory: the heap grows until its first collection, after a minute or two.</summary>
     private static readonly TimeSpan LongEnough = TimeSpan.FromMinutes(4);
 
@@ -54,6 +57,7 @@ public sealed record SoakResult(SoakPlan Plan, Tally Tally, IReadOnlyList<Proces
             Demand(Afterwards.OtherDescriptors <= atRest.OtherDescriptors + LateDescriptors, $"{Afterwards.OtherDescriptors} other descriptors are open at the end, {atRest.OtherDescriptors} were at the start");
             Demand(ExitCode == 0, $"the exit code is {ExitCode}");
             Demand(Plan.Duration < LongEnough || GrowthKiB <= Math.Max(Tolerance, SecondHalf().Average(sample => (double)sample.ResidentKiB) / 20), $"resident memory grew by {GrowthKiB:0} KiB in the second half");
+            Demand(Plan.Duration < LongEnough || SecondHalf().Average(static sample => (double)sample.Threads) <= FirstHalf().Average(static sample => (double)sample.Threads) + MoreThreads, $"there are {Afterwards.Threads} threads at the end, and more in the second half than in the first");
             foreach (string kind in (string[])["steady: GET", "steady: POST", "steady: HEAD", "steady: pipelined", "steady: tunnel", "steady: slow reader", "rude clients", .. Plan.IsWatched ? (string[])["watchers: scrape", "watchers: event", "watchers: message"] : []])
                 Demand(Tally.Counts.Any(count => count.Key == kind), $"nothing of the kind `{kind}` happened");
             objections.AddRange(Log.Where(line => line.Contains(" error ", StringComparison.Ordinal)).Select(line => $"the log says: {line}"));
@@ -66,6 +70,8 @@ public sealed record SoakResult(SoakPlan Plan, Tally Tally, IReadOnlyList<Proces
             }
         }
     }
+
+    private ProcessSample[] FirstHalf() => [.. Samples.Take(Samples.Count / 2)];
 
     private ProcessSample[] SecondHalf() => [.. Samples.Skip(Samples.Count / 2)];
 }

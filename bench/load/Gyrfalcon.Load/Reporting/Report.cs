@@ -26,6 +26,8 @@ internal sealed class Report(Options options, Toolchain toolchain, IReadOnlyList
             if (workload.Kind == WorkloadKind.Paced)
                 text.AppendLine(CultureInfo.InvariantCulture, $"Open loop at {findings.PacedRate:#,0} requests/s; latency counts from the moment a request was due.").AppendLine();
             text.Append(Reporting.Tables.Of(standings)).AppendLine();
+            if (WatchedCost.Of(standings) is { Count: > 0 } costs)
+                text.Append(WatchedCost.Told(costs));
         }
 
         foreach (var results in findings.Idle.GroupBy(result => result.Workload))

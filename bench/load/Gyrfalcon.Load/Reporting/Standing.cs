@@ -33,8 +33,10 @@ internal sealed class Standing(string contestant, IReadOnlyList<Slice> slices)
     public int DisturbedSlices { get; } = slices.Count(slice => slice.IsDisturbed);
 
     /// <summary>CPU per request as a multiple of the other's: the median over the rounds of each round's own ratio, so that drift between rounds cancels out.</summary>
-    public double RatioTo(Standing other) =>
-        Spread.Of(slices.Zip(other.Slices, (mine, theirs) => mine.CpuPerRequest / theirs.CpuPerRequest)).Median;
+    public double RatioTo(Standing other) => Spread.Of(RatiosTo(other)).Median;
+
+    /// <summary>CPU per request as a multiple of the other's, round by round.</summary>
+    public IEnumerable<double> RatiosTo(Standing other) => slices.Zip(other.Slices, (mine, theirs) => mine.CpuPerRequest / theirs.CpuPerRequest);
 
     private IReadOnlyList<Slice> Slices => slices;
 
