@@ -1,5 +1,6 @@
 using System;
 using System.CommandLine;
+using System.IO;
 using System.Net.Http;
 using System.Net.Sockets;
 using System.Security.Authentication;
@@ -50,8 +51,12 @@ internal sealed class AdminOptions
         }
         catch (Exception failure) when (failure is HttpRequestException or JsonException or TaskCanceledException or SocketException or AuthenticationException)
         {
-            await Console.Error.WriteLineAsync($"gyr: nobody answers at the admin address {target.Address} ({failure.Message})");
+            await Console.Error.WriteLineAsync($"gyr: nobody answers at the admin address {target.Address} ({Told(failure, target.Address)}); see whether gyr runs with this configuration, or name another address with --admin");
             return ExitCode.Failed;
         }
     }
+
+    /// <summary>What the system said, without the name that HttpClient gives every connection.</summary>
+    private static string Told(Exception failure, AdminAddress address)
+        => address.UnixPath is { } path && !File.Exists(path) ? "there is no such socket" : failure.GetBaseException() is SocketException refusal ? refusal.Message : failure.Message;
 }

@@ -123,9 +123,15 @@ public sealed class AdminCommandTests
         Assert.Equal(60, lines.Count(static line => line.StartsWith("route", StringComparison.Ordinal) && !line.StartsWith("route ", StringComparison.Ordinal)));
 
         // On a terminal of 20 lines.
-        await using ProgramProcess script = ProgramProcess.Start("script", ["-qec", $"stty rows 20 cols 120; {GyrProcess.Binary} top --admin {admin} --count 1 --interval 0.1", "/dev/null"], System.IO.Path.GetTempPath());
+        await using ProgramProcess script = ProgramProcess.Start("script", ["-qec", $"stty rows 20 cols 120; {GyrProcess.Binary} top --admin {admin} --count 3 --interval 0.1", "/dev/null"], System.IO.Path.GetTempPath());
         Assert.Equal(0, await script.ExitAsync());
-        string screen = script.Output.Text;
+
+        // Each look is written over the one before: home, every line with its end cleared, and what was below.
+        string[] screens = script.Output.Text.Split("\e[H")[1..];
+        Assert.Equal(3, screens.Length);
+        Assert.All(screens, static each => Assert.Contains("\e[K", each, StringComparison.Ordinal));
+        Assert.All(screens, static each => Assert.Contains("\e[J", each, StringComparison.Ordinal));
+        string screen = screens[^1];
         foreach (string part in new[] { "lost ", "lost/http://127.0.0.1:1", "app/http://127.0.0.1:2", "route0 ", " more" }) Assert.Contains(part, screen, StringComparison.Ordinal);
         Assert.InRange(screen.Trim().Split('\n').Length, 15, 20);
     }
@@ -247,9 +253,12 @@ public sealed class AdminCommandTests
     [Fact]
     public async Task Nobody_at_the_address_is_told()
     {
-        (int code, _, string errors) = await GyrProcess.RunToEndAsync("status", "--admin", $"127.0.0.1:{HeldPort.Free()}");
+        int port = HeldPort.Free();
+        (int code, _, string errors) = await GyrProcess.RunToEndAsync("status", "--admin", $"127.0.0.1:{port}");
+        Assert.Equal((1, $"gyr: nobody answers at the admin address 127.0.0.1:{port} (Connection refused); see whether gyr runs with this configuration, or name another address with --admin"), (code, errors.TrimEnd()));
+        (code, _, errors) = await GyrProcess.RunToEndAsync("status", "--admin", "unix:/nowhere/admin.sock");
         Assert.Equal(1, code);
-        Assert.Contains("nobody answers at the admin address", errors, StringComparison.Ordinal);
+        Assert.Contains("unix:/nowhere/admin.sock (there is no such socket)", errors, StringComparison.Ordinal);
     }
 
     [Fact]
