@@ -216,7 +216,7 @@ public sealed class AccessTests : IDisposable
         using X509Certificate2 stranger = strangers.Issue(["operator"], client: true);
         using X509Certificate2 server = authority.Issue(["operator"]);
         string files = $"{authority.WriteIssued(_directory.Path, "admin", ["localhost"])}, client-authorities: {authority.WritePem(_directory.Path)}";
-        await using GyrProcess gyr = await StartAsync($"{{ listen: \"127.0.0.1:0\", tls: {{ {files} }} }}");
+        await using GyrProcess gyr = await StartAsync($"{{ listen: \"0.0.0.0:0\", tls: {{ {files} }} }}");
         foreach ((X509Certificate2? own, bool comesIn) in new (X509Certificate2?, bool)[] { (known, true), (stranger, false), (server, false), (null, false) })
         {
             var handler = new SocketsHttpHandler { SslOptions = new SslClientAuthenticationOptions { RemoteCertificateValidationCallback = static (_, _, _, _) => true, ClientCertificates = own is null ? [] : [own] } };
