@@ -19,7 +19,7 @@ internal sealed class AdminPeer : IDisposable
     internal static async Task<AdminPeer> ConnectAsync(GyrProcess gyr, string scheme = "http", HttpMessageHandler? handler = null)
     {
         string line = (await gyr.Process.Errors.WaitForAsync(static line => line.Contains("admin listening on ", StringComparison.Ordinal), "the admin address"))[0];
-        return new AdminPeer(new HttpClient(handler ?? new SocketsHttpHandler { UseCookies = false }) { BaseAddress = new Uri($"{scheme}://{line.Split(' ')[^1]}") });
+        return new AdminPeer(new HttpClient(handler ?? new SocketsHttpHandler { UseCookies = false }) { BaseAddress = new Uri($"{scheme}://{line.Split(' ')[^1].Replace("0.0.0.0", "127.0.0.1", StringComparison.Ordinal)}") });
     }
 
     internal string Token { init => _http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", value); }
