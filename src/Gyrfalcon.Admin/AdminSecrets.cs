@@ -17,6 +17,9 @@ namespace Gyrfalcon.Admin;
 /// </summary>
 internal sealed class AdminSecrets : IAsyncDisposable
 {
+    private const string TokenRemedy = "write tokens into it, one on each line, each of at least 32 visible characters (`head -c 32 /dev/urandom | base64`), and let this process read it";
+    private const string TlsRemedy = "see the files of `admin.tls` and their permissions: a certificate and the key that belongs to it, in PEM form";
+
     private static readonly TimeSpan LookInterval = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan WarningInterval = TimeSpan.FromDays(1);
 
@@ -72,7 +75,7 @@ internal sealed class AdminSecrets : IAsyncDisposable
         {
             if (AdminToken.ReadFile(file, out string? wrong) is not { } tokens)
             {
-                log.Error($"admin: the file of tokens `{file}` {wrong}");
+                log.Error($"admin: the file of tokens `{file}` {wrong}", TokenRemedy);
                 return null;
             }
 
@@ -83,7 +86,7 @@ internal sealed class AdminSecrets : IAsyncDisposable
         OperatorRevocations? revocations = null;
         if (tls.RevocationList is { } list && (revocations = OperatorRevocations.Read(list, log)) is null) return null;
         if (AdminTls.Read(tls, revocations, out string? problem) is { } read) return new AdminSecrets(config, log, digests, read, tokensSeen, tlsSeen);
-        log.Error($"admin: {problem}");
+        log.Error($"admin: {problem}", TlsRemedy);
         return null;
     }
 
@@ -108,7 +111,7 @@ internal sealed class AdminSecrets : IAsyncDisposable
                 DateTimeOffset now = DateTimeOffset.UtcNow;
                 if (Tls is not { } tls || (tls == warnedOf && now - warned < WarningInterval)) continue;
                 (warned, warnedOf) = (now, tls);
-                if (ExpiryWarnings.Of("admin", tls.Name, tls.Expires, now) is { } sentence) _log.Warn(sentence);
+                if (ExpiryWarnings.Of("admin", tls.Name, tls.Expires, now) is { } sentence) _log.Warn(sentence, ExpiryWarnings.Remedy);
             }
             while (await timer.WaitForNextTickAsync(_stop.Token));
         }
@@ -125,7 +128,7 @@ internal sealed class AdminSecrets : IAsyncDisposable
         _tokensSeen = now;
         if (AdminToken.ReadFile(_config.TokenFile!, out string? problem) is not { } tokens)
         {
-            _log.Error($"admin: the file of tokens `{_config.TokenFile}` {problem}; the tokens that were in it before are taken on");
+            _log.Error($"admin: the file of tokens `{_config.TokenFile}` {problem}; the tokens that were in it before are taken on", TokenRemedy);
             return;
         }
 
@@ -140,7 +143,7 @@ internal sealed class AdminSecrets : IAsyncDisposable
         _tlsSeen = now;
         if (AdminTls.Read(_config.Tls!, _tls!.Revocations, out string? problem) is not { } read)
         {
-            _log.Error($"admin: {problem}; the one before is used on");
+            _log.Error($"admin: {problem}; the one before is used on", TlsRemedy);
             return;
         }
 

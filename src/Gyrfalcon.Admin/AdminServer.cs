@@ -103,8 +103,8 @@ public sealed class AdminServer : IAsyncDisposable
     private static bool Refuse(AdminConfig config, AdminAddress address, Exception failure, OperationalLog log)
     {
         string reason = failure.InnerException is AddressInUseException or SocketException ? failure.InnerException.Message : failure.Message;
-        if (config.IsWritten) log.Error($"admin: {address} cannot be listened on: {reason}");
-        else log.Warn($"admin: the usual address {address} cannot be listened on, so there is no admin: {reason}. Give it another by `admin: {{ listen: … }}`, or write `admin: off`");
+        if (config.IsWritten) log.Error($"admin: {address} cannot be listened on: {reason}", "free it, or give the admin another address by `admin.listen`");
+        else log.Warn($"admin: the usual address {address} cannot be listened on, so there is no admin: {reason}", "give it another by `admin: { listen: … }`, or write `admin: off`");
         return config.IsWritten;
     }
 
@@ -180,7 +180,7 @@ public sealed class AdminServer : IAsyncDisposable
         }
         catch (Exception bug) when (!http.Response.HasStarted)
         {
-            context.Log.Error($"internal error, please report it: {bug}");
+            context.Log.Bug(bug);
             await new Problem("Internal error", 500, "This is a bug; the log says more.").WriteAsync(http);
         }
         finally

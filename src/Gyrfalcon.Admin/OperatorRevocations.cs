@@ -11,6 +11,8 @@ namespace Gyrfalcon.Admin;
 /// <summary>The revocation lists of operators' certificates, read again when their file changes: they end after a while, and nobody wants to start the process anew for that.</summary>
 internal sealed class OperatorRevocations
 {
+    private const string Remedy = "put the lists of all authorities there that issue certificates to operators, in PEM form (`admin.tls.revocation-list`), and let this process read the file";
+
     private readonly Lock _gate = new();
     private readonly string _file;
     private readonly OperationalLog _log;
@@ -24,7 +26,7 @@ internal sealed class OperatorRevocations
     {
         (DateTime, long) seen = Look(file);
         if (RevocationList.ReadFile(file, out string? problem) is { } lists) return new OperatorRevocations(file, lists, seen, log);
-        log.Error($"admin: the revocation list `{file}` {problem}");
+        log.Error($"admin: the revocation list `{file}` {problem}", Remedy);
         return null;
     }
 
@@ -41,7 +43,7 @@ internal sealed class OperatorRevocations
         if (now == _seen) return;
         _seen = now;
         if (RevocationList.ReadFile(_file, out string? problem) is { } lists) _lists = lists;
-        else _log.Warn($"admin: the revocation list `{_file}` {problem}; the one before is used on");
+        else _log.Warn($"admin: the revocation list `{_file}` {problem}; the one before is used on", Remedy);
     }
 
     private static (DateTime At, long Length) Look(string file)

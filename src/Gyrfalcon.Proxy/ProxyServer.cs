@@ -87,11 +87,11 @@ public sealed class ProxyServer
         ArgumentNullException.ThrowIfNull(log);
         if (Doors.Bind(snapshot.Listeners, driver, workerCount, inherited, [], out string? error) is not { } sockets)
         {
-            log.Error(error!);
+            log.Error(error!, "then start again");
             return null;
         }
 
-        WorkerGroup group = WorkerGroup.Start(workerCount, driver, bug => log.Error($"internal error, please report it: {bug}"));
+        WorkerGroup group = WorkerGroup.Start(workerCount, driver, bug => log.Bug(bug));
         var server = new ProxyServer(snapshot, group, driver, accessLog, log);
         string remark = driver.Remark is { } reason ? $" ({reason})" : "";
         log.Info($"driver {driver.Name}{remark}, {workerCount} {(workerCount == 1 ? "worker" : "workers")}");
@@ -220,7 +220,7 @@ public sealed class ProxyServer
             Interlocked.Add(ref left, _workers[worker.Index].Clients + _workers[worker.Index].Waiting);
             _workers[worker.Index].AbortAll();
         });
-        if (left > 0) Log.Warn($"{left} {(left == 1 ? "connection was" : "connections were")} still busy when the drain time ended, and reset");
+        if (left > 0) Log.Warn($"{left} {(left == 1 ? "connection was" : "connections were")} still busy when the drain time ended, and reset", "raise `drain` if they need longer");
         _group.Stop();
         AccessLog?.Dispose();
         Log.Info($"stopped after {_workers.Sum(static worker => worker.ExchangesDone)} requests");

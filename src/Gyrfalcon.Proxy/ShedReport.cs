@@ -36,7 +36,7 @@ internal sealed class ShedReport(OperationalLog log, WorkerState[] workers)
 
             // Strangers knock everywhere; that is nothing an operator must act upon.
             if (kind == Shed.FailedHandshakes) log.Info(sentence);
-            else log.Warn(sentence);
+            else log.Warn(sentence, Remedy(kind));
         }
 
         return true;
@@ -51,5 +51,16 @@ internal sealed class ShedReport(OperationalLog log, WorkerState[] workers)
         Shed.UntrustedPeer => $"proxy-protocol: {count} connections reset, since they came from no trusted proxy; the last: {detail}",
         Shed.ProxyHeader => $"proxy-protocol: {count} connections closed without a request; the last: {detail}",
         _ => $"overload: {detail}; accepting rested {count} times for 100 ms, while further clients wait",
+    };
+
+    private static string Remedy(Shed kind) => kind switch
+    {
+        Shed.ClientLimit => "raise limits.connections-per-client, or, if it is a proxy of yours, name it in trusted-proxies",
+        Shed.Handshakes => "if processors are idle, raise limits.tls-handshakes; if not, more machines are needed",
+        Shed.UntrustedPeer => "if it is a proxy of yours, name it in trusted-proxies; if clients come straight, set `proxy-protocol: off`",
+        Shed.ProxyHeader => "let that proxy begin its connections with a PROXY header, or set `proxy-protocol: off`",
+        Shed.ConnectionLimit => "see who holds them (`gyr connections`), or raise limits.connections",
+        Shed.Descriptors => "raise LimitNOFILE= of systemd (ulimit -n), or lower limits.connections",
+        _ => "see which endpoints or clients are slow (`gyr top`, `gyr connections`), or raise memory",
     };
 }

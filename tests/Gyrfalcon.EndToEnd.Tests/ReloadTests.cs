@@ -59,7 +59,7 @@ public sealed class ReloadTests : IDisposable
 
         await File.WriteAllTextAsync(_file, "listeners: { web: { address: \":http\" } }\nroutes: [ { cluster: nowhere } ]\n");
         gyr.Process.Signal(HangUp);
-        await gyr.Process.Errors.WaitForAsync(static line => line.EndsWith("error the configuration is refused, and nothing has changed", StringComparison.Ordinal), "the refusal");
+        await gyr.Process.Errors.WaitForAsync(static line => line.Contains("error the configuration is refused, and nothing has changed; put right ", StringComparison.Ordinal), "the refusal");
 
         Assert.Contains(gyr.Process.Errors.Lines, static line => line.Contains("gyr.yaml:1:", StringComparison.Ordinal));
         Assert.Contains(gyr.Process.Errors.Lines, static line => line.Contains("gyr.yaml:2:", StringComparison.Ordinal));
@@ -261,7 +261,7 @@ public sealed class ReloadTests : IDisposable
         }
 
         gyr.Process.Signal(HangUp);
-        await gyr.Process.Errors.WaitForAsync(static line => line.EndsWith("error the configuration is refused, and nothing has changed", StringComparison.Ordinal), "the refusal");
+        await gyr.Process.Errors.WaitForAsync(static line => line.Contains("error the configuration is refused, and nothing has changed; put right ", StringComparison.Ordinal), "the refusal");
         Assert.Contains("holds no private key", gyr.Process.Errors.Text, StringComparison.Ordinal);
         await File.WriteAllTextAsync(key, own);
         await ReloadAsync(gyr, plan with { Routes = [new RoutePlan { Name = "closed", RespondStatus = 410 }] }, "route closed added");

@@ -102,7 +102,7 @@ internal sealed class LiveFeed : IAsyncDisposable
             Volatile.Write(ref _isFailing, true);
             if (_hasTold) return;
             _hasTold = true;
-            _log.Error($"internal error, please report it: the dashboard had no new numbers for a second, which is not told again: {bug}");
+            _log.Bug(bug, "the dashboard had no new numbers for a second, which is not told again");
         }
     }
 

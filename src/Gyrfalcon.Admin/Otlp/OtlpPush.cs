@@ -118,7 +118,7 @@ public sealed class OtlpPush : IAsyncDisposable
                     // What it was about is given up, so that the rest goes on.
                     if (_waiting is not null) Counts.NoteDropped(_waitingExchanges);
                     _waiting = null;
-                    _log.Error($"internal error, please report it: what was to be sent to the collector is lost: {bug}");
+                    _log.Bug(bug, "what was to be sent to the collector is lost");
                 }
 
                 if (!isMore) await Task.Delay(_client is null ? IdleTick : Tick, _clock, _stopping.Token);

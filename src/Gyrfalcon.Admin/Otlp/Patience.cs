@@ -27,7 +27,7 @@ internal sealed class Patience(string what, OperationalLog log, TimeProvider clo
 
             // So that many do not come back at the same moment.
             _notBefore = clock.GetTimestamp() + (long)(pause.TotalSeconds * (0.8 + (0.4 * Random.Shared.NextDouble())) * clock.TimestampFrequency);
-            if (!_isFailing) log.Warn($"otlp: {what} cannot be sent to {endpoint}: {result.Problem}; it is tried again");
+            if (!_isFailing) log.Warn($"otlp: {what} cannot be sent to {endpoint}: {result.Problem}; it is tried again", "see whether the collector runs there (`otlp.endpoint`), and whether a firewall is in between");
             _isFailing = true;
             return;
         }
@@ -37,6 +37,6 @@ internal sealed class Patience(string what, OperationalLog log, TimeProvider clo
         _isFailing = false;
         if (result.Problem is null || (_toldAt is { } toldAt && clock.GetElapsedTime(toldAt) < TellInterval)) return;
         _toldAt = clock.GetTimestamp();
-        log.Warn($"otlp: {what} sent to {endpoint} are lost: {result.Problem}");
+        log.Warn($"otlp: {what} sent to {endpoint} are lost: {result.Problem}", "see the collector's own log, and whether it wants other credentials (`otlp.headers-file`)");
     }
 }

@@ -57,7 +57,7 @@ public static class OperatorState
             }
             else
             {
-                log.Warn($"state: there is no cluster {name} any more, so what was changed in it is dropped: {JsonSerializer.Serialize(cluster, SavedStateJson.Default.SavedCluster).ReplaceLineEndings(" ")}");
+                log.Warn($"state: there is no cluster {name} any more, so what was changed in it is dropped: {JsonSerializer.Serialize(cluster, SavedStateJson.Default.SavedCluster).ReplaceLineEndings(" ")}", "if it has another name now, make these changes there");
                 dropped.Add(name, cluster);
             }
         }
@@ -89,13 +89,13 @@ public static class OperatorState
             }
 
             isWhole = false;
-            log.Warn($"state: the endpoint {endpoint?.Url} of cluster {name} is dropped: {problem}");
+            log.Warn($"state: the endpoint {endpoint?.Url} of cluster {name} is dropped: {problem}", $"if you still want it, add it by POST /v1/clusters/{name}/endpoints");
         }
 
         foreach ((string url, int weight) in cluster.Weights.Where(static each => !EndpointReading.IsWeight(each.Value)))
         {
             isWhole = false;
-            log.Warn($"state: the weight {weight} of {url} in cluster {name} is dropped: it is no whole number, 0 to 1000");
+            log.Warn($"state: the weight {weight} of {url} in cluster {name} is dropped: it is no whole number, 0 to 1000", "give it another by `gyr weight`");
         }
 
         return new OperatorChanges(

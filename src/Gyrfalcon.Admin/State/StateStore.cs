@@ -10,6 +10,8 @@ public sealed class StateStore
 {
     private const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite;
 
+    private const string SetAsideRemedy = "make those changes again that you still want, then remove it";
+
     private readonly string _file;
     private readonly OperationalLog _log;
 
@@ -33,7 +35,7 @@ public sealed class StateStore
         }
         catch (Exception refused) when (refused is IOException or UnauthorizedAccessException)
         {
-            log.Error($"state: the directory `{directory}` cannot be used: {refused.Message}");
+            log.Error($"state: the directory `{directory}` cannot be used: {refused.Message}", "let this process write there, or give `state` another directory");
             return null;
         }
     }
@@ -47,7 +49,7 @@ public sealed class StateStore
         }
         catch (Exception broken) when (broken is IOException or UnauthorizedAccessException or JsonException)
         {
-            _log.Error($"state: `{_file}` cannot be read: {broken.Message}");
+            _log.Error($"state: `{_file}` cannot be read: {broken.Message}", "make the changes again that were kept there; `gyr endpoints` shows which drains and weights are in force");
             IsBroken = true;
             return null;
         }
@@ -73,11 +75,11 @@ public sealed class StateStore
         try
         {
             File.Move(_file, aside);
-            _log.Warn($"state: what was kept is now in `{aside}`");
+            _log.Warn($"state: what was kept is now in `{aside}`", SetAsideRemedy);
         }
         catch (Exception refused) when (refused is IOException or UnauthorizedAccessException)
         {
-            _log.Error($"state: `{_file}` cannot be set aside: {refused.Message}");
+            _log.Error($"state: `{_file}` cannot be set aside: {refused.Message}", "let this process write in that directory; if you still want what the file holds, copy it before the next change");
         }
     }
 
@@ -88,11 +90,11 @@ public sealed class StateStore
         try
         {
             Write(aside, givenUp);
-            _log.Warn($"state: what is not used of what was kept is now in `{aside}`");
+            _log.Warn($"state: what is not used of what was kept is now in `{aside}`", SetAsideRemedy);
         }
         catch (Exception refused) when (refused is IOException or UnauthorizedAccessException)
         {
-            _log.Error($"state: what is not used cannot be kept in `{aside}`: {refused.Message}");
+            _log.Error($"state: what is not used cannot be kept in `{aside}`: {refused.Message}", "see the disk and the directory's permissions; the lines before this one say what it is");
         }
     }
 
@@ -107,7 +109,7 @@ public sealed class StateStore
         }
         catch (Exception refused) when (refused is IOException or UnauthorizedAccessException)
         {
-            _log.Error($"state: the change is in force, but cannot be kept in `{_file}`: {refused.Message}");
+            _log.Error($"state: the change is in force, but cannot be kept in `{_file}`: {refused.Message}", "see the disk and the directory's permissions; then the next change keeps this one, too");
         }
     }
 

@@ -217,9 +217,9 @@ public sealed class ListenSocket : IDisposable
     {
         Errno.AddrInUse => "is already in use by another process; stop it or choose another port",
         Errno.Access or Errno.Perm => "may not be bound by this user; ports below 1024 need root or the capability CAP_NET_BIND_SERVICE",
-        Errno.AddrNotAvail => "is not an address of this machine",
-        Errno.AfNoSupport => "needs IPv6, which this machine has switched off",
-        Errno.MFile or Errno.NFile => "could not be opened: out of file descriptors",
-        _ => $"could not be opened (error {-code})",
+        Errno.AddrNotAvail => "is not an address of this machine; choose one that `ip address` lists",
+        Errno.AfNoSupport => "needs IPv6, which this machine has switched off; choose an address of IPv4",
+        Errno.MFile or Errno.NFile => "could not be opened: out of file descriptors; raise LimitNOFILE= of systemd, or ulimit -n",
+        _ => $"could not be opened (error {-code}); choose another address",
     };
 }

@@ -8,6 +8,9 @@ namespace Gyrfalcon.Proxy.Certificates;
 /// <summary>What there is to say of certificates that end soon or have ended.</summary>
 public static class ExpiryWarnings
 {
+    /// <summary>What to do about it.</summary>
+    public const string Remedy = "replace its files, which are read again by themselves";
+
     private static readonly TimeSpan Notice = TimeSpan.FromDays(21);
 
     /// <summary>A sentence for each certificate that ends within 21 days of <paramref name="now"/>.</summary>
@@ -34,7 +37,7 @@ public static class ExpiryWarnings
         if (left > Notice) return null;
         string when = expires.UtcDateTime.ToString("yyyy-MM-dd HH:mm", CultureInfo.InvariantCulture);
         return left <= TimeSpan.Zero
-            ? $"{whose}: the certificate for {name} has expired at {when} UTC, and clients refuse it; replace its files, which are read again by themselves"
-            : string.Create(CultureInfo.InvariantCulture, $"{whose}: the certificate for {name} expires at {when} UTC, in {Math.Floor(left.TotalDays):0} days; replace its files, which are read again by themselves");
+            ? $"{whose}: the certificate for {name} has expired at {when} UTC, and clients refuse it"
+            : string.Create(CultureInfo.InvariantCulture, $"{whose}: the certificate for {name} expires at {when} UTC, in {Math.Floor(left.TotalDays):0} days");
     }
 }

@@ -17,7 +17,7 @@ internal sealed class DnsDiscovery(DnsRules rules, MemberList members) : IDiscov
             DnsAnswer answer = await _lookup.AskAsync(stop);
             if (answer.Members is { } found) members.Set(found);
             TimeSpan wait = rules.Bound(answer.Error is null || answer.TimeToLive < DnsRules.RetryInterval ? answer.TimeToLive : DnsRules.RetryInterval);
-            if (answer.Error is { } error) members.Fail(error, $"it is asked again every {wait.TotalSeconds:0.#} s");
+            if (answer.Error is { } error) members.Fail(error, $"it is asked again every {wait.TotalSeconds:0.#} s; see the name, and the DNS servers (`discovery.dns.servers`)");
             else members.Recover();
             answered();
             await Task.Delay(wait, stop);

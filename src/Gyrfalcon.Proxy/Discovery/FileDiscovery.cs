@@ -49,13 +49,14 @@ internal sealed class FileDiscovery(FileRules rules, MemberList members, Operati
 
     private void Take(FileReading reading)
     {
-        foreach (string mistake in reading.Mistakes.Take(MostMistakes)) log.Warn(mistake);
+        string[] mistakes = [.. reading.Mistakes.Take(MostMistakes)];
         if (reading.Members is not { } found)
         {
-            members.Fail($"{rules.Path} cannot be used", "it is read again when it changes");
+            members.Fail($"{rules.Path} cannot be used", "put right what the lines before this one say; it is read again when it changes", mistakes);
             return;
         }
 
+        if (mistakes.Length > 0) log.Warn(mistakes, $"{rules.Path} is used as it is", "see what the lines before this one say; it is read again when it changes");
         members.Set(found);
         members.Recover();
     }

@@ -27,12 +27,13 @@ internal sealed class MemberList(ClusterMembership membership, OperationalLog lo
         Tell("left", [.. before.Except(after)], after.Length);
     }
 
-    /// <summary>Something went wrong; the same is told once until <see cref="Recover"/>.</summary>
-    internal void Fail(string error, string remedy)
+    /// <summary>Something went wrong; the same is told once until <see cref="Recover"/>, unless there are mistakes, which are others each time.</summary>
+    internal void Fail(string error, string remedy, params IReadOnlyCollection<string> mistakes)
     {
-        if (_told.Count >= MostErrors || !_told.Add(error)) return;
+        bool isNew = _told.Count < MostErrors && _told.Add(error);
+        if (!isNew && mistakes.Count == 0) return;
         int count = membership.Of(ClusterMembership.Discovery).Count;
-        log.Warn($"cluster {membership.Cluster.Name}: discovery: {error}; {count switch { 0 => "no endpoints are known from it", 1 => "the endpoint known from it stays", _ => $"the {count} endpoints known from it stay" }}; {remedy}");
+        log.Warn(mistakes, $"cluster {membership.Cluster.Name}: discovery: {error}; {count switch { 0 => "no endpoints are known from it", 1 => "the endpoint known from it stays", _ => $"the {count} endpoints known from it stay" }}", remedy);
     }
 
     /// <summary>All is well.</summary>

@@ -129,7 +129,7 @@ internal sealed class ClusterSupervisor : WorkerTimer
     {
         if (_wasPanicking == _cluster.IsPanicking) return;
         _wasPanicking = _cluster.IsPanicking;
-        if (_wasPanicking) _log.Warn($"cluster {_cluster.Name}: fewer than {_cluster.PanicBelow} % of its endpoints are well, so health is ignored until more are; `gyr endpoints` tells what ails each");
+        if (_wasPanicking) _log.Warn($"cluster {_cluster.Name}: fewer than {_cluster.PanicBelow} % of its endpoints are well, so health is ignored until more are", "`gyr endpoints` tells what ails each");
         else _log.Info($"cluster {_cluster.Name}: enough of its endpoints are well again, health counts");
     }
 }

@@ -100,7 +100,7 @@ internal sealed class EndpointProber : WorkerTimer
         {
             string reason = string.Create(CultureInfo.InvariantCulture, $"{(_failed == 1 ? "a probe" : $"{_failed} probes")} {failure}");
             if (!IsUnhealthy) _illSince = _worker.Now;
-            if (Endpoint.State.Set(Obstacles.Unhealthy, reason, _worker.Driver.UtcNow)) _log.Warn($"endpoint {Endpoint.Name} is unhealthy: {reason}; it gets no requests until its probes pass");
+            if (Endpoint.State.Set(Obstacles.Unhealthy, reason, _worker.Driver.UtcNow)) _log.Warn($"endpoint {Endpoint.Name} is unhealthy: {reason}; it gets no requests until its probes pass", "see its own log, and what is asked of it (`health.active`)");
         }
 
         _isKnown = true;

@@ -12,6 +12,11 @@ public sealed record Change(ChangeKind Kind, string Thing, string Name, string M
     /// <summary>What operators had changed there is lost with it.</summary>
     public bool LosesChanges { get; init; }
 
+    /// <summary>What is left to do about it; null if nothing is.</summary>
+    public string? Remedy => Kind == ChangeKind.Deferred ? "`gyr upgrade` brings it into force without a failed request, to the same program, too"
+        : LosesChanges ? "if it comes back, make these changes again"
+        : null;
+
     /// <inheritdoc/>
     public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"{Thing} {Name} {Word}{(Meaning.Length > 0 ? ": " : "")}{Meaning}");
 

@@ -179,7 +179,7 @@ public sealed class Reloader(Func<ConfigResult> read, Func<string, ConfigResult>
             catch (Exception bug)
             {
                 // Whoever asked must be able to ask again.
-                log.Error($"internal error, please report it: {bug}");
+                log.Bug(bug);
                 outcome = new ReloadOutcome(false, [], ["this is a bug; the log says more"]);
             }
 
@@ -232,12 +232,11 @@ public sealed class Reloader(Func<ConfigResult> read, Func<string, ConfigResult>
 
     private void Tell(ReloadOutcome outcome)
     {
-        foreach (string error in outcome.Errors) log.Error(error);
-        if (!outcome.Applied) log.Error("the configuration is refused, and nothing has changed");
+        if (!outcome.Applied) log.Error(outcome.Errors, "the configuration is refused, and nothing has changed", "put right what the lines before this one say, then try again; `gyr validate` looks at a file without applying it");
         else if (outcome.Changes.Count == 0) log.Info("the configuration is the same");
         foreach (Change change in outcome.Changes)
         {
-            if (change.Kind == ChangeKind.Deferred || change.LosesChanges) log.Warn(change.ToString());
+            if (change.Remedy is { } remedy) log.Warn(change.ToString(), remedy);
             else log.Info(change.ToString());
         }
     }

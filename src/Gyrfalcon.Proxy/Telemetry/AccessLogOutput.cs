@@ -106,7 +106,7 @@ public sealed class AccessLogOutput : IDisposable
         _isFailing = true;
         _toldAt = _clock.GetTimestamp();
         _droppedBefore = _dropped();
-        _log.Error($"the access log `{_sink.Name}` cannot be written ({problem}); lines are kept while there is room for them, then dropped and counted; see the disk, or who should read it");
+        _log.Error($"the access log `{_sink.Name}` cannot be written ({problem}); lines are kept while there is room for them, then dropped and counted", "see the disk, or who should read it");
     }
 
     private void NoteRecovery()

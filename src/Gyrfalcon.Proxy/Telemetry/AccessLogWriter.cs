@@ -116,7 +116,7 @@ public sealed class AccessLogWriter : IDisposable
         if (_thread.IsAlive && !_thread.Join(StopLimit))
         {
             // Whoever should read the log does not; the process ends all the same, and the thread with it.
-            _log.Warn("the access log's reader does not take what is left; the last lines are lost");
+            _log.Warn("the access log's reader does not take what is left; the last lines are lost", "see who should read it (`access-log.output`)");
             return;
         }
 
@@ -272,6 +272,6 @@ public sealed class AccessLogWriter : IDisposable
         }
 
         Volatile.Write(ref _dropped, _dropped + lost);
-        _log.Warn(string.Create(CultureInfo.InvariantCulture, $"the access log could not be written to its end; its last {lost} lines are lost"));
+        _log.Warn(string.Create(CultureInfo.InvariantCulture, $"the access log could not be written to its end; its last {lost} lines are lost"), "see the disk, or who should read it");
     }
 }

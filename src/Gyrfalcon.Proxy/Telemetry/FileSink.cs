@@ -75,7 +75,7 @@ internal sealed class FileSink : LogSink
         }
 
         _problem = problem;
-        if (_file is not null) _log.Error($"the access log `{_path}` cannot be opened again ({problem}); its lines go on to where they went before; see the path and its permissions");
+        if (_file is not null) _log.Error($"the access log `{_path}` cannot be opened again ({problem}); its lines go on to where they went before", "see the path and its permissions");
         return false;
     }
 
@@ -168,7 +168,7 @@ internal sealed class FileSink : LogSink
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
         {
-            if (_rotationFailedAt is null) _log.Error($"the access log `{_path}` cannot be rotated ({failure.Message}); its lines go on into the same file; see whether files can be renamed there");
+            if (_rotationFailedAt is null) _log.Error($"the access log `{_path}` cannot be rotated ({failure.Message}); its lines go on into the same file", "see whether files can be renamed there");
             _rotationFailedAt = _clock.GetTimestamp();
             _file.Release();
             return;
@@ -180,7 +180,7 @@ internal sealed class FileSink : LogSink
             return;
         }
 
-        _log.Error($"the access log `{_path}` cannot be opened after its rotation ({problem}); its lines go on to {Numbered(1)}; see the path and its permissions");
+        _log.Error($"the access log `{_path}` cannot be opened after its rotation ({problem}); its lines go on to {Numbered(1)}", "see the path and its permissions");
         _rotationFailedAt = _clock.GetTimestamp();
         _file.Release();
     }

@@ -1,4 +1,5 @@
 using System;
+using System.Collections.Generic;
 using System.Globalization;
 using System.IO;
 using System.Threading;
@@ -6,7 +7,7 @@ using System.Threading;
 namespace Gyrfalcon.Proxy.Telemetry;
 
 /// <summary>
-/// What an operator must know, one line each: time, level, sentence. Written at once; never for a single request.
+/// What an operator must know, one line each: time, level, sentence and, if something is wrong, after a semicolon what to do about it. Written at once; never for a single request.
 /// </summary>
 public sealed class OperationalLog(TextWriter output)
 {
@@ -19,15 +20,25 @@ public sealed class OperationalLog(TextWriter output)
     public void Info(string sentence) => Write("info", sentence);
 
     /// <summary>Something needs watching.</summary>
-    public void Warn(string sentence) => Write("warn", sentence);
+    /// <param name="sentence">What it is, without a full stop.</param>
+    /// <param name="remedy">What to do about it, without a full stop.</param>
+    public void Warn(string sentence, string remedy) => Warn([], sentence, remedy);
+
+    /// <summary>Something needs watching for causes that have a line each, such as mistakes with their places; one remedy for all of them ends it.</summary>
+    public void Warn(IEnumerable<string> causes, string sentence, string remedy) => Write("warn", [.. causes, $"{sentence}; {remedy}"]);
 
     /// <summary>Something is broken.</summary>
-    public void Error(string sentence)
-    {
-        sentence = OneLine(sentence);
-        Write("error", sentence);
-        OnError?.Invoke(sentence);
-    }
+    /// <param name="sentence">What it is, without a full stop.</param>
+    /// <param name="remedy">What to do about it, without a full stop.</param>
+    public void Error(string sentence, string remedy) => Error([], sentence, remedy);
+
+    /// <summary>Something is broken for causes that have a line each, such as mistakes with their places; one remedy for all of them ends it.</summary>
+    public void Error(IEnumerable<string> causes, string sentence, string remedy) => Tell([.. causes, $"{sentence}; {remedy}"]);
+
+    /// <summary>We are broken, about which an operator can do nothing but tell us.</summary>
+    /// <param name="bug">Where, with its stack.</param>
+    /// <param name="consequence">What it means for the operator, if that is known; without a full stop.</param>
+    public void Bug(Exception bug, string? consequence = null) => Tell([$"internal error, please report it: {consequence}{(consequence is null ? "" : ": ")}{bug}"]);
 
     /// <summary>The text with a space in the place of each control character (C0, DEL, C1): whoever chose a part of it can neither begin another line nor command a terminal.</summary>
     public static string OneLine(string text)
@@ -41,14 +52,20 @@ public sealed class OperationalLog(TextWriter output)
             : text;
     }
 
-    private void Write(string level, string sentence)
+    private void Tell(string[] sentences)
     {
-        string line = string.Create(CultureInfo.InvariantCulture, $"{DateTime.UtcNow:yyyy-MM-ddTHH:mm:ss.fffZ} {level} {OneLine(sentence)}{Environment.NewLine}");
+        Write("error", sentences);
+        foreach (string sentence in sentences) OnError?.Invoke(OneLine(sentence));
+    }
+
+    /// <summary>A line each, and nothing in between.</summary>
+    private void Write(string level, params ReadOnlySpan<string> sentences)
+    {
         lock (_gate)
         {
             try
             {
-                output.Write(line);
+                foreach (string sentence in sentences) output.Write(string.Create(CultureInfo.InvariantCulture, $"{DateTime.UtcNow:yyyy-MM-ddTHH:mm:ss.fffZ} {level} {OneLine(sentence)}{Environment.NewLine}"));
                 output.Flush();
             }
             catch (IOException)

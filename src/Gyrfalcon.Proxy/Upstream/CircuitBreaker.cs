@@ -54,7 +54,7 @@ public sealed class CircuitBreaker(BreakerRules rules)
         long refused = Interlocked.Increment(ref _refused);
         long due = Volatile.Read(ref _nextWarning);
         if (now < due || Interlocked.CompareExchange(ref _nextWarning, now + WarningPause, due) != due) return;
-        log.Warn(string.Create(CultureInfo.InvariantCulture, $"cluster {cluster}: {limit} reached, requests are answered 503; {refused} so far; raise circuit-breaker, or give it more endpoints"));
+        log.Warn(string.Create(CultureInfo.InvariantCulture, $"cluster {cluster}: {limit} reached, requests are answered 503; {refused} so far"), "raise circuit-breaker, or give it more endpoints");
     }
 
     private static bool TryTake(ref int taken, int most)

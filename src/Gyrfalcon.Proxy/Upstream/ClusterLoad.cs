@@ -103,7 +103,7 @@ public sealed class ClusterLoad(int workers)
     {
         long due = Volatile.Read(ref _nextWarning);
         if (now < due || Interlocked.CompareExchange(ref _nextWarning, now + WarningPause, due) != due) return;
-        log.Warn($"cluster {cluster}: requests are not sent again, for the retries under way are {budgetPercent} % of those that wait, and at least {LeastRetries}; {RetriesDenied} denied so far; see what its endpoints fail (`gyr endpoints`), or raise retry.budget");
+        log.Warn($"cluster {cluster}: requests are not sent again, for the retries under way are {budgetPercent} % of those that wait, and at least {LeastRetries}; {RetriesDenied} denied so far", "see what its endpoints fail (`gyr endpoints`), or raise retry.budget");
     }
 
     /// <summary>On cache lines that no other worker writes.</summary>

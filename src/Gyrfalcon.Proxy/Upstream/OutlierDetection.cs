@@ -141,7 +141,7 @@ public sealed class OutlierDetection(Cluster cluster, OutlierRules rules)
             long time = Math.Min(rules.Ejection * ++record.Repetitions, Math.Max(rules.LongestEjection, rules.Ejection));
             record.EjectedUntil = driver.Now + time;
             if (!endpoint.State.Set(Obstacles.Ejected, reason, driver.UtcNow)) return;
-            log.Warn(string.Create(CultureInfo.InvariantCulture, $"endpoint {endpoint.Name}: {reason}; it is ejected for {time / 1e9:0.###} s; its own log tells why it fails"));
+            log.Warn(string.Create(CultureInfo.InvariantCulture, $"endpoint {endpoint.Name}: {reason}; it is ejected for {time / 1e9:0.###} s"), "its own log tells why it fails");
         }
     }
 

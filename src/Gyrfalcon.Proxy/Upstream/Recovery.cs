@@ -45,7 +45,7 @@ public sealed class Recovery : WorkerTimer
         ArgumentNullException.ThrowIfNull(worker);
         string reason = $"it cannot be connected to ({FaultTable.Of(fault).LogCode})";
         if (!endpoint.State.Set(Obstacles.Unreachable, reason, worker.Driver.UtcNow)) return;
-        log.Warn($"endpoint {endpoint.Name} cannot be connected to ({FaultTable.Of(fault).LogCode}); it gets no requests until a connection succeeds; see whether it runs, and whether a firewall is in between");
+        log.Warn($"endpoint {endpoint.Name} cannot be connected to ({FaultTable.Of(fault).LogCode}); it gets no requests until a connection succeeds", "see whether it runs, and whether a firewall is in between");
         new Recovery(worker, endpoint, log).Schedule();
     }
 

@@ -51,7 +51,7 @@ internal sealed class FormerState
         }
         catch (JsonException broken)
         {
-            log.Error($"state: what the process before has handed over cannot be read: {broken.Message}");
+            log.Error($"state: what the process before has handed over cannot be read: {broken.Message}", "make the changes again that the log of that process says are lost; `gyr endpoints` shows what is in force");
         }
 
         if (handedOver is not null) predecessor!.TakesState = true;
@@ -68,14 +68,14 @@ internal sealed class FormerState
             ConfigResult kept = parse(text);
             if (kept.Ok)
             {
-                _log.Warn("state: the configuration in force was changed by the API and is not that of the file; `gyr reload` puts the file's into its place");
+                _log.Warn("state: the configuration in force was changed by the API and is not that of the file", "`gyr reload` puts the file's into its place");
                 return kept;
             }
 
             reason = $": {kept.Diagnostics[0]}";
         }
 
-        _log.Warn($"state: the configuration that was changed by the API is not used{reason}");
+        _log.Warn($"state: the configuration that was changed by the API is not used{reason}", "write into the file what is still wanted of it, and `gyr reload`");
         _givenUp = _givenUp with { Configuration = text, FileDigest = _saved.FileDigest };
         return file;
     }
@@ -101,6 +101,6 @@ internal sealed class FormerState
     internal void TellOfLoss(IEnumerable<string> changes)
     {
         if (IsKept) return;
-        foreach (string sentence in changes.Where(_told.Add)) _log.Warn($"state: this is lost, for without `state` it ends with the process: {sentence}");
+        foreach (string sentence in changes.Where(_told.Add)) _log.Warn($"state: this is lost, for without `state` it ends with the process: {sentence}", "make it again once another runs, or write it into the file; give `state` a directory, and the next ones are kept");
     }
 }

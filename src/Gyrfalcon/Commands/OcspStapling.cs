@@ -120,8 +120,10 @@ internal sealed class OcspStapling : IAsyncDisposable
             problem = failure is HttpRequestException ? $"did not come ({failure.Message})" : "did not come in time";
         }
 
-        subject.Fail(problem!.Contains("revoked", StringComparison.Ordinal));
-        if (!subject.WasTold) _log.Warn($"the answer of the OCSP responder {responder} about the certificate for {NameOf(certificate)} {problem}; clients get the certificate without it, and it is asked again");
+        bool isRevoked = problem!.Contains("revoked", StringComparison.Ordinal);
+        subject.Fail(isRevoked);
+        string remedy = isRevoked ? "get another certificate and replace its files, which are read again by themselves" : "see whether the responder can be reached from here, or set `ocsp-stapling: false`";
+        if (!subject.WasTold) _log.Warn($"the answer of the OCSP responder {responder} about the certificate for {NameOf(certificate)} {problem}; clients get the certificate without it, and it is asked again", remedy);
         subject.WasTold = true;
     }
 

@@ -50,7 +50,7 @@ internal static class ProxyHost
         if (ChooseDriver(config.Driver, log) is not { } driver || Upgrader.ReadLimit(log) is not { } upgradeLimit) return ExitCode.Failed;
         if (SnapshotCompiler.Compile(config, workers, out string? error) is not { } snapshot)
         {
-            log.Error(error!);
+            log.Error(error!, "put this right and start again; `gyr validate` looks at a file without starting");
             return ExitCode.Failed;
         }
 
@@ -64,7 +64,7 @@ internal static class ProxyHost
         var accessLog = new AccessLogWriter(log);
         if (!AccessLogCompiler.TryOpen(config.AccessLog, accessLog, out AccessLogChange? lines, out error))
         {
-            log.Error(error!);
+            log.Error(error!, "see the path (`access-log.output`) and its permissions");
             return ExitCode.Failed;
         }
 
@@ -131,7 +131,7 @@ internal static class ProxyHost
         {
             if (forced is not ("epoll" or "io_uring"))
             {
-                log.Error($"GYR_DRIVER is `{forced}`; it must be `io_uring` or `epoll`");
+                log.Error($"GYR_DRIVER is `{forced}`", "it must be `io_uring` or `epoll`");
                 return null;
             }
 
@@ -140,7 +140,7 @@ internal static class ProxyHost
 
         if (configured == DriverSetting.Epoll) return DriverChoice.Epoll();
         DriverChoice driver = DriverChoice.Best();
-        if (configured == DriverSetting.IoUring && driver.Remark is { } reason) log.Warn($"io_uring was asked for, but {reason}; epoll is used instead");
+        if (configured == DriverSetting.IoUring && driver.Remark is { } reason) log.Warn($"io_uring was asked for, but {reason}; epoll is used instead", "put that right, or ask for epoll (`driver: epoll`, or GYR_DRIVER where that is set)");
         return driver;
     }
 
@@ -151,11 +151,12 @@ internal static class ProxyHost
         long connections = snapshot.Listeners.Sum(static listener => (long)listener.MaxConnections);
         if (descriptors / 2 >= connections) return;
         string sentence = $"limits.connections allows {connections} connections, but the process may hold {descriptors} file descriptors, and a connection needs one or two; "
-            + "beyond that, accepting pauses. Raise the limit (LimitNOFILE= of systemd, ulimit -n) or lower limits.connections";
+            + "beyond that, accepting pauses";
+        const string remedy = "raise the limit (LimitNOFILE= of systemd, ulimit -n) or lower limits.connections";
 
         // Nobody who left the limit at its default has been promised that many.
         int unasked = new ListenerLimitsConfig().Connections;
-        if (snapshot.Listeners.All(listener => listener.MaxConnections == unasked)) log.Info(sentence);
-        else log.Warn(sentence);
+        if (snapshot.Listeners.All(listener => listener.MaxConnections == unasked)) log.Info($"{sentence}; {remedy}");
+        else log.Warn(sentence, remedy);
     }
 }

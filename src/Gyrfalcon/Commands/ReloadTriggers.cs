@@ -100,7 +100,7 @@ internal sealed class ReloadTriggers : IAsyncDisposable
     {
         foreach (Listener listener in server.Snapshot.Listeners)
         {
-            foreach (string sentence in ExpiryWarnings.Of(listener.Name, listener.Tls?.Rules.Certificates ?? [], now)) log.Warn(sentence);
+            foreach (string sentence in ExpiryWarnings.Of(listener.Name, listener.Tls?.Rules.Certificates ?? [], now)) log.Warn(sentence, ExpiryWarnings.Remedy);
         }
     }
 

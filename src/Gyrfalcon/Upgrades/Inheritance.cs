@@ -36,10 +36,11 @@ internal sealed class Inheritance : IDisposable
     internal void CloseUnused(OperationalLog log)
     {
         string giver = Predecessor is null ? "systemd" : "the process before";
-        foreach (string strange in Sockets.Strange) log.Warn($"{strange}, given by {giver}, cannot be listened on and is left alone");
+        string remedy = Predecessor is null ? "let the socket unit name nothing but TCP addresses (ListenStream=, no Accept=yes)" : "see whether every listener is served (`gyr status`)";
+        foreach (string strange in Sockets.Strange) log.Warn($"{strange}, given by {giver}, cannot be listened on and is left alone", remedy);
         foreach (string socket in Sockets.Left)
         {
-            if (Predecessor is null) log.Warn($"{socket}, given by systemd, is of no listener's address and is closed");
+            if (Predecessor is null) log.Warn($"{socket}, given by systemd, is of no listener's address and is closed", "take it out of the socket unit, or let a listener have that very `address`");
             else log.Info($"{socket} of the process before is of no listener's address any more and is closed");
         }
 
@@ -55,7 +56,7 @@ internal sealed class Inheritance : IDisposable
     private static async Task<Inheritance?> OfPredecessorAsync(string channel, OperationalLog log)
     {
         if (await Predecessor.MeetAsync(channel) is { } predecessor) return new Inheritance(new InheritedSockets(predecessor.Sockets), predecessor);
-        log.Error($"{UpgradeChannel.Variable} is `{channel}`, but nobody hands over there in a way that this version understands");
+        log.Error($"{UpgradeChannel.Variable} is `{channel}`, but nobody hands over there in a way that this version understands", $"start without {UpgradeChannel.Variable}; to a version that cannot take over, change by stop and start");
         return null;
     }
 
@@ -67,7 +68,7 @@ internal sealed class Inheritance : IDisposable
         int count = isForUs ? Read("LISTEN_FDS") : 0;
         int open = 0;
         while (open < count && InheritedSockets.IsOpen(FirstOfSystemd + open)) open++;
-        if (open < count) log.Warn($"LISTEN_FDS is {count}, but descriptor {FirstOfSystemd + open} is not open; it and those behind it are not looked at");
+        if (open < count) log.Warn($"LISTEN_FDS is {count}, but descriptor {FirstOfSystemd + open} is not open; it and those behind it are not looked at", "let systemd start this process by its socket unit, or start it without LISTEN_FDS");
         return new Inheritance(new InheritedSockets(Enumerable.Range(0, open).Select(index => (FirstOfSystemd + index, names.ElementAtOrDefault(index) ?? ""))), null);
     }
 

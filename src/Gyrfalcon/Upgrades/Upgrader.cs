@@ -2,6 +2,7 @@ using System;
 using System.Collections.Generic;
 using System.Diagnostics;
 using System.Globalization;
+using System.Linq;
 using System.Text;
 using System.Threading;
 using System.Threading.Tasks;
@@ -47,7 +48,7 @@ internal sealed class Upgrader(ProgramStart program, ProxyServer server, Reloade
         string? given = Environment.GetEnvironmentVariable(LimitVariable);
         if (string.IsNullOrEmpty(given)) return ReadyWithin;
         if (DurationOption.TryParse(given, out TimeSpan limit) && limit > TimeSpan.Zero && limit <= LongestLimit) return limit;
-        log.Error($"{LimitVariable} is `{given}`; it must be a duration such as `30s`, at most `1h`");
+        log.Error($"{LimitVariable} is `{given}`", "it must be a duration such as `30s`, at most `1h`");
         return null;
     }
 
@@ -72,11 +73,10 @@ internal sealed class Upgrader(ProgramStart program, ProxyServer server, Reloade
         }
         catch (Exception bug)
         {
-            log.Error($"internal error, please report it: {bug}");
+            log.Bug(bug);
             answer = new UpgradeAnswer(false, null, ["this is a bug; the log says more"]);
         }
 
-        foreach (string error in answer.Errors) log.Error($"upgrade: {error}");
         Tell(by, answer.Upgraded, answer.Upgraded ? string.Create(CultureInfo.InvariantCulture, $"done, process {answer.Process} has taken over") : string.Create(CultureInfo.InvariantCulture, $"failed, {answer.Errors.Count} errors"));
         if (answer.Upgraded)
         {
@@ -85,7 +85,7 @@ internal sealed class Upgrader(ProgramStart program, ProxyServer server, Reloade
         }
         else
         {
-            log.Error("upgrade: it failed, and this process goes on as before");
+            log.Error(answer.Errors.Select(static error => $"upgrade: {error}"), "upgrade: it failed, and this process goes on as before", "put right what the lines before this one say, then `gyr upgrade` again");
             Volatile.Write(ref _isUnderWay, 0);
         }
 

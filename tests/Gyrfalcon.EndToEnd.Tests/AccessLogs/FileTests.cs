@@ -186,7 +186,7 @@ public sealed partial class FileTests : IDisposable
     {
         await using GyrProcess gyr = await StartAsync(driver, "{ format: combined, output: logs/access.log }");
         await ReloadAsync(gyr, "{ format: combined, output: nowhere/access.log }", "nowhere/access.log` cannot be opened: No such file or directory", 1);
-        await gyr.Process.Errors.WaitForAsync(static line => line.EndsWith("the configuration is refused, and nothing has changed", StringComparison.Ordinal), "the refusal");
+        await gyr.Process.Errors.WaitForAsync(static line => line.Contains("the configuration is refused, and nothing has changed; ", StringComparison.Ordinal), "the refusal");
         await GetAsync(gyr, "/a");
         await Deadline.Until(() => File.ReadAllText(_log).Contains("GET /a ", StringComparison.Ordinal), "the log goes on");
     }

@@ -1,6 +1,8 @@
 using System;
+using System.Collections.Generic;
 using System.Globalization;
 using System.IO;
+using System.Linq;
 using Gyrfalcon.Proxy.Reload;
 using Gyrfalcon.Proxy.Telemetry;
 using Xunit;
@@ -22,12 +24,45 @@ public sealed class OperationalLogTests : IDisposable
         string? told = null;
         _log.OnError = sentence => told = sentence;
         _log.Info("a\nb");
-        _log.Warn("a\r\nb\u0085c\u009b2J\u007f");
-        _log.Error("\e[31ma\0b\tc");
+        _log.Warn("a\r\nb\u0085c\u009b2J\u007f", "see\nit");
+        _log.Error("\e[31ma\0b\tc", "mend\r\nit");
         Assert.EndsWith(" info a b", Lines()[0], StringComparison.Ordinal);
-        Assert.EndsWith(" warn a  b c 2J ", Lines()[1], StringComparison.Ordinal);
-        Assert.EndsWith(" error  [31ma b c", Lines()[2], StringComparison.Ordinal);
-        Assert.Equal((3, " [31ma b c"), (Lines().Length, told));
+        Assert.EndsWith(" warn a  b c 2J ; see it", Lines()[1], StringComparison.Ordinal);
+        Assert.EndsWith(" error  [31ma b c; mend  it", Lines()[2], StringComparison.Ordinal);
+        Assert.Equal((3, " [31ma b c; mend  it"), (Lines().Length, told));
+    }
+
+    [Fact]
+    public void WhatIsWrongEndsWithWhatToDoAboutIt()
+    {
+        _log.Warn("the disk is full", "make room");
+        _log.Error("the door is shut", "open it");
+        Assert.Matches(@"^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z warn the disk is full; make room$", Lines()[0]);
+        Assert.EndsWith("Z error the door is shut; open it", Lines()[1], StringComparison.Ordinal);
+        Assert.Equal(2, Lines().Length);
+    }
+
+    [Fact]
+    public void CausesHaveALineEachAndOneRemedy()
+    {
+        var told = new List<string>();
+        _log.OnError = told.Add;
+        _log.Warn(["a.yaml:1:1: x", "a.yaml:2:1: y"], "a.yaml is refused", "correct it");
+        _log.Error(["b\nc"], "it failed", "try again");
+        string[] said = [.. Lines().Select(static line => line[(line.IndexOf(' ', StringComparison.Ordinal) + 1)..])];
+        Assert.Equal(["warn a.yaml:1:1: x", "warn a.yaml:2:1: y", "warn a.yaml is refused; correct it", "error b c", "error it failed; try again"], said);
+        Assert.Equal(["b c", "it failed; try again"], told);
+    }
+
+    [Fact]
+    public void ABugIsToBeReported()
+    {
+        string? told = null;
+        _log.OnError = sentence => told = sentence;
+        _log.Bug(new InvalidOperationException("no"));
+        _log.Bug(new InvalidOperationException("no"), "a line is lost");
+        Assert.EndsWith(" error internal error, please report it: System.InvalidOperationException: no", Lines()[0], StringComparison.Ordinal);
+        Assert.Equal("internal error, please report it: a line is lost: System.InvalidOperationException: no", told);
     }
 
     [Fact]
@@ -39,7 +74,7 @@ public sealed class OperationalLogTests : IDisposable
         }
         catch (InvalidOperationException bug)
         {
-            _log.Error($"internal error, please report it: {bug}");
+            _log.Bug(bug);
         }
 
         string line = Assert.Single(Lines());
