@@ -142,7 +142,7 @@ public sealed class MetricsScenarioTests : IDisposable
         for (int i = 0; i < 3; i++) Assert.Equal(503, (await refused.GetAsync("/")).Response.Status);
         await AssertRouteAsync(admin, 3, 503, 3);
         string text = await AssertClusterAsync(admin, requests: 4, waiting: 1, refused: 3);
-        Assert.Equal(3, MetricsTests.Value(text, "gyr_faults_total{fault=\"breaker_open\",side=\"proxy\"}"));
+        Assert.Equal(3, MetricsTests.Value(text, "gyr_faults_total{fault=\"breaker_open\",side=\"endpoint\"}"));
         await AssertEndpointAsync(admin, origin.Url, inFlight: 1, requests: 0);
 
         gate.Open();

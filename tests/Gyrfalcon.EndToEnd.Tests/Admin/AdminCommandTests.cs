@@ -284,7 +284,7 @@ public sealed class AdminCommandTests
         Assert.Contains($"cluster   app, 2 attempts, the last at {origins.Urls[1]}", lines);
         Assert.Collection(
             lines.Where(static line => line.StartsWith("  try ", StringComparison.Ordinal)),
-            line => Assert.Matches($@"^  try     {origins.Urls[0]}: from [\d.]+ ms, connection at [\d.]+ ms, connection-closed at [\d.]+ ms$", line),
+            line => Assert.Matches($@"^  try     {origins.Urls[0]}: from [\d.]+ ms, connection at [\d.]+ ms, connection-reset at [\d.]+ ms$", line),
             line => Assert.Matches($@"^  try     {origins.Urls[1]}: from [\d.]+ ms, connection at [\d.]+ ms, 200 at [\d.]+ ms$", line));
         Assert.Contains("answer    200", lines);
 
