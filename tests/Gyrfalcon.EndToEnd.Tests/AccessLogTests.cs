@@ -109,15 +109,20 @@ public sealed class AccessLogTests
     public async Task A_reader_of_the_log_that_stops_does_not_stop_the_traffic(Driver driver)
     {
         await using TestOrigin origin = TestOrigin.Start();
-        await using GyrProcess gyr = await Proxies.StartGyrAsync(ProxyPlan.To(origin.Url), driver);
+        await using GyrProcess gyr = await Proxies.StartGyrAsync(MetricsTests.PlanFor(origin.Url), driver);
         await using RawClient client = await gyr.ConnectAsync();
         await client.GetAsync("/");
+        const string Dropped = "gyr_access_log_dropped_total";
+        Assert.Equal(0, MetricsTests.Value(await MetricsTests.ScrapeAsync(gyr), Dropped));
         gyr.Process.Output.Pause();
 
-        // Far more than a pipe holds: lines are dropped rather than requests delayed.
+        // Far more than a pipe and a worker's mebibyte hold: lines are dropped rather than requests delayed.
+        string target = "/" + new string('x', 1000);
         for (int i = 0; i < 3000; i++)
-            Assert.Equal(200, (await client.GetAsync("/")).Response.Status);
+            Assert.Equal(200, (await client.GetAsync(target)).Response.Status);
 
+        await MetricsTests.UntilAsync(async () => MetricsTests.Value(await MetricsTests.ScrapeAsync(gyr), "gyr_route_requests_total{route=\"route-1\",code=\"200\",method=\"GET\"}") == 3001, "all requests have ended");
+        Assert.InRange(MetricsTests.Value(await MetricsTests.ScrapeAsync(gyr), Dropped), 1, 3000);
         gyr.Process.Output.Resume();
         gyr.Terminate();
         Assert.Equal(0, await gyr.Process.ExitAsync());

@@ -177,6 +177,7 @@ internal sealed class RetryDecision
 
     private bool TryBegin(Exchange exchange, Cluster cluster)
     {
+        cluster.Load.CountRequest(exchange.Worker.Index);
         if (!_isCounted && !cluster.Breaker.TryBeginRequest())
         {
             cluster.Breaker.NoteRefused(cluster.Name, "max-requests", exchange.Worker.Worker.Now, exchange.Worker.Log);

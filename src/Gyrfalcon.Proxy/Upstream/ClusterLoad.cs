@@ -36,13 +36,13 @@ public sealed class ClusterLoad(int workers)
         }
     }
 
-    /// <summary>Requests that came to the cluster; may be read from any thread.</summary>
+    /// <summary>Requests that came to the cluster, those refused for its limits among them; may be read from any thread.</summary>
     public long Requests
     {
         get
         {
             long sum = 0;
-            for (int i = 0; i < _shares.Length; i++) sum += Volatile.Read(ref _shares[i].Entered);
+            for (int i = 0; i < _shares.Length; i++) sum += Volatile.Read(ref _shares[i].Came);
             return sum;
         }
     }
@@ -62,12 +62,18 @@ public sealed class ClusterLoad(int workers)
     /// <summary>Times that the second answered sooner.</summary>
     public long HedgesWon => Volatile.Read(ref _hedgesWon);
 
+    /// <summary>Counts a request of that worker's that has come, to be served or refused; on that worker.</summary>
+    internal void CountRequest(int worker)
+    {
+        ref long came = ref _shares[worker].Came;
+        Volatile.Write(ref came, came + 1);
+    }
+
     /// <summary>A request of that worker's begins to wait; on that worker.</summary>
     internal void Enter(int worker)
     {
-        ref WorkerShare share = ref _shares[worker];
-        Volatile.Write(ref share.Waiting, share.Waiting + 1);
-        Volatile.Write(ref share.Entered, share.Entered + 1);
+        ref long waiting = ref _shares[worker].Waiting;
+        Volatile.Write(ref waiting, waiting + 1);
     }
 
     /// <summary>It waits no more.</summary>
@@ -114,6 +120,6 @@ public sealed class ClusterLoad(int workers)
         internal long Waiting;
 
         [FieldOffset(8)]
-        internal long Entered;
+        internal long Came;
     }
 }

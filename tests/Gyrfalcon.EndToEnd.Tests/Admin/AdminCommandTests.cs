@@ -1,7 +1,9 @@
 using System;
 using System.Diagnostics;
+using System.Globalization;
 using System.Linq;
 using System.Text.Json.Nodes;
+using System.Text.RegularExpressions;
 using System.Threading.Tasks;
 using Gyrfalcon.Testing;
 using Xunit;
@@ -248,6 +250,74 @@ public sealed class AdminCommandTests
         Assert.Contains("No exchange with the id unknown is kept", errors, StringComparison.Ordinal);
         Assert.Equal(2, (await GyrProcess.RunToEndAsync("explain")).ExitCode);
         Assert.Equal(2, (await GyrProcess.RunToEndAsync("explain", "GET", "/x", "--id", "y")).ExitCode);
+    }
+
+    [Fact]
+    public async Task Explain_tells_of_every_try_of_a_request_and_of_one_that_was_slow()
+    {
+        await using var origins = new Origins(2);
+        origins[0].Handle("/reset", static exchange =>
+        {
+            exchange.CloseAfterwards = true;
+            return Task.CompletedTask;
+        });
+        origins[1].Handle("/slow", static async exchange =>
+        {
+            var watch = Stopwatch.StartNew();
+            await Deadline.Until(() => watch.ElapsedMilliseconds >= 3, "three milliseconds");
+            await exchange.ReplyAsync("late");
+        });
+        await using TestOrigin busy = TestOrigin.Start("busy");
+        busy.Handle("/busy", static exchange => exchange.ReplyAsync("busy", 503));
+        ProxyPlan plan = MetricsTests.PlanFor() with
+        {
+            Clusters = [new ClusterPlan { Endpoints = origins.Urls }, new ClusterPlan { Name = "picky", Endpoints = [busy.Url, origins.Urls[1]] }, new ClusterPlan { Name = "second", Endpoints = [origins.Urls[1]] }],
+            Routes =
+            [
+                new RoutePlan { Name = "touchy", Path = "/slow", Cluster = "second", Slow = TimeSpan.FromMilliseconds(1) },
+                new RoutePlan { Name = "picky", Path = "/busy", Cluster = "picky", Retry = "{ on: [ 503 ] }" },
+                new RoutePlan { Name = "all", Cluster = "app" },
+            ],
+        };
+        await using GyrProcess gyr = await GyrProcess.RunAsync(plan);
+        string admin = await AddressAsync(gyr);
+        await using RawClient client = await gyr.ConnectAsync();
+        Assert.Equal("b", (await client.GetAsync("/reset")).Body);
+        Assert.Equal("b", (await client.GetAsync("/busy")).Body);
+        Assert.Equal("late", (await client.GetAsync("/slow")).Body);
+
+        string[] lines = await ExplainAsync("/reset");
+        Assert.Contains($"cluster   app, 2 attempts, the last at {origins.Urls[1]}", lines);
+        Assert.Collection(
+            lines.Where(static line => line.StartsWith("  try ", StringComparison.Ordinal)),
+            line => Assert.Matches($@"^  try     {origins.Urls[0]}: from [\d.]+ ms, connection at [\d.]+ ms, connection-reset at [\d.]+ ms$", line),
+            line => Assert.Matches($@"^  try     {origins.Urls[1]}: from [\d.]+ ms, connection at [\d.]+ ms, 200 at [\d.]+ ms$", line));
+        Assert.Contains("answer    200", lines);
+
+        lines = await ExplainAsync("/busy");
+        Assert.Collection(
+            lines.Where(static line => line.StartsWith("  try ", StringComparison.Ordinal)),
+            line => Assert.Matches($@"^  try     {busy.Url}: from [\d.]+ ms, connection at [\d.]+ ms, 503 at [\d.]+ ms$", line),
+            line => Assert.Matches($@"^  try     {origins.Urls[1]}: from [\d.]+ ms, connection at [\d.]+ ms, 200 at [\d.]+ ms$", line));
+
+        lines = await ExplainAsync("/slow");
+        Assert.Contains("route     touchy", lines);
+        Assert.Contains($"cluster   second, 1 attempts, the last at {origins.Urls[1]}", lines);
+        string attempt = Assert.Single(lines, static line => line.StartsWith("  try ", StringComparison.Ordinal));
+        Match times = Regex.Match(attempt, $@"^  try     {origins.Urls[1]}: from ([\d.]+) ms, connection at ([\d.]+) ms, 200 at ([\d.]+) ms$");
+        Assert.True(times.Success, attempt);
+        double[] at = [.. Enumerable.Range(1, 3).Select(group => double.Parse(times.Groups[group].Value, CultureInfo.InvariantCulture))];
+        Assert.Equal(at.Order(), at);
+        Assert.InRange(at[2] - at[1], 3, 30_000);
+
+        // By the id in the access log.
+        async Task<string[]> ExplainAsync(string path)
+        {
+            string id = (await gyr.AccessLogAsync(line => line.Path == path))[0].Text("request_id")!;
+            (int code, string output, string errors) = await GyrProcess.RunToEndAsync("explain", "--id", id, "--admin", admin);
+            Assert.Equal((0, ""), (code, errors));
+            return output.Split('\n');
+        }
     }
 
     [Fact]

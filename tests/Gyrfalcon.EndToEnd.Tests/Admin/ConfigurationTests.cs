@@ -163,6 +163,64 @@ public sealed class ConfigurationTests : IDisposable
     }
 
     [Fact]
+    public async Task Endpoints_that_were_added_removed_and_weighed_are_so_after_a_restart()
+    {
+        await using TestOrigin a = TestOrigin.Start("a");
+        await using TestOrigin b = TestOrigin.Start("b");
+        await using TestOrigin c = TestOrigin.Start("c");
+        string text = $"state: {Path.Combine(_directory.Path, "state")}\n" + GyrYaml.Render(MetricsTests.PlanFor(a.Url, b.Url));
+        await using (GyrProcess gyr = await StartAsync(text))
+        {
+            using AdminPeer admin = await AdminPeer.ConnectAsync(gyr);
+            Assert.Equal(201, (await admin.AskAsync("POST", "/v1/clusters/app/endpoints", $$"""{"url":"{{c.Url}}","weight":3}""")).Status);
+            Assert.Equal(204, (await admin.AskAsync("DELETE", $"/v1/clusters/app/endpoints/{new Uri(a.Url).Authority}")).Status);
+            Assert.Equal(200, (await admin.AskAsync("PATCH", $"/v1/clusters/app/endpoints/{new Uri(b.Url).Authority}", """{"weight":2}""")).Status);
+            await AssertAsync(gyr, admin);
+        }
+
+        // The second restart finds what the first has read.
+        for (int i = 0; i < 2; i++)
+        {
+            await using GyrProcess gyr = await StartAsync(text);
+            using AdminPeer admin = await AdminPeer.ConnectAsync(gyr);
+            await AssertAsync(gyr, admin);
+        }
+
+        // What is taken back is not kept either.
+        await using (GyrProcess gyr = await StartAsync(text))
+        {
+            using AdminPeer admin = await AdminPeer.ConnectAsync(gyr);
+            Assert.Equal(204, (await admin.AskAsync("DELETE", $"/v1/clusters/app/endpoints/{new Uri(c.Url).Authority}")).Status);
+            Assert.Equal(201, (await admin.AskAsync("POST", "/v1/clusters/app/endpoints", $$"""{"url":"{{a.Url}}"}""")).Status);
+            Assert.Equal(200, (await admin.AskAsync("PATCH", $"/v1/clusters/app/endpoints/{new Uri(b.Url).Authority}", """{"weight":null}""")).Status);
+        }
+
+        await using (GyrProcess gyr = await StartAsync(text))
+        {
+            using AdminPeer admin = await AdminPeer.ConnectAsync(gyr);
+            Assert.Equal(new[] { (a.Url, 1), (b.Url, 1) }.OrderBy(static each => each.Item1, StringComparer.Ordinal), await WeightsAsync(admin));
+
+            // The one that was removed and added again stays whatever becomes of it in the file.
+            Assert.Equal([$"endpoint app/{a.Url} was added", $"endpoint app/{a.Url} was given the weight 1"], await DriftAsync(admin));
+        }
+
+        async Task AssertAsync(GyrProcess gyr, AdminPeer admin)
+        {
+            Assert.Equal([(b.Url, 2), (c.Url, 3)], await WeightsAsync(admin));
+            Assert.Equal(
+                new[] { $"endpoint app/{c.Url} was added", $"endpoint app/{a.Url} was removed", $"endpoint app/{b.Url} was given the weight 2" }.Order(StringComparer.Ordinal),
+                (await DriftAsync(admin)).Order(StringComparer.Ordinal));
+            await using RawClient client = await gyr.ConnectAsync();
+            string[] bodies = new string[10];
+            for (int i = 0; i < bodies.Length; i++) bodies[i] = (await client.GetAsync("/")).Body;
+            Assert.Equal((4, 6), (bodies.Count(static body => body == "b"), bodies.Count(static body => body == "c")));
+        }
+
+        static async Task<(string, int)[]> WeightsAsync(AdminPeer admin)
+            => [.. (await admin.GetAsync("/v1/endpoints")).AsArray().Select(static each => ((string)each!["url"]!, (int)each["weight"]!)).OrderBy(static each => each.Item2).ThenBy(static each => each.Item1, StringComparer.Ordinal)];
+    }
+
+    [Fact]
     public async Task A_kept_configuration_that_is_refused_takes_nothing_else_with_it()
     {
         string state = Path.Combine(_directory.Path, "state");

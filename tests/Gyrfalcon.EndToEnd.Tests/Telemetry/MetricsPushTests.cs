@@ -1,4 +1,5 @@
 using System;
+using System.Collections.Generic;
 using System.Linq;
 using System.Threading.Tasks;
 using Gyrfalcon.Admin.Otlp.Wire;
@@ -50,5 +51,82 @@ public sealed class MetricsPushTests
         OriginExchange sent = collector.Origin.Exchanges[0];
         Assert.Equal(("Bearer not-to-be-told", "a", "application/x-protobuf"), (sent.Request.Fields["Authorization"], sent.Request.Fields["X-Tenant"], sent.Request.Fields["Content-Type"]));
         Assert.DoesNotContain("not-to-be-told", gyr.Process.Errors.Text, StringComparison.Ordinal);
+    }
+    [Theory, EachDriver]
+    public async Task Exemplars_are_of_traces_that_were_sent_and_numbers_are_those_of_the_cluster(Driver driver)
+    {
+        const int Requests = 6;
+        await using var collector = new TestCollector();
+        await using var origins = new Origins(2);
+        await using GyrProcess gyr = await Proxies.StartGyrAsync(ProxyPlan.To() with
+        {
+            Otlp = $"{{ endpoint: \"{collector.Origin.Url}\", metrics: 1s, traces: 100% }}",
+            Routes = [new RoutePlan { Name = "app", Cluster = "app" }],
+            Clusters = [new ClusterPlan { EndpointsYaml = $"[ \"{origins.Urls[0]}\", {{ url: \"{origins.Urls[1]}\", weight: 2 }} ]" }],
+        }, driver);
+        await using RawClient client = await gyr.ConnectAsync();
+        for (int i = 0; i < Requests; i++) await client.GetAsync("/");
+
+        // The latest of each bucket that has any.
+        Metric durations = await collector.MetricAsync("gyr_route_request_duration_seconds", static metric => metric.Histogram.DataPoints is [var one] && one.Count == Requests && one.Exemplars.Count == one.BucketCounts.Count(static count => count > 0));
+        HistogramDataPoint point = Assert.Single(durations.Histogram.DataPoints);
+        Assert.Equal("app", point.Attributes.Text("route"));
+        Span[] sent = [.. (await collector.SpansAsync(2 * Requests)).Where(static span => span.Kind == SpanKind.Server)];
+        Assert.Equal(Requests, sent.Length);
+        Assert.NotEmpty(point.Exemplars);
+        foreach (ExemplarValue exemplar in point.Exemplars)
+        {
+            Span span = sent.Single(span => span.TraceId == exemplar.TraceId);
+            Assert.Equal((span.EndTimeUnixNano - span.StartTimeUnixNano) / 1e9, exemplar.AsDouble, 1e-3);
+        }
+
+        Assert.Equal([("app", null, Requests)], await PointsAsync("gyr_cluster_requests", Requests));
+        Assert.Equal([("app", origins.Urls[0], Requests / 3), ("app", origins.Urls[1], Requests * 2 / 3)], await PointsAsync("gyr_endpoint_requests", Requests));
+        Assert.Equal([("app", origins.Urls[0], 1), ("app", origins.Urls[1], 2)], await PointsAsync("gyr_endpoint_weight", 3));
+
+        // The points of a metric by cluster and endpoint, when they make up such a sum.
+        async Task<(string?, string?, long)[]> PointsAsync(string name, long sum)
+        {
+            Metric metric = await collector.MetricAsync(name, metric => Points(metric).Sum(static each => each.AsInt) == sum);
+            return [.. Points(metric).Select(static each => (each.Attributes.Text("cluster"), each.Attributes.Text("endpoint"), each.AsInt))];
+        }
+
+        static IEnumerable<NumberDataPoint> Points(Metric metric) => metric.Sum?.DataPoints ?? metric.Gauge.DataPoints;
+    }
+
+    [Fact]
+    public async Task What_came_of_each_message_is_counted()
+    {
+        await using var collector = new TestCollector();
+        await using TestOrigin origin = TestOrigin.Start();
+        await using GyrProcess gyr = await GyrProcess.RunAsync(TracingTests.PlanFor(collector, "100%", origin.Url) with { Admin = "{ listen: \"127.0.0.1:0\" }" });
+        await using RawClient client = await gyr.ConnectAsync();
+        await client.GetAsync("/");
+        await collector.SpansAsync(2);
+        await UntilAsync("sent", 1);
+        collector.Status = 400;
+        await client.GetAsync("/");
+        await UntilAsync("refused", 1);
+        collector.Status = 503;
+        await client.GetAsync("/");
+        await UntilAsync("failed", 1);
+
+        // It is sent again until it is taken.
+        collector.Status = 200;
+        await collector.SpansAsync(4);
+        string text = await UntilAsync("sent", 2);
+        Assert.Equal(1, Of(text, "traces", "refused"));
+        Assert.Equal(collector.Origin.RequestCount, Of(text, "traces", "sent") + Of(text, "traces", "refused") + Of(text, "traces", "failed"));
+        Assert.Equal((0, 0, 0), (Of(text, "metrics", "sent"), Of(text, "metrics", "refused"), Of(text, "metrics", "failed")));
+        Assert.Equal(1, MetricsTests.Value(text, "gyr_traces_dropped_total"));
+
+        async Task<string> UntilAsync(string outcome, int least)
+        {
+            string text = "";
+            await MetricsTests.UntilAsync(async () => Of(text = await MetricsTests.ScrapeAsync(gyr), "traces", outcome) >= least, $"{least} messages are {outcome}");
+            return text;
+        }
+
+        static double Of(string text, string signal, string outcome) => MetricsTests.Value(text, $"gyr_otlp_exports_total{{signal=\"{signal}\",outcome=\"{outcome}\"}}");
     }
 }

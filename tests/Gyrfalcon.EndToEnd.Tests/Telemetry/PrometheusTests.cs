@@ -3,6 +3,7 @@ using System.Collections.Generic;
 using System.IO;
 using System.Linq;
 using System.Net.Http;
+using System.Net.Security;
 using System.Text.Json.Nodes;
 using System.Threading.Tasks;
 using Gyrfalcon.Testing;
@@ -23,11 +24,31 @@ public sealed class PrometheusTests
         SkipWithout(Tool);
         await using TestOrigin origin = TestOrigin.Start();
         await using var collector = new TestCollector();
-        await using GyrProcess gyr = await GyrProcess.RunAsync(PlanFor(collector, origin));
-        await using RawClient client = await gyr.ConnectAsync();
-        await client.GetAsync("/app");
-        await client.GetAsync("/nowhere", method: "BREW");
-        await using ProgramProcess tool = ProgramProcess.Start(Tool, ["check", "metrics"], input: await MetricsTests.ScrapeAsync(gyr));
+        using var authority = new TestAuthority();
+        using var directory = new TemporaryDirectory();
+        ProxyPlan plan = PlanFor(collector, origin);
+        int port = HeldPort.Free();
+        plan = plan with
+        {
+            Listener = new ListenerPlan { Name = "Web_1.secure", Tls = $"{{ certificates: [ {{ {authority.WriteIssued(directory.Path, "a", ["*.a.example"])} }} ] }}" },
+            Routes = [.. plan.Routes, new RoutePlan { Name = "2nd-route", Path = "/sticky", Cluster = "sticky.app" }],
+            Clusters = [.. plan.Clusters, new ClusterPlan { Name = "sticky.app", Endpoints = [origin.Url, $"http://[::1]:{port}"], Sticky = "{}" }],
+        };
+        await using GyrProcess gyr = await GyrProcess.RunAsync(plan);
+        var options = new SslClientAuthenticationOptions { TargetHost = "x.a.example", RemoteCertificateValidationCallback = static (_, _, _, _) => true };
+        await using RawClient client = await RawClient.ConnectAsync(gyr.Address, options);
+        Assert.Equal(200, (await client.GetAsync("/app", host: "x.a.example")).Response.Status);
+        Assert.Equal(404, (await client.GetAsync("/nowhere", method: "BREW", host: "x.a.example")).Response.Status);
+        for (int i = 0; i < 2; i++) Assert.Equal(200, (await client.GetAsync("/sticky", host: "x.a.example")).Response.Status);
+        string text = await MetricsTests.ScrapeAsync(gyr);
+        Assert.Equal(4, MetricsTests.Value(text, "gyr_listener_requests_total{listener=\"Web_1.secure\"}"));
+        Assert.Equal(1, MetricsTests.Value(text, "gyr_tls_handshakes_total{listener=\"Web_1.secure\",result=\"full\"}"));
+        Assert.Equal(1, MetricsTests.Value(text, $"gyr_endpoint_obstacle{{cluster=\"sticky.app\",endpoint=\"http://[::1]:{port}\",obstacle=\"unreachable\"}}"));
+
+        // Only without an OCSP responder is there nothing of its answers.
+        string[] families = [.. FamiliesTests.Names().Where(name => !text.Contains($"# TYPE {name} ", StringComparison.Ordinal))];
+        Assert.Equal(["gyr_tls_ocsp_staple_expiry_seconds"], families);
+        await using ProgramProcess tool = ProgramProcess.Start(Tool, ["check", "metrics"], input: text);
         int code = await tool.ExitAsync();
         Assert.Equal(("", 0), (tool.Errors.Text, code));
     }
