@@ -121,7 +121,7 @@ public sealed class ContrastTests(Chromium chromium)
         await Expect(page.Locator(".window .row")).ToHaveCountAsync(3);
         await CheckAsync("endpoints", 20);
         await dashboard.GoAsync("Changes");
-        await Expect(page.Locator(".log").First).ToContainTextAsync("kernel update");
+        await Expect(page.Locator(".log").First).ToContainTextAsync($"drain {b.Url}");
         await CheckAsync("changes", 12);
 
         foreach (TestOrigin origin in new[] { c, b })

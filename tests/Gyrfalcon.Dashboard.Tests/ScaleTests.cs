@@ -39,7 +39,11 @@ public sealed class ScaleTests(Chromium chromium)
         double mean = frames.Average();
         Console.WriteLine(FormattableString.Invariant($"-- {1000 / mean:0.0} frames per second while scrolling through {Endpoints} endpoints; the median frame took {frames[frames.Length / 2]:0.0} ms, 95 of 100 at most {frames[frames.Length * 95 / 100]:0.0} ms, the longest {frames[^1]:0.0} ms ({frames.Length} frames); the page's thread worked {work:0.0} ms for each"));
 
-        Assert.InRange(work, 0.1, 1000);
+        // What the page's own thread works is counted in time of its processor, so it hardly depends on what else runs here: 4.6 to 6 ms a frame were measured, on a quiet machine and at a load of 16.
+        // 60 frames a second leave 16.7 ms, of which the browser needs some for putting the layers together; at twice what was measured, that is still left.
+        Assert.InRange(work, 0.1, 12);
+
+        // How many frames come of it depends on the machine, so that is asked of a quiet one alone.
         if (Environment.GetEnvironmentVariable("GYR_QUIET_MACHINE") == "1") Assert.InRange(1000 / mean, 58, 61);
 
         // A median of two frames is what a loaded machine with two cores and without a GPU still holds; all thousand rows in the page would take it many more.
