@@ -77,7 +77,7 @@ export function Chart({ title, from, step, lines, height = 150, format, axisForm
           ))}
         </span>
       </figcaption>
-      <div ref={holder} class="plot" role="img" aria-label={`${title} over time`} />
+      <div ref={holder} class="plot" role="img" aria-label={`${title} from ${timeOfDay(from)} to ${timeOfDay(from + (data[0].length - 1) * step)}`} />
     </figure>
   );
 }

@@ -25,6 +25,7 @@ export function FlowPicture() {
   }, []);
   return (
     <div ref={holder} class="flow" aria-label="Topology: listeners, routes, clusters and endpoints" role="group">
+      {flow.value && <Told links={flow.value.links} />}
       {flow.value && width.value > 0 && (width.value < 760 ? <Stacked flow={flow.value} /> : <Drawn flow={flow.value} width={width.value} pointed={pointed.value} point={id => { pointed.value = id; }} />)}
     </div>
   );
@@ -57,32 +58,48 @@ function Drawn({ flow, width, pointed, point }: { flow: Flow; width: number; poi
             <g key={`${link.from.id} ${link.to.id}`} class={`band ${link.rate > 0 ? '' : 'idle'} ${near?.links.has(link) ? 'near' : ''}`}>
               <path d={path} style={{ strokeWidth: `${thick}px` }} />
               {failing && <path class="fails" d={failing.path} style={{ strokeWidth: `${failing.width}px` }} />}
-              <title>{`${link.from.title} → ${link.to.title}: ${link.isEstimate ? 'about ' : ''}${rate(link.rate)} req/s, ${share(link.errors, link.rate)} failed${link.to.numbers.p99 ? `, p99 ${milliseconds(link.to.numbers.p99)}` : ''}`}</title>
+              <title>{sentenceOf(link)}</title>
             </g>
           ))}
         </svg>
         {flow.columns.flat().map(node => {
           const spot = spots.get(node.id)!;
-          return <NodeCard key={node.id} node={node} isTight={nodeWidth < 200 && node.kind === 'endpoint'} isNear={near?.nodes.has(node.id) ?? false} point={point} style={{ width: `${nodeWidth}px`, height: `${nodeHeight}px`, transform: `translate(${spot.x}px, ${spot.y}px)` }} />;
+          return <NodeCard key={node.id} node={node} isTight={nodeWidth < 200} isNear={near?.nodes.has(node.id) ?? false} point={point} style={{ width: `${nodeWidth}px`, height: `${nodeHeight}px`, transform: `translate(${spot.x}px, ${spot.y}px)` }} />;
         })}
       </div>
     </>
   );
 }
 
+/** What the picture shows of its flows, for whoever does not see it. */
+function Told({ links }: { links: Link[] }) {
+  return <ul class="hidden" aria-label="Flows">{links.map(link => <li key={`${link.from.id} ${link.to.id}`}>{sentenceOf(link)}</li>)}</ul>;
+}
+
+const sentenceOf = (link: Link): string => `${link.from.title} → ${link.to.title}: ${link.isEstimate ? 'about ' : ''}${rate(link.rate)} req/s, ${share(link.errors, link.rate)} failed${latencyOf(link.to)}`;
+
+/** Of many that are one here, only the greatest is known, which that of all together does not exceed. */
+const latencyOf = ({ numbers, rest }: Node): string => (typeof numbers.p99 === 'number' ? `, p99 ${rest ? 'at most ' : ''}${milliseconds(numbers.p99)}` : '');
+
+/** Where there is little room, an endpoint has its rate below its name, and words are left out that stand above the picture. */
 function NodeCard({ node, style, isNear, isTight = false, point }: { node: Node; style?: Record<string, string>; isNear: boolean; isTight?: boolean; point: (id: string | null) => void }) {
   const { numbers } = node;
-  const failing = numbers.calmErrors > 0;
+  const isOut = node.kind === 'endpoint' && node.state !== undefined && node.state !== 'up';
+  const isLow = isTight && node.kind === 'endpoint';
+  const fails = share(numbers.calmErrors, numbers.calm);
+  const speed = <span class="node-rate">{rate(numbers.calm)}<small>/s</small></span>;
   return (
     <a
-      class={`node ${isNear ? 'near' : ''} ${isTight ? (node.state && node.state !== 'up' ? 'tight out' : 'tight') : ''} ${numbers.calm === 0 ? 'idle' : ''}`} style={style} data-node={node.id} onMouseEnter={() => point(node.id)} onMouseLeave={() => point(null)} onFocus={() => point(node.id)} onBlur={() => point(null)}
+      class={`node ${isNear ? 'near' : ''} ${isTight ? 'tight' : ''} ${numbers.calm === 0 ? 'idle' : ''}`} style={style} data-node={node.id} onMouseEnter={() => point(node.id)} onMouseLeave={() => point(null)} onFocus={() => point(node.id)} onBlur={() => point(null)}
       href={node.name === null ? hrefOf(node.column < 2 ? 'routes' : 'endpoints') : hrefOf(place.value.view, { kind: node.kind, name: node.name })} onClick={() => { if (node.name === null) showAll(node); }}
-      title={node.title} aria-label={`${node.kind} ${node.title}${node.state ? `, ${node.state}` : ''}, ${rate(numbers.rate)} requests per second, ${share(numbers.calmErrors, numbers.calm)} failed`}
+      title={node.title} aria-label={`${node.kind} ${node.title}${node.state ? `, ${node.state}` : ''}, ${rate(numbers.rate)} requests per second, ${fails} failed${latencyOf(node)}`}
     >
-      <span class="node-title">{node.state && <StateDot state={node.state} />}<b>{node.title}</b></span>
-      <span class="node-sub">{node.state && node.state !== 'up' && node.kind === 'endpoint' ? node.state : node.sub}</span>
-      <span class="node-rate">{rate(numbers.calm)}<small>/s</small></span>
-      <span class={`node-note ${failing ? 'failing' : ''}`}>{failing ? `${share(numbers.calmErrors, numbers.calm)} fail` : numbers.p50 !== undefined ? milliseconds(numbers.p50) : ''}</span>
+      <span class="node-line"><span class="node-title">{node.state && <StateDot state={node.state} />}<b>{node.title}</b></span>{!isLow && speed}</span>
+      <span class="node-line low">
+        {isLow && !isOut ? speed : <span class="node-sub">{isOut ? node.state : node.sub}</span>}
+        {numbers.calmErrors > 0 && <span class="node-fails failing">{fails}{!isTight && ' fail'}</span>}
+        {typeof numbers.p99 === 'number' && <span class="node-latency">{!isTight && <small>{node.rest ? 'p99 ≤ ' : 'p99 '}</small>}{milliseconds(numbers.p99)}</span>}
+      </span>
     </a>
   );
 }

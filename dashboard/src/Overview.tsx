@@ -17,7 +17,7 @@ export function Overview() {
       <Figures now={now} />
       <Concerns now={now} />
       <section class="panel" aria-labelledby="flow-title">
-        <header><h2 id="flow-title">Topology</h2><p>Width is requests per second; red is what fails.</p></header>
+        <header><h2 id="flow-title">Topology</h2><p>Width is requests per second; red is what fails; times are p99.</p></header>
         <FlowPicture />
       </section>
       <section class="panel worth" aria-labelledby="worth-title">

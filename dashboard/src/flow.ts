@@ -90,8 +90,9 @@ function endpointNodes(world: World, clusters: Node[]): Node[] {
 
 function restOf(id: string, column: number, kind: Kind, numbers: Numbers[], rest: number): Node {
   const sum = (of: (one: Numbers) => number) => numbers.reduce((total, one) => total + of(one), 0);
+  const slow = numbers.map(one => one.p99).filter(one => typeof one === 'number');
   return {
     id, column, kind, name: null, title: `${rest} more`, sub: '', rest,
-    numbers: { rate: sum(one => one.rate), errors: sum(one => one.errors), inFlight: sum(one => one.inFlight), requests: sum(one => one.requests), failed: sum(one => one.failed), calm: sum(one => one.calm), calmErrors: sum(one => one.calmErrors) },
+    numbers: { rate: sum(one => one.rate), errors: sum(one => one.errors), inFlight: sum(one => one.inFlight), requests: sum(one => one.requests), failed: sum(one => one.failed), calm: sum(one => one.calm), calmErrors: sum(one => one.calmErrors), p99: slow.length > 0 ? Math.max(...slow) : undefined },
   };
 }

@@ -43,6 +43,9 @@ public sealed class RoutesTests(Chromium chromium)
         await rows.GetByRole(AriaRole.Link).ClickAsync();
         await Expect(dashboard.Detail.Locator(".facts")).ToContainTextAsync("host12.example");
         await dashboard.Page.Keyboard.PressAsync("Escape");
+
+        // The focus goes back to where it was; text is cleared by a key, which must not be pressed in between.
+        await Expect(rows.GetByRole(AriaRole.Link)).ToBeFocusedAsync();
         await dashboard.Page.GetByRole(AriaRole.Searchbox).FillAsync("");
         await dashboard.Button("failing").ClickAsync();
         await Expect(rows).ToHaveCountAsync(1);
