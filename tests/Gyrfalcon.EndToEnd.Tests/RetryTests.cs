@@ -276,6 +276,17 @@ public sealed class RetryTests
         Assert.Equal(2, (await gyr.AccessLogAsync(line => line.Path == "/slow"))[0].Attempts);
     }
 
+    [Theory, EachDriver]
+    public async Task Times_are_those_of_the_attempt_that_was_the_last(Driver driver)
+    {
+        await using ScriptedPeer resets = ResettingPeer();
+        await using GyrProcess gyr = await Proxies.StartGyrAsync(ProxyPlan.To(resets.Url, $"http://127.0.0.1:{HeldPort.Free()}"), driver);
+        await using RawClient client = await gyr.ConnectAsync();
+        Assert.Equal(503, (await client.GetAsync("/")).Response.Status);
+        AccessLogLine line = (await gyr.AccessLogAsync(static _ => true))[0];
+        Assert.Equal((2, 0, 0), (line.Attempts, line.Number("connect_us"), line.Number("response_us")));
+    }
+
     /// <summary>Takes one request per connection, whole, and resets it.</summary>
     private static ScriptedPeer ResettingPeer() => ScriptedPeer.Start(async connection =>
     {

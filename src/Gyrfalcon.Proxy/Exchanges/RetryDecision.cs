@@ -205,6 +205,9 @@ internal sealed class RetryDecision
         exchange.Tried.Add(endpoint);
         exchange.Attempts++;
         exchange.AttemptAt = exchange.Worker.Worker.Now;
+
+        // Those of the attempt before say nothing of this one.
+        exchange.ConnectedAt = exchange.ResponseAt = 0;
         exchange.Notes.Begin(endpoint, exchange.AttemptAt);
         return endpoint;
     }

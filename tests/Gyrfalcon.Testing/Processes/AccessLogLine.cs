@@ -1,3 +1,5 @@
+using System;
+using System.Linq;
 using System.Text.Json;
 
 namespace Gyrfalcon.Testing;
@@ -10,6 +12,9 @@ public sealed class AccessLogLine(string text)
     public int Status => (int)Number("status");
 
     public int Attempts => (int)Number("attempts");
+
+    /// <summary>A time below zero; null where there is none, as there must not be.</summary>
+    public string? NegativeTime => _fields.EnumerateObject().Where(static each => each.Name.EndsWith("_us", StringComparison.Ordinal) && each.Value.GetInt64() < 0).Select(static each => each.Name).FirstOrDefault();
 
     public string? Path => Text("path");
 

@@ -75,7 +75,9 @@ public sealed partial class GyrProcess : IProxyUnderTest
     {
         IReadOnlyList<string> lines = await Process.Output.WaitForAsync(
             line => line.StartsWith('{') && matches(new AccessLogLine(line)), "access-log lines", count);
-        return [.. lines.Select(line => new AccessLogLine(line))];
+        AccessLogLine[] found = [.. lines.Select(line => new AccessLogLine(line))];
+        if (Array.Find(found, static line => line.NegativeTime is not null) is { } wrong) throw new InvalidOperationException($"{wrong.NegativeTime} is below zero: {wrong}");
+        return found;
     }
 
     public void Terminate() => Process.Signal(Term);
