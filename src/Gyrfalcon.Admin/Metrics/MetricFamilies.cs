@@ -25,11 +25,11 @@ public static class MetricFamilies
     internal static readonly MetricFamily HttpServerDuration = Add(new MetricFamily("http_server_request_duration_seconds", "histogram", "The same for all routes together, by OpenTelemetry's name (`http.server.request.duration`) and conventions",
         ["http_request_method", "http_response_status_code", "url_scheme", "error_type"]) { Convention = "http.server.request.duration" });
 
-    internal static readonly MetricFamily ClusterRequests = Counter("gyr_cluster_requests_total", "Requests that came to the cluster", "cluster");
+    internal static readonly MetricFamily ClusterRequests = Counter("gyr_cluster_requests_total", "Requests that came to the cluster, those among them that its limits refused", "cluster");
     internal static readonly MetricFamily ClusterWaiting = Gauge("gyr_cluster_requests_waiting", "Requests that wait for the header block of a response", "cluster");
     internal static readonly MetricFamily ClusterPending = Gauge("gyr_cluster_requests_pending", "Requests that wait for a place at an endpoint", "cluster");
     internal static readonly MetricFamily ClusterRetries = Counter("gyr_cluster_retries_total", "Times that a request was sent again", "cluster");
-    internal static readonly MetricFamily ClusterRetriesDenied = Counter("gyr_cluster_retries_denied_total", "Times that a request was not sent again because the retry budget was used up", "cluster");
+    internal static readonly MetricFamily ClusterRetriesDenied = Counter("gyr_cluster_retries_denied_total", "Times that a request was not sent again, or not hedged, because the retry budget was used up", "cluster");
     internal static readonly MetricFamily ClusterHedges = Counter("gyr_cluster_hedges_total", "Times that a second endpoint was asked beside the first", "cluster");
     internal static readonly MetricFamily ClusterHedgesWon = Counter("gyr_cluster_hedges_won_total", "Times that the second endpoint answered sooner", "cluster");
     internal static readonly MetricFamily ClusterRefused = Counter("gyr_cluster_requests_refused_total", "Requests answered 503 because of a limit of the circuit breaker", "cluster");

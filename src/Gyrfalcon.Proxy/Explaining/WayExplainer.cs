@@ -18,6 +18,9 @@ namespace Gyrfalcon.Proxy.Explaining;
 /// <summary>What happens to a request between its route and its endpoint, and when it is given up or tried again.</summary>
 internal static class WayExplainer
 {
+    /// <summary>Fields of one connection that are told of elsewhere, or of which the next may have its own.</summary>
+    private static readonly FieldSet WrittenAnew = FieldSet.Of(KnownField.Connection, KnownField.TransferEncoding, KnownField.Upgrade, KnownField.TE);
+
     /// <summary>What is changed on the way.</summary>
     internal static IEnumerable<string> Policies(string client, RequestHead request, Listener listener, RouteConfig config, Snapshot snapshot)
     {
@@ -64,9 +67,9 @@ internal static class WayExplainer
     private static IEnumerable<string> Removed(string client, bool isTrusted, HeaderBlock fields)
     {
         if (fields.Contains(KnownField.Connection)) yield return $"the fields that `Connection: {Text(fields[KnownField.Connection])}` names end here, and so does Connection";
-        string[] hops = Names(fields, HopByHop.Fields, KnownField.Connection, KnownField.TransferEncoding, KnownField.Upgrade, KnownField.TE);
+        string[] hops = Names(fields, HopByHop.Fields, besides: WrittenAnew);
         if (hops.Length > 0) yield return $"{string.Join(", ", hops)}: between the client and this proxy, not for the endpoint";
-        string[] untrue = Names(fields, WayFields.Replaced(isTrusted, hasCertificate: false), KnownField.XForwardedFor, KnownField.XForwardedProto, KnownField.XForwardedHost, KnownField.XRequestID, KnownField.Via);
+        string[] untrue = Names(fields, WayFields.Replaced(isTrusted, hasCertificate: false), besides: WayFields.Own);
         if (untrue.Length > 0) yield return $"{string.Join(", ", untrue)}: taken out, for {client} is no trusted proxy";
     }
 
@@ -104,7 +107,7 @@ internal static class WayExplainer
     }
 
     /// <summary>The names of the fields that are there, as they are known.</summary>
-    private static string[] Names(HeaderBlock fields, FieldSet of, params KnownField[] besides)
+    private static string[] Names(HeaderBlock fields, FieldSet of, FieldSet besides)
         => [.. Enum.GetValues<KnownField>().Where(field => of.Contains(field) && fields.Contains(field) && !besides.Contains(field)).Select(static field => Text(field.Name()))];
 
     /// <summary>All values of a field, joined.</summary>
