@@ -98,6 +98,8 @@ public sealed class MetricsScenarioTests : IDisposable
         for (int i = 0; i < 4; i++) Assert.Equal("b", (await client.GetAsync("/slow")).Body);
         string after = await TextAsync(admin);
         Assert.Equal((2, 2), (Grown("gyr_cluster_hedges_total"), Grown("gyr_cluster_hedges_won_total")));
+        JsonNode told = await admin.GetAsync("/v1/clusters/app");
+        Assert.Equal((MetricsTests.Value(after, "gyr_cluster_hedges_total{cluster=\"app\"}"), MetricsTests.Value(after, "gyr_cluster_hedges_won_total{cluster=\"app\"}")), ((double)told["hedges"]!, (double)told["hedgesWon"]!));
         Assert.Equal((4, 0, 0), (Grown("gyr_cluster_requests_total"), Grown("gyr_cluster_retries_total"), Grown("gyr_cluster_retries_denied_total")));
 
         // Now the second is slower still.
