@@ -48,6 +48,9 @@ public sealed class ConnectionsTests
         for (int i = 0; i < 3; i++) await idle.GetAsync("/");
         await using RawClient waiting = await RawClient.ConnectAsync(gyr.Addresses["web"]);
         await waiting.SendAsync("POST /silent HTTP/1.1\r\nHost: a\r\nContent-Length: 5\r\n\r\nhello");
+
+        // Nothing comes back on it that would tell that it was let in before the next.
+        await UntilAsync(admin, "/v1/connections", of => Of(of, waiting) is { } one && (string?)one["endpoint"] == silent.Url);
         await using RawClient reading = await RawClient.ConnectAsync(gyr.Addresses["web"], receiveBufferBytes: 4096);
         await reading.SendAsync("GET /chunked/100000000 HTTP/1.1\r\nHost: a\r\n\r\n");
         await (await reading.ReadHeadAsync()).Body.ReadPatternAsync(10_000_000);
@@ -57,7 +60,7 @@ public sealed class ConnectionsTests
         await using RawClient secure = await RawClient.ConnectAsync(gyr.Addresses["secure"], new SslClientAuthenticationOptions { TargetHost = "localhost", RemoteCertificateValidationCallback = static (_, _, _, _) => true });
         await secure.GetAsync("/", host: "localhost");
 
-        JsonNode answer = await UntilAsync(admin, "/v1/connections", of => of["total"]!.GetValue<long>() == 6 && Of(of, waiting) is { } one && (string?)one["endpoint"] == silent.Url && Of(of, reading) is { } other && (long)other["bytesOut"]! > 0);
+        JsonNode answer = await UntilAsync(admin, "/v1/connections", of => of["total"]!.GetValue<long>() == 6 && Of(of, reading) is { } other && (long)other["bytesOut"]! > 0);
         JsonNode[] all = [.. answer["connections"]!.AsArray().Select(static each => each!)];
         Assert.Equal(6, all.Length);
         Assert.All(all, static each => Assert.InRange((double)each["ageSeconds"]!, 0, 3600));
