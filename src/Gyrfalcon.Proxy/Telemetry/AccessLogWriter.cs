@@ -10,7 +10,7 @@ namespace Gyrfalcon.Proxy.Telemetry;
 public sealed class AccessLogWriter : IDisposable
 {
     /// <summary>How long lines may gather before they are written.</summary>
-    private static readonly TimeSpan GatherTime = TimeSpan.FromMilliseconds(4);
+    private static readonly TimeSpan GatherTime = TimeSpan.FromMilliseconds(8);
 
     /// <summary>How soon lines that were not taken are offered again.</summary>
     private static readonly TimeSpan RetryTime = TimeSpan.FromMilliseconds(100);

@@ -7,17 +7,15 @@ namespace Gyrfalcon.Proxy.Telemetry;
 
 /// <summary>
 /// Records on their way from a worker to one reader on another thread, which never makes the worker wait: when the ring is full a record is dropped and counted. Each lies in one piece, at a place divisible by 8, and is
-/// written and read where it lies. The ring takes its memory when it is reserved, or with the first record.
+/// written and read where it lies. The ring takes its memory when it is reserved, or with the first record, and uses
+/// no more of it than the reader lets gather.
 /// </summary>
 /// <param name="capacityBits">It has two to this power bytes.</param>
 /// <param name="longest">No record is longer, and it is full when there is no room for one of these; at most a half of the capacity.</param>
 internal sealed class RecordRing(int capacityBits, int longest)
 {
-    /// <summary>What is in front of each record: its length.</summary>
+    /// <summary>What is in front of each record, in bytes: its length.</summary>
     private const int FrameSize = sizeof(long);
-
-    /// <summary>In place of a length: the next record is at the beginning of the ring, for what is left of it might be too short.</summary>
-    private const long Skip = -1;
 
     private readonly int _capacity = 1 << capacityBits;
     private readonly int _room = FrameSize + Aligned(longest);
@@ -27,6 +25,10 @@ internal sealed class RecordRing(int capacityBits, int longest)
 
     // Written by the worker; read by the reader.
     private long _head;
+
+    // Where records go on elsewhere, and where that is: at the ring's beginning. Published by _head, and written anew only when the reader has passed.
+    private long _jumpFrom = -1;
+    private long _jumpTo;
 
     // Written by the reader; read by the worker.
     private long _tail;
@@ -53,16 +55,28 @@ internal sealed class RecordRing(int capacityBits, int longest)
         Reserve();
         long head = _head;
         int start = PlaceOf(head);
-        bool skips = _capacity - start < _room;
-        long begun = skips ? head + _capacity - start : head;
-        if (begun + _room - Volatile.Read(ref _tail) > _capacity)
+        long tail = Volatile.Read(ref _tail);
+        bool isEmpty = tail == head;
+
+        // A reader that keeps up finds the next record where the last ones were: that memory is in the core's cache, and the rest of the ring would push out what serves requests.
+        bool jumps = _capacity - start < _room || (isEmpty && start >= _room);
+        long begun = jumps ? head + _capacity - start : head;
+
+        // Nothing lies between the ends of a jump, of this one or the last.
+        if (jumps && isEmpty) tail = begun;
+        else if (tail == _jumpFrom) tail = _jumpTo;
+        if (begun + _room - tail > _capacity)
         {
             Volatile.Write(ref _dropped, _dropped + 1);
             return default;
         }
 
-        // Not seen by the reader before the record is.
-        if (skips) Frame(start) = Skip;
+        if (jumps)
+        {
+            _jumpTo = begun;
+            _jumpFrom = head;
+        }
+
         _begun = begun;
         return _ring.AsSpan(PlaceOf(begun) + FrameSize, longest);
     }
@@ -79,13 +93,8 @@ internal sealed class RecordRing(int capacityBits, int longest)
     internal ReadOnlySpan<byte> Peek()
     {
         if (_tail == Volatile.Read(ref _head)) return default;
+        if (_tail == _jumpFrom) Volatile.Write(ref _tail, _jumpTo);
         int start = PlaceOf(_tail);
-        if (Frame(start) == Skip)
-        {
-            Volatile.Write(ref _tail, _tail + _capacity - start);
-            start = 0;
-        }
-
         return _ring.AsSpan(start + FrameSize, (int)Frame(start));
     }
 

@@ -1,5 +1,7 @@
 using System;
 using System.Collections.Generic;
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
 using System.Threading.Tasks;
 using Gyrfalcon.Proxy.Telemetry;
 using Xunit;
@@ -67,6 +69,27 @@ public sealed class RecordRingTests
         Assert.Equal([1, 2, 3], ring.Peek().ToArray());
         ring.Release();
         Assert.Equal([9, 9, 9], ring.Peek().ToArray());
+    }
+
+    [Fact]
+    public void WhatIsReadAtOnceTakesTurnsInLittleMemory()
+    {
+        var ring = new RecordRing(16, 100);
+        ref byte first = ref MemoryMarshal.GetReference(ring.Begin());
+        long furthest = 0;
+        for (int i = 0; i < 5000; i++)
+        {
+            Span<byte> room = ring.Begin();
+            Assert.Equal(100, room.Length);
+            furthest = Math.Max(furthest, Unsafe.ByteOffset(ref first, ref MemoryMarshal.GetReference(room)));
+            byte[] record = new byte[1 + (i % 100)];
+            Array.Fill(record, (byte)i);
+            Assert.True(ring.TryAdd(record));
+            Assert.Equal(record, ring.Take());
+        }
+
+        Assert.InRange(furthest, 1, 2 * 112);
+        Assert.Equal(0, ring.Dropped);
     }
 
     [Fact]
