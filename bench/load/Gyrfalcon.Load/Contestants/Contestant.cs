@@ -25,4 +25,7 @@ public abstract record Contestant(string Name, string Group, string Version)
 
     /// <summary>What is wrong with the running process, if the measurement would not be of what its name says.</summary>
     public virtual string? ObjectionTo(int pid) => null;
+
+    /// <summary>What is wrong with what it has done under load, if that is not the work it was measured for.</summary>
+    public virtual string? ObjectionAfter(Site site) => null;
 }

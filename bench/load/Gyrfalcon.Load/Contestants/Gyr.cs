@@ -1,3 +1,4 @@
+using System;
 using System.Collections.Generic;
 using System.IO;
 using System.Linq;
@@ -34,6 +35,8 @@ internal sealed record Gyr(string Program, string Label, string Driver, string V
             },
         };
 
+    private static readonly string[] Dropped = ["gyr_access_log_dropped_total", "gyr_traces_dropped_total"];
+
     private const string Silent = """
         admin: off
         access-log: { format: off }
@@ -41,10 +44,12 @@ internal sealed record Gyr(string Program, string Label, string Driver, string V
 
     /// <summary>A line of JSON for each request into a file, the admin address with its page of the last hour, metrics and one trace of a hundred to a collector: the defaults, and all of it.</summary>
     private static string Telling(string collector, string directory) => $$"""
-        admin: { listen: "unix:{{Path.Combine(directory, "admin.sock")}}" }
+        admin: { listen: "unix:{{AdminSocket(directory)}}" }
         access-log: { format: json, output: "{{Path.Combine(directory, "access.log")}}", rotate: { size: 64MiB, keep: 1 } }
         otlp: { endpoint: "{{collector}}" }
         """;
+
+    private static string AdminSocket(string directory) => Path.Combine(directory, "admin.sock");
 
     private static string Tls(Certificate shown) => $$"""
         , tls: { certificates: [ { certificate: "{{shown.Path}}", key: "{{shown.Key}}" } ] }
@@ -54,4 +59,15 @@ internal sealed record Gyr(string Program, string Label, string Driver, string V
     public override string? ObjectionTo(int pid) => ProcessTree.HoldsRing(pid) == (Driver == "io_uring")
         ? null
         : $"asked for {Driver}, but the process {(Driver == "io_uring" ? "holds no" : "holds an")} io_uring instance";
+
+    /// <remarks>Lines that are dropped cost next to nothing.</remarks>
+    public override string? ObjectionAfter(Site site)
+    {
+        if (Collector is null)
+            return null;
+        string[] metrics = UnixHttp.Get(AdminSocket(site.Directory), "/metrics").Split('\n');
+        return Array.Find(metrics, static line => Dropped.Any(name => line.StartsWith(name + ' ', StringComparison.Ordinal) && line != name + " 0")) is { } lost
+            ? $"it did not tell of everything: {lost}"
+            : Dropped.Except(metrics.Select(static line => line.Split(' ')[0])).FirstOrDefault() is { } missing ? $"/metrics has no {missing}" : null;
+    }
 }

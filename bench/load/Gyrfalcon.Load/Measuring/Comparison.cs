@@ -32,6 +32,8 @@ internal sealed class Comparison(Options options, Lineup lineup, Generator gener
                 slices.Add(Measure(lineup.Get(contestant, workload), workload, round, load));
         }
 
+        foreach (var proxy in taking.Select(contestant => lineup.Get(contestant, workload)))
+            proxy.DemandWork();
         return slices;
     }
 

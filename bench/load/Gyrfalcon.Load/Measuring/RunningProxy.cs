@@ -49,5 +49,12 @@ internal sealed class RunningProxy(Contestant contestant, Launch launch, Site si
             throw process.Died();
     }
 
+    /// <summary>Fails if what was measured is not what was to be.</summary>
+    public void DemandWork()
+    {
+        if (contestant.ObjectionAfter(site) is { } objection)
+            throw new LoadException($"{contestant.Name}: {objection}. Its log, {process.LogPath}:\n{process.LogTail()}");
+    }
+
     public void Dispose() => process.Dispose();
 }
