@@ -238,6 +238,7 @@ public sealed class MetricsScenarioTests : IDisposable
         retries.Open();
         Assert.All(await Task.WhenAll(clients).Within("the answers"), static status => Assert.Equal(503, status));
         await AssertClusterAsync(admin, requests: Requests, retries: 3, denied: Requests - 3);
+        Assert.Equal(Requests + 3, (int)(await admin.GetAsync("/v1/clusters/app"))["attempts"]!);
         await AssertRouteAsync(admin, Requests, 503, Requests);
     }
 
@@ -347,7 +348,7 @@ public sealed class MetricsScenarioTests : IDisposable
 
     private static string EndpointSample(string family, string url) => $"{family}{{cluster=\"app\",endpoint=\"{url}\"}}";
 
-    /// <summary>The cluster's numbers, at /metrics and in the API, in which the requests that came are not.</summary>
+    /// <summary>The cluster's numbers, at /metrics and in the API.</summary>
     private static async Task<string> AssertClusterAsync(AdminPeer admin, int requests, int waiting = 0, int pending = 0, int retries = 0, int denied = 0, int refused = 0, bool isPanicking = false)
     {
         string text = await TextAsync(admin);
@@ -357,8 +358,8 @@ public sealed class MetricsScenarioTests : IDisposable
             (Of(text, "gyr_cluster_requests_waiting"), Of(text, "gyr_cluster_requests_pending"), Of(text, "gyr_cluster_retries_total"), Of(text, "gyr_cluster_retries_denied_total"), Of(text, "gyr_cluster_requests_refused_total"), Of(text, "gyr_cluster_panic")));
         JsonNode cluster = (await admin.GetAsync("/v1/clusters")).AsArray().Single()!;
         Assert.Equal(
-            (waiting, pending, retries, denied, refused, isPanicking),
-            ((int)cluster["waiting"]!, (int)cluster["pending"]!, (int)cluster["retries"]!, (int)cluster["retriesDenied"]!, (int)cluster["refused"]!, (bool)cluster["panicking"]!));
+            (requests, waiting, pending, retries, denied, refused, isPanicking),
+            ((int)cluster["requests"]!, (int)cluster["waiting"]!, (int)cluster["pending"]!, (int)cluster["retries"]!, (int)cluster["retriesDenied"]!, (int)cluster["refused"]!, (bool)cluster["panicking"]!));
         return text;
     }
 

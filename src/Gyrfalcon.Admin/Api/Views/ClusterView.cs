@@ -15,10 +15,11 @@ namespace Gyrfalcon.Admin.Api.Views;
 /// <param name="Hedges">Times that a second endpoint was asked beside the first.</param>
 /// <param name="HedgesWon">Times that the second answered sooner.</param>
 /// <param name="Refused">Requests answered 503 because of a limit.</param>
-/// <param name="Requests">Attempts at its endpoints that have ended.</param>
+/// <param name="Requests">Requests that came to it, the refused ones among them.</param>
+/// <param name="Attempts">Attempts at its endpoints that have ended.</param>
 /// <param name="Faults">Those among them that speak against the endpoint.</param>
 /// <param name="Times">How long attempts took up to the header block of the response or to the failure; null if there were none.</param>
 /// <param name="Drift">What operators have changed, in sentences.</param>
 public sealed record ClusterView(
-    string Name, string Balancer, int Endpoints, int Usable, bool Panicking, long Waiting, long Pending, long Retries, long RetriesDenied, long Hedges, long HedgesWon, long Refused, long Requests, long Faults, QuantilesView? Times,
+    string Name, string Balancer, int Endpoints, int Usable, bool Panicking, long Waiting, long Pending, long Retries, long RetriesDenied, long Hedges, long HedgesWon, long Refused, long Requests, long Attempts, long Faults, QuantilesView? Times,
     IReadOnlyList<string> Drift);
