@@ -7,8 +7,8 @@ namespace Gyrfalcon.Proxy.Telemetry;
 
 /// <summary>
 /// Records on their way from a worker to one reader on another thread, which never makes the worker wait: when the ring is full a record is dropped and counted. Each lies in one piece, at a place divisible by 8, and is
-/// written and read where it lies. The ring takes its memory when it is reserved, or with the first record, and uses
-/// no more of it than the reader lets gather.
+/// written and read where it lies. The ring takes its memory when it is reserved, or with the first record, and while it
+/// is not full uses little more of it than the reader lets gather.
 /// </summary>
 /// <param name="capacityBits">It has two to this power bytes.</param>
 /// <param name="longest">No record is longer, and it is full when there is no room for one of these; at most a half of the capacity.</param>

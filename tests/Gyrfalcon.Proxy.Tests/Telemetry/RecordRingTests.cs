@@ -92,6 +92,32 @@ public sealed class RecordRingTests
         Assert.Equal(0, ring.Dropped);
     }
 
+    /// <summary>What is jumped over is not lost: wherever the reader catches up, as many records find room as in a new ring, but for those that its end cuts off.</summary>
+    [Fact]
+    public void AReaderThatCatchesUpLeavesTheWholeRing()
+    {
+        byte[] record = new byte[100];
+        int inANewOne = Fill(new RecordRing(12, 100), record);
+        for (int before = 1; before < 100; before++)
+        {
+            var ring = new RecordRing(12, 100);
+            for (int i = 0; i < before; i++)
+            {
+                Assert.True(ring.TryAdd(record.AsSpan(0, 1 + (i * before % 100))));
+                ring.Take();
+            }
+
+            Assert.InRange(Fill(ring, record), inANewOne - 2, inANewOne);
+        }
+
+        static int Fill(RecordRing ring, byte[] record)
+        {
+            int count = 0;
+            while (ring.TryAdd(record)) count++;
+            return count;
+        }
+    }
+
     [Fact]
     public async Task AReaderOnAnotherThreadSeesEveryRecordThatWasTaken()
     {

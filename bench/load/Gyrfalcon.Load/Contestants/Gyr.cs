@@ -66,8 +66,7 @@ internal sealed record Gyr(string Program, string Label, string Driver, string V
         if (Collector is null)
             return null;
         string[] metrics = UnixHttp.Get(AdminSocket(site.Directory), "/metrics").Split('\n');
-        return Array.Find(metrics, static line => Dropped.Any(name => line.StartsWith(name + ' ', StringComparison.Ordinal) && line != name + " 0")) is { } lost
-            ? $"it did not tell of everything: {lost}"
-            : Dropped.Except(metrics.Select(static line => line.Split(' ')[0])).FirstOrDefault() is { } missing ? $"/metrics has no {missing}" : null;
+        string? lost = Dropped.FirstOrDefault(name => !metrics.Contains($"{name} 0"));
+        return lost is null ? null : $"it did not tell of everything: {Array.Find(metrics, line => line.StartsWith(lost + ' ', StringComparison.Ordinal)) ?? $"/metrics has no {lost}"}";
     }
 }
