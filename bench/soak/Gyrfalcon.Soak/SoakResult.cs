@@ -26,8 +26,11 @@ public sealed record SoakResult(SoakPlan Plan, Tally Tally, IReadOnlyList<Proces
     /// <summary>A shorter run says nothing about memory: the heap grows until its first collection, after a minute or two.</summary>
     private static readonly TimeSpan LongEnough = TimeSpan.FromMinutes(4);
 
-    /// <summary>Growth that a run of minutes may show without being a leak: 4 MiB, or a twentieth.</summary>
-    private const long Tolerance = 4 * 1024;
+    /// <summary>From here on the second half has many collections, each of which gives back what gathered since the last; in a shorter run the line through it follows a single one.</summary>
+    private static readonly TimeSpan ManyCollections = TimeSpan.FromMinutes(30);
+
+    /// <summary>Growth that any run may show without being a leak, in KiB.</summary>
+    private const double LeastTolerance = 4 * 1024;
 
     /// <summary>Growth of resident memory over the second half by the line that fits the samples best, in KiB.</summary>
     public double GrowthKiB
@@ -45,6 +48,9 @@ public sealed record SoakResult(SoakPlan Plan, Tally Tally, IReadOnlyList<Proces
         }
     }
 
+    /// <summary>Growth that this run may show without being a leak, in KiB: a share of its memory.</summary>
+    private double Tolerance => Math.Max(LeastTolerance, SecondHalf().Average(sample => (double)sample.ResidentKiB) / (Plan.Duration < ManyCollections ? 4 : 20));
+
     /// <summary>Everything that must not be; empty for a good run.</summary>
     public IReadOnlyList<string> Objections
     {
@@ -56,7 +62,7 @@ public sealed record SoakResult(SoakPlan Plan, Tally Tally, IReadOnlyList<Proces
             Demand(Afterwards.Pipes <= atRest.Pipes + KeptPipes, $"{Afterwards.Pipes} ends of pipes are open at the end");
             Demand(Afterwards.OtherDescriptors <= atRest.OtherDescriptors + LateDescriptors, $"{Afterwards.OtherDescriptors} other descriptors are open at the end, {atRest.OtherDescriptors} were at the start");
             Demand(ExitCode == 0, $"the exit code is {ExitCode}");
-            Demand(Plan.Duration < LongEnough || GrowthKiB <= Math.Max(Tolerance, SecondHalf().Average(sample => (double)sample.ResidentKiB) / 20), $"resident memory grew by {GrowthKiB:0} KiB in the second half");
+            Demand(Plan.Duration < LongEnough || GrowthKiB <= Tolerance, $"resident memory grew by {GrowthKiB:0} KiB in the second half");
             Demand(Plan.Duration < LongEnough || SecondHalf().Average(static sample => (double)sample.Threads) <= FirstHalf().Average(static sample => (double)sample.Threads) + MoreThreads, $"there are {Afterwards.Threads} threads at the end, and more in the second half than in the first");
             foreach (string kind in (string[])["steady: GET", "steady: POST", "steady: HEAD", "steady: pipelined", "steady: tunnel", "steady: slow reader", "rude clients", .. Plan.IsWatched ? (string[])["watchers: scrape", "watchers: event", "watchers: message"] : []])
                 Demand(Tally.Counts.Any(count => count.Key == kind), $"nothing of the kind `{kind}` happened");
