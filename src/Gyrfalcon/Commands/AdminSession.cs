@@ -40,6 +40,7 @@ internal sealed class AdminSession(HttpClient client, bool isJson, CancellationT
 
         if (isJson) await Console.Out.WriteLineAsync(text);
         Problem? problem = JsonSerializer.Deserialize(text, AdminJson.Default.Problem);
+        foreach (string error in problem?.Errors ?? []) await Console.Error.WriteLineAsync(error);
         await Console.Error.WriteLineAsync($"gyr: {problem?.Detail ?? text}");
         return null;
     }
