@@ -24,7 +24,7 @@ public sealed record ReloadAnswer(bool Applied, IReadOnlyList<ReloadAnswer.Line>
 }
 
 /// <summary>What the admin address says in JSON, made at compile time.</summary>
-[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow, RespectNullableAnnotations = true)]
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow)]
 [JsonSerializable(typeof(ReloadAnswer))]
 [JsonSerializable(typeof(UpgradeAnswer))]
 [JsonSerializable(typeof(Problem))]

@@ -136,9 +136,12 @@ public sealed class ClusterMembershipTests
                         members.Set(source, lists[source], At);
                         break;
                     case 2:
-                        if (!isMember) added[url] = TestEndpoints.Spec(number, weight);
-                        if (!isMember && removed.Remove(url)) weights[url] = weight;
                         Assert.Equal(!isMember, members.TryAdd(TestEndpoints.Spec(number, weight), At));
+                        if (isMember) break;
+                        removed.Remove(url);
+                        weights.Remove(url);
+                        if (!isListed) added[url] = TestEndpoints.Spec(number, weight);
+                        else if (lists.Values.SelectMany(static list => list).First(spec => spec.Url == url).Weight != weight) weights[url] = weight;
                         break;
                     case 3:
                         Assert.Equal(isMember, members.TryRemove(url, At));
@@ -149,8 +152,8 @@ public sealed class ClusterMembershipTests
                         drained.Remove(url);
                         break;
                     case 4:
-                        Assert.Equal(isMember, members.TryWeigh(url, weight == 5 ? null : weight, At));
-                        if (isMember && weight == 5) weights.Remove(url);
+                        Assert.Equal(isMember || (weight == 5 && weights.ContainsKey(url)), members.TryWeigh(url, weight == 5 ? null : weight, At));
+                        if (weight == 5) weights.Remove(url);
                         else if (isMember) weights[url] = weight;
                         break;
                     case 5:
@@ -158,8 +161,8 @@ public sealed class ClusterMembershipTests
                         if (isMember) drained.Add(url);
                         break;
                     default:
-                        Assert.Equal(isMember, members.TryEnable(url, At));
-                        if (isMember) drained.Remove(url);
+                        Assert.Equal(isMember || drained.Contains(url), members.TryEnable(url, At));
+                        drained.Remove(url);
                         break;
                 }
             }
@@ -183,6 +186,24 @@ public sealed class ClusterMembershipTests
         Assert.Equal([Url(0)], _members.Changes.Removed);
         Assert.True(_members.TryAdd(TestEndpoints.Spec(0), At));
         Assert.Equal([("1", 1), ("2", 1), ("3", 1)], Members());
+        Assert.True(_members.Changes.IsEmpty);
+        Assert.True(_members.TryRemove(Url(0), At));
+        Assert.True(_members.TryAdd(TestEndpoints.Spec(0, weight: 4), At));
+        Assert.Equal((false, 4), (_members.Changes.Added.ContainsKey(Url(0)), _members.Changes.Weights[Url(0)]));
+    }
+
+    [Fact]
+    public void WhatWasMadeOfOneThatHasLeftCanBeTakenBack()
+    {
+        _members.Set("dns", [TestEndpoints.Spec(0)], At);
+        Assert.True(_members.TryDrain(Url(0), "repair", At));
+        Assert.True(_members.TryWeigh(Url(0), 3, At));
+        _members.Set("dns", [], At);
+        Assert.False(_members.TryWeigh(Url(0), 4, At));
+        Assert.True(_members.TryWeigh(Url(0), null, At));
+        Assert.True(_members.TryEnable(Url(0), At));
+        Assert.True(_members.Changes.IsEmpty);
+        Assert.False(_members.TryEnable(Url(0), At));
     }
 
     [Fact]
