@@ -165,8 +165,10 @@ public sealed class ExplainFieldTests : IDisposable
         {
             var options = new SslClientAuthenticationOptions { TargetHost = "own.example", RemoteCertificateValidationCallback = static (_, _, _, _) => true, ClientCertificates = shows ? [mine] : [] };
             await using RawClient client = await RawClient.ConnectAsync(gyr.Address, options);
-            (WireResponse response, _) = await client.GetAsync("/", $"Client-Cert: :AAAA:\r\nX-Client-Cert-Subject: CN=somebody\r\n{Field}: {Sign("GET", "https://own.example/")}\r\n", host: "own.example");
-            string[] policies = [.. JsonNode.Parse(response.Fields[Field]!)!["policies"]!.AsArray().Select(static each => (string)each!)];
+            (WireResponse response, _) = await client.GetAsync("/", $"X-Request-ID: of/another\r\nClient-Cert: :AAAA:\r\nX-Client-Cert-Subject: CN=somebody\r\n{Field}: {Sign("GET", "https://own.example/")}\r\n", host: "own.example");
+            JsonNode told = JsonNode.Parse(response.Fields[Field]!)!;
+            Assert.Equal("of/another", (string?)told["id"]);
+            string[] policies = [.. told["policies"]!.AsArray().Select(static each => (string)each!)];
             FieldList got = origin.Exchanges[^1].Request.Fields;
             Assert.Equal(!got.Contains("Client-Cert"), policies.Any(static each => each.StartsWith("Client-Cert, X-Client-Cert-Subject: taken out, for ", StringComparison.Ordinal)));
             Assert.Equal(shows ? "CN=client.example" : "CN=somebody", got["X-Client-Cert-Subject"]);

@@ -52,5 +52,5 @@ internal static class ExplainField
     }
 
     private static ExchangeOutcome Outcome(Exchange exchange)
-        => new(Encoding.ASCII.GetString(exchange.RequestId), exchange.Cluster?.Name, exchange.Endpoint?.Name, exchange.Attempts, exchange.Fault == FaultKind.None ? null : FaultTable.Of(exchange.Fault).LogCode);
+        => new(Encoding.Latin1.GetString(exchange.SharedId), exchange.Cluster?.Name, exchange.Endpoint?.Name, exchange.Attempts, exchange.Fault == FaultKind.None ? null : FaultTable.Of(exchange.Fault).LogCode);
 }

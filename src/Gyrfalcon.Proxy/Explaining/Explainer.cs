@@ -39,7 +39,7 @@ public static class Explainer
         if (arrival.IsSecured && !written.HasUrl) arrival = arrival with { ServerName = WrittenRequest.ServerNameOf(Encoding.ASCII.GetString(request.Host)) };
         if (PassedOnExplainer.Explain(arrival, snapshot, isLive) is { } passedOn) return passedOn;
         if (result.Status == ParseStatus.Done) return Explain(request, arrival, snapshot, isLive, int.MaxValue, met: null);
-        return new Explanation(arrival.Listener.Name, [], Refusals.Told(result.Fault, result.Violation), null, [.. WayExplainer.OfOwnAnswers(arrival.Listener)], [], []);
+        return new Explanation(arrival.Listener.Name, [], Refusals.Told(result.Fault, result.Violation), null, [.. WayExplainer.OfOwnAnswers(arrival, fields: null)], [], []);
     }
 
     /// <summary>Tells what becomes of a request that has come, of no more than so many routes and endpoints, for somebody waits for it.</summary>
@@ -59,7 +59,7 @@ public static class Explainer
         // Where everything is redirected no route serves anybody.
         Route? route = listener.RedirectPort is null ? found : null;
         RouteTrials trials = listener.RedirectPort is null ? RouteTrials.OfRequest(request, arrival, snapshot, route, most) : RouteTrials.None;
-        if (answer is not null) return new Explanation(listener.Name, trials.Told, answer, route?.Name, [.. WayExplainer.OfOwnAnswers(listener)], [], []) { Untold = trials.Untold };
+        if (answer is not null) return new Explanation(listener.Name, trials.Told, answer, route?.Name, [.. WayExplainer.OfOwnAnswers(arrival, request.Fields)], [], []) { Untold = trials.Untold };
 
         Address client = ClientAddress.Of(arrival.Client, arrival.IsTrusted, listener, request.Fields);
         (Cluster Cluster, ClusterChance Chance)[] clusters = [.. ClusterExplainer.Choices(request, client, route!).Select(choice => (choice.Cluster, ClusterExplainer.View(request, client, choice.Cluster, choice.Chosen, isLive, most)))];

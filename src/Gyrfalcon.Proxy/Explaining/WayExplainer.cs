@@ -38,7 +38,9 @@ internal static class WayExplainer
     }
 
     /// <summary>What answers that no endpoint has given get.</summary>
-    internal static IEnumerable<string> OfOwnAnswers(Listener listener) => [.. Hsts(listener), "the answer gets X-Request-ID: a new one"];
+    /// <param name="arrival">How the request comes in.</param>
+    /// <param name="fields">Its fields; null if they cannot be read.</param>
+    internal static IEnumerable<string> OfOwnAnswers(Arrival arrival, HeaderBlock? fields) => [.. Hsts(arrival.Listener), $"the answer gets X-Request-ID: {(fields is not null && TellsId(arrival, fields) ? $"{Text(fields[KnownField.XRequestID])} (that of {arrival.ClientName}, a trusted proxy)" : "a new one")}"];
 
     /// <summary>The clusters to which connections begin with a PROXY header.</summary>
     internal static IEnumerable<string> ProxyHeaders(IReadOnlyList<(Cluster Cluster, ClusterConfig Config)> clusters)
@@ -48,6 +50,8 @@ internal static class WayExplainer
             if (config.ProxyProtocol is { } version) yield return $"a connection to cluster {cluster.Name} begins with a PROXY header, {version.ToString().ToLowerInvariant()}, and serves this client alone";
         }
     }
+
+    private static bool TellsId(Arrival arrival, HeaderBlock fields) => arrival.IsTrusted && !fields[KnownField.XRequestID].IsEmpty;
 
     private static IEnumerable<string> Hsts(Listener listener) => listener.Hsts.Length > 0 ? [$"the answer gets {Encoding.ASCII.GetString(listener.Hsts).Trim()}"] : [];
 
@@ -73,7 +77,7 @@ internal static class WayExplainer
         bool tellsHost = fields.TryGet(KnownField.XForwardedHost, out ReadOnlySpan<byte> host);
         if (isTrusted && tellsHost ? !host.IsEmpty : !request.Authority.IsEmpty) yield return Set(KnownField.XForwardedHost, Text(request.Authority));
         else if (tellsHost) yield return $"X-Forwarded-Host: taken out, for {(isTrusted ? "it is empty" : $"{client} is no trusted proxy, and the request names no host")}";
-        yield return Set(KnownField.XRequestID, "a new one");
+        yield return isTrusted && !TellsId(arrival, fields) ? "X-Request-ID: a new one" : Set(KnownField.XRequestID, "a new one");
         if (arrival.HasCertificate != false) yield return $"X-Client-Cert-Subject, X-Client-Cert-SAN, X-Client-Cert-Fingerprint: what the client's certificate says{(arrival.HasCertificate is null ? ", if it shows one" : "")}";
         string via = All(fields, KnownField.Via);
         yield return $"Via: {(via.Length > 0 ? $"{via}, and then " : "")}an entry of this proxy";

@@ -16,7 +16,7 @@ internal static class AdmissionRules
     private const int LongestName = 255;
 
     /// <summary>Why a request is refused that its route, if it has one, or the violation of its path has been found for; None if it is not.</summary>
-    internal static FaultKind Check<TArrival>(RequestHead request, in TArrival arrival, Route? route, Violation? violation)
+    internal static FaultKind Check<TArrival>(RequestHead request, TArrival arrival, Route? route, Violation? violation)
         where TArrival : struct, IArrival
     {
         if (arrival.LacksTls) return FaultKind.PlainOnTlsListener;
@@ -52,7 +52,7 @@ internal static class AdmissionRules
     }
 
     /// <summary>Our own mark in Via, which names this process: another gyr in front of or behind this one is no loop (RFC 9110 §7.6.3).</summary>
-    private static bool HasPassedHere<TArrival>(HeaderBlock fields, in TArrival arrival)
+    private static bool HasPassedHere<TArrival>(HeaderBlock fields, TArrival arrival)
         where TArrival : struct, IArrival
     {
         for (int i = fields.IndexOf(KnownField.Via); i >= 0; i = fields.IndexOf(KnownField.Via, i + 1))

@@ -108,7 +108,7 @@ public sealed class ExplainTests : IDisposable
             admin: { listen: "127.0.0.1:0" }
             workers: 1
             listeners:
-              web: { address: "127.0.0.1:0", limits: { body: 1KB } }
+              web: { address: "127.0.0.1:0", trusted-proxies: [ 127.0.0.1 ], limits: { body: 1KB } }
               old: { address: "127.0.0.1:0", redirect-to-https: true }
               tls: { address: "127.0.0.1:0", tls: { certificates: [ {{Issued("own", "own.example")}}, {{Issued("other", "other.example")}} ] } }
             routes:
@@ -161,6 +161,12 @@ public sealed class ExplainTests : IDisposable
             if (answer.Fields["Proxy-Status"] is { } why) Assert.Contains($"details=\"{said!.Split([' ', ':'])[1]}\"", why, StringComparison.Ordinal);
             if (said?.Contains("Allow", StringComparison.Ordinal) == true) Assert.NotNull(answer.Fields["Allow"]);
         }
+
+        // What a trusted client calls its request may hold a slash.
+        await using (RawClient client = await RawClient.ConnectAsync(gyr.Addresses["web"])) Assert.Equal(501, (await client.GetAsync("/x", "X-Request-ID: of/another\r\n", "TRACE")).Response.Status);
+        int kept = 404;
+        while (kept == 404) (kept, _, _) = await admin.AskAsync("GET", "/v1/exchanges/of%2Fanother");
+        Assert.Equal(200, kept);
 
         IReadOnlyList<AccessLogLine> redirected = await gyr.AccessLogAsync(static line => line.Status == 308, 2);
         Assert.All(redirected, static line => Assert.Equal((null, null), (line.Text("route"), line.Text("cluster"))));

@@ -122,6 +122,9 @@ public sealed class ExplainerTests
     {
         Snapshot snapshot = Compile("listeners: { web: { address: \":443\", tls: { certificates: auto, hsts: 1h } } }\nroutes: [ { match: { path: /own }, respond: { status: 200 } } ]\nclusters: {}\n");
         foreach (string path in (string[])["/own", "/nothing", "/a b"]) Assert.Equal(["the answer gets Strict-Transport-Security: max-age=3600", "the answer gets X-Request-ID: a new one"], Ask("GET", $"https://localhost{path}", snapshot).Policies);
+        string[] headers = ["X-Request-ID: abc"];
+        Assert.Contains("the answer gets X-Request-ID: abc (that of 10.1.2.3, a trusted proxy)", Explainer.Explain(new Question { Url = "http://a.test:8080/tea", Client = "10.1.2.3", Headers = headers }, Snapshot, false, out _)!.Policies);
+        Assert.Contains("the answer gets X-Request-ID: a new one", Explainer.Explain(new Question { Url = "http://a.test:8080/tea", Client = "192.0.2.1", Headers = headers }, Snapshot, false, out _)!.Policies);
     }
 
     [Fact]
