@@ -117,7 +117,7 @@ internal static class ClusterApi
         }
 
         // The server leaves an encoded slash as it is.
-        string name = http.Parameter("endpoint").Replace("%2F", "/", StringComparison.OrdinalIgnoreCase);
+        string name = http.Parameter("endpoint");
         Endpoint[] found = [.. cluster.Endpoints.Where(each => each.Name == name)];
         if (found.Length == 0) found = [.. cluster.Endpoints.Where(each => each.Name.EndsWith($"://{name}", StringComparison.Ordinal))];
         if (found.Length == 1) return (cluster, found[0]);

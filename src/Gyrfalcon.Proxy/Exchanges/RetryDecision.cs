@@ -275,18 +275,8 @@ internal sealed class RetryDecision
     /// <summary>The answer when no endpoint is left to try.</summary>
     private FaultKind WhenNoneIsLeft(Cluster cluster) => _last switch
     {
-        FaultKind.None => AllUnresolved(cluster) ? FaultKind.NameNotResolved : FaultKind.NoEndpoint,
+        FaultKind.None => cluster.IsUnresolved ? FaultKind.NameNotResolved : FaultKind.NoEndpoint,
         FaultKind.ConnectionRefused or FaultKind.ConnectFailed => FaultKind.NoEndpoint,
         _ => _last,
     };
-
-    private static bool AllUnresolved(Cluster cluster)
-    {
-        foreach (Endpoint endpoint in cluster.Endpoints)
-        {
-            if (endpoint.State.Addresses.Length > 0) return false;
-        }
-
-        return cluster.Endpoints.Length > 0;
-    }
 }

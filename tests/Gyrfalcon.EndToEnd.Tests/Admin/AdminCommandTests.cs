@@ -168,6 +168,9 @@ public sealed class AdminCommandTests
         Assert.Contains("endpoint  http://127.0.0.1:2: 50 % by weight (1 of 2)", output, StringComparison.Ordinal);
         (code, output, _) = await GyrProcess.RunToEndAsync("explain", "GET", "http://other.test/v1/x", "--config", file, "--json");
         Assert.Equal((0, "410, by the route itself"), (code, (string?)JsonNode.Parse(output)!["answer"]));
+        (code, output, _) = await GyrProcess.RunToEndAsync("explain", "GET", "/v1/x", "--http1.0", "--config", file, "--json");
+        Assert.Equal((0, "gone"), (code, (string?)JsonNode.Parse(output)!["route"]));
+        foreach (string[] wrong in (string[][])[["-H", ""], ["-H", "a: b\r\nc: d"], ["--client", "garbage"]]) Assert.Equal(2, (await GyrProcess.RunToEndAsync(["explain", "GET", "http://api.test/v1/x", "--config", file, .. wrong])).ExitCode);
 
         await using GyrProcess gyr = await GyrProcess.StartAsync(["run", "--config", file]);
         string admin = await AddressAsync(gyr);
@@ -250,6 +253,10 @@ public sealed class AdminCommandTests
         Assert.Contains("No exchange with the id unknown is kept", errors, StringComparison.Ordinal);
         Assert.Equal(2, (await GyrProcess.RunToEndAsync("explain")).ExitCode);
         Assert.Equal(2, (await GyrProcess.RunToEndAsync("explain", "GET", "/x", "--id", "y")).ExitCode);
+        Assert.Equal(2, (await GyrProcess.RunToEndAsync("explain", "--id", "", "--admin", admin)).ExitCode);
+        (code, _, errors) = await GyrProcess.RunToEndAsync("explain", "--id", "a/b", "--admin", admin);
+        Assert.Equal(1, code);
+        Assert.Contains("No exchange with the id a/b is kept", errors, StringComparison.Ordinal);
     }
 
     [Fact]
