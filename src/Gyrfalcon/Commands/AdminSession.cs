@@ -1,4 +1,5 @@
 using System;
+using System.Net;
 using System.Net.Http;
 using System.Text;
 using System.Text.Json;
@@ -40,7 +41,7 @@ internal sealed class AdminSession(HttpClient client, bool isJson, CancellationT
 
         if (isJson) await Console.Out.WriteLineAsync(text);
         Problem? problem = JsonSerializer.Deserialize(text, AdminJson.Default.Problem);
-        await Console.Error.WriteLineAsync($"gyr: {problem?.Detail ?? text}");
+        await Console.Error.WriteLineAsync($"gyr: {problem?.Detail ?? text}{(response.StatusCode == HttpStatusCode.Unauthorized ? " A file of tokens is named with --token-file." : "")}");
         return null;
     }
 }
