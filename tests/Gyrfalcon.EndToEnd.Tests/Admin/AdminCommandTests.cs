@@ -82,6 +82,21 @@ public sealed class AdminCommandTests
     }
 
     [Fact]
+    public async Task Top_tells_that_a_cluster_refuses_what_comes()
+    {
+        await using GyrProcess gyr = await GyrProcess.RunAsync(MetricsTests.PlanFor("http://127.0.0.1:1"));
+        Task<(int ExitCode, string Output, string Errors)> looking = GyrProcess.RunToEndAsync("top", "--admin", await AddressAsync(gyr), "--json", "--count", "2", "--interval", "0.5");
+        await using RawClient client = await gyr.ConnectAsync();
+        while (!looking.IsCompleted) Assert.Equal(503, (await client.GetAsync("/")).Response.Status);
+        foreach (JsonNode look in (await looking).Output.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(static line => JsonNode.Parse(line)!))
+        {
+            double rate = (double)look["clusters"]![0]!["requestsPerSecond"]!;
+            Assert.InRange(rate, 1, 100_000);
+            Assert.InRange((double)look["clusters"]![0]!["failedPerSecond"]!, rate / 2, rate * 2);
+        }
+    }
+
+    [Fact]
     public async Task Drain_and_reload_tell_in_JSON_what_they_did()
     {
         using var directory = new TemporaryDirectory();
