@@ -39,6 +39,9 @@ public sealed class AdminServer : IAsyncDisposable
     private readonly LiveFeed _live;
     private readonly AdminSecrets _secrets;
 
+    /// <summary>The certificate of the address, by its first name; null if it has none.</summary>
+    public (string Name, DateTimeOffset Expires)? Certificate => _secrets.Tls is { } tls ? (tls.Name, tls.Expires) : null;
+
     private AdminServer(WebApplication application, LiveFeed live, AdminSecrets secrets) => (_application, _live, _secrets) = (application, live, secrets);
 
     /// <summary>The URL of the dashboard; null on a Unix socket, which browsers do not speak to.</summary>

@@ -92,7 +92,7 @@ public sealed class Violation
     private Violation(string sentence, FaultKind inRequest = MalformedRequest, FaultKind inResponse = MalformedResponse)
     {
         Sentence = sentence;
-        SentenceBytes = System.Text.Encoding.UTF8.GetBytes(sentence);
+        SentenceBytes = System.Text.Encoding.Latin1.GetBytes(sentence);
         _inRequest = inRequest;
         _inResponse = inResponse;
     }
@@ -100,7 +100,7 @@ public sealed class Violation
     /// <summary>What is wrong, and the section of the RFC that says so. Contains nothing that the peer sent.</summary>
     public string Sentence { get; }
 
-    /// <summary><see cref="Sentence"/> in UTF-8, made once.</summary>
+    /// <summary><see cref="Sentence"/> in Latin-1, which the lines of a log take as they take what clients send; made once.</summary>
     public byte[] SentenceBytes { get; }
 
     /// <summary>The fault that this is in a message of the given direction.</summary>

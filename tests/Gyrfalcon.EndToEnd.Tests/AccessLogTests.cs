@@ -72,6 +72,59 @@ public sealed class AccessLogTests
         Assert.Equal("malformed-request", Assert.Single(lines, line => line.Status == 400).Fault);
     }
 
+    /// <summary>So that the lines of the proxy before, of ours and of the endpoint's can be put together.</summary>
+    [Theory, EachDriver]
+    public async Task A_request_by_a_trusted_proxy_has_the_clients_address_and_the_id_that_it_came_with(Driver driver)
+    {
+        await using TestOrigin origin = TestOrigin.Start();
+        ProxyPlan plan = ProxyPlan.To(origin.Url) with { Listener = new() { TrustedProxies = ["127.0.0.0/8"] } };
+        await using GyrProcess gyr = await Proxies.StartGyrAsync(plan, driver);
+        await using RawClient client = await gyr.ConnectAsync();
+        await using RawClient other = await gyr.ConnectAsync();
+        WireResponse own = (await other.GetAsync("/", "X-Request-ID: given/0\r\n", method: "TRACE")).Response;
+        await client.GetAsync("/a", "X-Forwarded-For: 6.6.6.6, 192.0.2.9, 127.0.0.3\r\nX-Request-ID: given/1 \"x\"\r\n");
+        await client.GetAsync("/b", "X-Request-ID: \r\n");
+        AccessLogLine a = (await gyr.AccessLogAsync(static line => line.Path == "/a"))[0];
+        AccessLogLine b = (await gyr.AccessLogAsync(static line => line.Path == "/b"))[0];
+        Assert.Equal(("given/1 \"x\"", "192.0.2.9", "127.0.0.1"), (a.Text("request_id"), a.Text("client"), a.Text("peer")));
+        Assert.Equal((32, "127.0.0.1", null), (b.Text("request_id")!.Length, b.Text("client"), b.Text("peer")));
+        Assert.Equal([a.Text("request_id"), b.Text("request_id")], origin.Exchanges.Select(static exchange => exchange.Request.Fields["X-Request-ID"]));
+        Assert.Equal("given/0", own.Fields["X-Request-ID"]);
+        Assert.Equal("given/0", (await gyr.AccessLogAsync(static line => line.Status >= 400))[0].Text("request_id"));
+    }
+
+    [Theory, EachDriver]
+    public async Task What_a_stranger_calls_his_request_and_himself_is_in_no_line(Driver driver)
+    {
+        await using TestOrigin origin = TestOrigin.Start();
+        await using GyrProcess gyr = await Proxies.StartGyrAsync(ProxyPlan.To(origin.Url), driver);
+        await using RawClient client = await gyr.ConnectAsync();
+        await client.GetAsync("/a", "X-Forwarded-For: 192.0.2.9\r\nX-Request-ID: given\r\n");
+        AccessLogLine line = (await gyr.AccessLogAsync(static line => line.Path == "/a"))[0];
+        Assert.Equal((32, "127.0.0.1", null), (line.Text("request_id")!.Length, line.Text("client"), line.Text("peer")));
+    }
+
+    /// <summary>Attacks are worth seeing as they were sent, and are not to be taken for what they are not.</summary>
+    [Theory]
+    [EachDriver("GET /a HTTP/2.0\r\nHost: a\r\n\r\n", 505, "GET /a HTTP/2.0")]
+    [EachDriver("GET /a\"b HTTP/1.1\r\nHost: a\r\n\r\n", 400, "GET /a\"b HTTP/1.1")]
+    [EachDriver("GET http://u:secret@a/b?token HTTP/1.1\r\nHost: a\r\n\r\n", 400, "GET http://a/b")]
+    [EachDriver("nonsense\r\n\r\n", 400, "nonsense")]
+    public async Task A_request_line_that_is_not_understood_is_told_as_it_came(Driver driver, string request, int status, string told)
+    {
+        await using TestOrigin origin = TestOrigin.Start();
+        await using GyrProcess gyr = await Proxies.StartGyrAsync(ProxyPlan.To(origin.Url), driver);
+        await using (RawClient client = await gyr.ConnectAsync())
+        {
+            await client.SendAsync(request);
+            await client.ReadToEndOfConnectionAsync();
+        }
+
+        AccessLogLine line = (await gyr.AccessLogAsync(_ => true))[0];
+        Assert.Equal((status, told, null, null, null), (line.Status, line.Text("request_line"), line.Text("method"), line.Text("path"), line.Text("protocol")));
+        Assert.DoesNotContain("\u00C2", line.ToString(), StringComparison.Ordinal);
+    }
+
     [Theory, EachDriver]
     public async Task Every_request_has_one_line(Driver driver)
     {

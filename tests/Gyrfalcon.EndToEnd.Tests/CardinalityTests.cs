@@ -20,6 +20,23 @@ public sealed class CardinalityTests
     private static readonly string[] KnownMethods = ["GET", "POST", "PUT", "DELETE", "PATCH"];
 
     [Theory, EachDriver]
+    public async Task Statuses_that_endpoints_make_up_are_counted_with_their_class(Driver driver)
+    {
+        await using TestOrigin origin = TestOrigin.Start();
+        origin.Handle("/status", static exchange => exchange.ReplyAsync("", int.Parse(exchange.Request.Fields["status"]!, CultureInfo.InvariantCulture)));
+        await using GyrProcess gyr = await Proxies.StartGyrAsync(MetricsTests.PlanFor(origin.Url), driver);
+        await using RawClient client = await gyr.ConnectAsync();
+        int[] statuses = [.. Enumerable.Range(200, 800).Where(static status => status is not (204 or 205 or 304))];
+        foreach (int status in statuses) Assert.Equal(status, (await client.GetAsync("/status", $"status: {status}\r\n")).Response.Status);
+        string text = await MetricsTests.ScrapeAsync(gyr);
+        Assert.Equal(400, MetricsTests.Value(text, "gyr_route_requests_total{route=\"route-1\",code=\"_other\",method=\"GET\"}"));
+        string[] rows = [.. text.Split('\n').Where(static line => line.StartsWith("gyr_route_requests_total{route=\"route-1\",", StringComparison.Ordinal))];
+        Assert.InRange(rows.Length, 60, 90);
+        Assert.Equal(statuses.Length, rows.Sum(static row => int.Parse(row.Split(' ')[^1], CultureInfo.InvariantCulture)));
+        Assert.InRange(text.Split('\n').Count(static line => line.StartsWith("http_server_request_duration_seconds_count", StringComparison.Ordinal)), 60, 90);
+    }
+
+    [Theory, EachDriver]
     public async Task Names_that_clients_make_up_are_no_labels_and_are_not_kept(Driver driver)
     {
         await using ScriptedPeer peer = ScriptedPeer.Answering("HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok");

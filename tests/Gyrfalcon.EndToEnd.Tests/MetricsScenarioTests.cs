@@ -81,6 +81,44 @@ public sealed class MetricsScenarioTests : IDisposable
         static long Seconds(DateTime time) => new DateTimeOffset(time).ToUnixTimeSeconds();
     }
 
+    /// <summary>Those with different keys stand side by side; whoever is warned must be warned of the first that ends.</summary>
+    [Fact]
+    public async Task Of_certificates_with_one_name_the_first_that_ends_is_told()
+    {
+        using var authority = new TestAuthority();
+        string good = authority.WriteIssued(_directory.Path, "a", ["a.example"]);
+        string late = authority.WriteIssued(_directory.Path, "b", ["a.example"], expired: true);
+        string file = _directory.Write("gyr.yaml", GyrYaml.Render(MetricsTests.PlanFor("http://127.0.0.1:1") with { Listener = new ListenerPlan { Tls = $"{{ certificates: [ {{ {good} }}, {{ {late} }} ] }}" } }));
+        await using GyrProcess gyr = await GyrProcess.StartAsync(["run", "--config", file]);
+        double told = MetricsTests.Value(await MetricsTests.ScrapeAsync(gyr), "gyr_tls_certificate_expiry_seconds{listener=\"web\",name=\"a.example\"}");
+        Assert.Equal(new DateTimeOffset(authority.Certificate.NotBefore.AddHours(1)).ToUnixTimeSeconds(), told);
+    }
+
+    /// <summary>The status says that it went well, and it did not.</summary>
+    [Theory, EachDriver]
+    public async Task A_response_that_breaks_off_is_an_error(Driver driver)
+    {
+        await using ScriptedPeer peer = ScriptedPeer.Start(static async connection =>
+        {
+            await connection.ExpectHeadAsync();
+            await connection.SendAsync("HTTP/1.1 200 OK\r\nContent-Length: 10\r\n\r\nhalf");
+            connection.Close();
+        });
+        await using GyrProcess gyr = await Proxies.StartGyrAsync(MetricsTests.PlanFor(peer.Url), driver);
+        await using (RawClient client = await gyr.ConnectAsync())
+        {
+            await client.SendAsync("GET / HTTP/1.1\r\nHost: a\r\n\r\n");
+            await client.ReadToEndOfConnectionAsync();
+        }
+
+        await gyr.AccessLogAsync(static line => line.Fault == "incomplete-response");
+        string text = await MetricsTests.ScrapeAsync(gyr);
+        Assert.Equal(1, MetricsTests.Value(text, "http_server_request_duration_seconds_count{http_request_method=\"GET\",http_response_status_code=\"200\",url_scheme=\"http\",error_type=\"incomplete_response\"}"));
+        using AdminPeer admin = await AdminPeer.ConnectAsync(gyr);
+        var exchanges = await admin.GetAsync("/v1/exchanges");
+        Assert.Contains("\"status\":200,\"fault\":\"incomplete-response\"}]", exchanges.ToJsonString(), StringComparison.Ordinal);
+    }
+
     [Theory, EachDriver]
     public async Task Second_endpoints_that_are_asked_are_counted_and_which_of_them_won(Driver driver)
     {

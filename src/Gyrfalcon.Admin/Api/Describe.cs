@@ -1,6 +1,5 @@
 using System;
 using System.Collections.Generic;
-using System.Globalization;
 using System.Linq;
 using System.Text;
 using Gyrfalcon.Admin.Api.Views;
@@ -58,7 +57,7 @@ internal static class Describe
             RouteCounters[] counters = [.. proxy.Workers.Select(worker => worker.Counters.OfRoute(route.Slot))];
             foreach ((int status, Method _, long count) in counters.SelectMany(static each => each.Read()))
             {
-                string key = status.ToString(CultureInfo.InvariantCulture);
+                string key = CountedStatus.Label(status);
                 statuses[key] = statuses.GetValueOrDefault(key) + count;
             }
 

@@ -1,4 +1,7 @@
+using System;
+using System.IO.Compression;
 using System.Linq;
+using System.Text;
 using System.Threading.Tasks;
 using Gyrfalcon.Admin.Api.Views;
 using Gyrfalcon.Admin.Metrics;
@@ -9,12 +12,26 @@ namespace Gyrfalcon.Admin.Api;
 /// <summary>Reading what is there.</summary>
 internal static class StatusApi
 {
-    internal static Task MetricsAsync(AdminContext context, HttpContext http)
+    internal static async Task MetricsAsync(AdminContext context, HttpContext http)
     {
         MetricsFormat format = MetricsText.Wanted(http.Request.Headers.Accept);
         http.Response.ContentType = MetricsText.MediaType(format);
-        return http.Response.WriteAsync(MetricsPage.Write(context.Proxy, format, context.CanReload ? context.Reloader : null, context.Exports, context.Secrets?.Tls is { } tls ? (tls.Name, tls.Expires) : null), http.RequestAborted);
+        http.Response.Headers.Vary = "Accept, Accept-Encoding";
+        string page = MetricsPage.Write(context.Proxy, format, context.CanReload ? context.Reloader : null, context.Exports, context.Secrets?.Tls is { } tls ? (tls.Name, tls.Expires) : null);
+        if (!TakesGzip(http.Request))
+        {
+            await http.Response.WriteAsync(page, http.RequestAborted);
+            return;
+        }
+
+        // Scrapers ask for it, and of thousands of endpoints the page has megabytes.
+        http.Response.Headers.ContentEncoding = "gzip";
+        await using var body = new GZipStream(http.Response.Body, CompressionLevel.Fastest, leaveOpen: true);
+        await body.WriteAsync(Encoding.UTF8.GetBytes(page), http.RequestAborted);
     }
+
+    private static bool TakesGzip(HttpRequest request)
+        => request.GetTypedHeaders().AcceptEncoding.Any(static coding => coding.Quality is not 0 && coding.Value.Equals("gzip", StringComparison.OrdinalIgnoreCase));
 
     internal static Task StatusAsync(AdminContext context, HttpContext http) => http.AnswerAsync(Describe.Status(context), AdminJson.Default.StatusView);
 

@@ -38,7 +38,7 @@ internal static class ProxyReader
         foreach ((int status, Method _, long count) in shares.SelectMany(static counters => counters.Read()))
         {
             requests += count;
-            if (status >= 500) failed += count;
+            if (CountedStatus.IsServerError(status)) failed += count;
         }
 
         return new Counts(requests, failed, 0, Durations.Of(new LatencySum([.. shares.Select(static counters => counters.Durations)])));

@@ -13,20 +13,22 @@ public static class MetricFamilies
     internal static readonly MetricFamily BuildInfo = Gauge("gyr_build_info", "The version that runs, as a label; always 1", "version", "driver");
     internal static readonly MetricFamily Workers = Gauge("gyr_workers", "Worker threads");
 
-    internal static readonly MetricFamily ListenerConnections = Gauge("gyr_listener_connections", "Open connections of clients", "listener");
+    internal static readonly MetricFamily ListenerConnections = Gauge("gyr_listener_connections", "Open connections of clients that have sent something", "listener");
     internal static readonly MetricFamily ListenerConnectionsTotal = Counter("gyr_listener_connections_accepted_total", "Connections of clients that were let in", "listener");
     internal static readonly MetricFamily ListenerRequests = Counter("gyr_listener_requests_total", "Requests that came in, with or without an answer", "listener");
 
     internal static readonly MetricFamily TlsHandshakes = Counter("gyr_tls_handshakes_total", "TLS handshakes of clients, by what came of them: full, resumed, passed (on to an endpoint), failed, certificate_refused, timed_out, shed", "listener", "result");
 
     internal static readonly MetricFamily RouteRequests = Counter("gyr_route_requests_total", "Exchanges that have ended, by route (`_none` where no route matched), status and method", "route", "code", "method");
+    internal static readonly MetricFamily RouteRequestBytes = Counter("gyr_route_request_body_bytes_total", "Bytes of bodies that clients sent; in tunnels all bytes. Counted when the exchange has ended", "route");
+    internal static readonly MetricFamily RouteResponseBytes = Counter("gyr_route_response_body_bytes_total", "Bytes of bodies that clients were sent; in tunnels all bytes. Counted when the exchange has ended", "route");
     internal static readonly MetricFamily RouteDuration = Add(new MetricFamily("gyr_route_request_duration_seconds", "histogram", "From the first byte of a request to the last of its response; tunnels are not in it", ["route"]));
 
     internal static readonly MetricFamily HttpServerDuration = Add(new MetricFamily("http_server_request_duration_seconds", "histogram", "The same for all routes together, by OpenTelemetry's name (`http.server.request.duration`) and conventions",
         ["http_request_method", "http_response_status_code", "url_scheme", "error_type"]) { Convention = "http.server.request.duration" });
 
     internal static readonly MetricFamily ClusterRequests = Counter("gyr_cluster_requests_total", "Requests that came to the cluster, those among them that its limits refused", "cluster");
-    internal static readonly MetricFamily ClusterWaiting = Gauge("gyr_cluster_requests_waiting", "Requests that wait for the header block of a response", "cluster");
+    internal static readonly MetricFamily ClusterWaiting = Gauge("gyr_cluster_requests_waiting", "Requests that wait for the header block of a response, or for a place at an endpoint before", "cluster");
     internal static readonly MetricFamily ClusterPending = Gauge("gyr_cluster_requests_pending", "Requests that wait for a place at an endpoint", "cluster");
     internal static readonly MetricFamily ClusterRetries = Counter("gyr_cluster_retries_total", "Times that a request was sent again", "cluster");
     internal static readonly MetricFamily ClusterRetriesDenied = Counter("gyr_cluster_retries_denied_total", "Times that a request was not sent again, or not hedged, because the retry budget was used up", "cluster");
@@ -40,7 +42,8 @@ public static class MetricFamilies
     internal static readonly MetricFamily EndpointObstacle = Gauge("gyr_endpoint_obstacle", "1 for what keeps new requests from the endpoint: unresolved, unreachable, unhealthy, ejected, drained", "cluster", "endpoint", "obstacle");
     internal static readonly MetricFamily EndpointWeight = Gauge("gyr_endpoint_weight", "The weight of the endpoint", "cluster", "endpoint");
     internal static readonly MetricFamily EndpointInFlight = Gauge("gyr_endpoint_requests_in_flight", "Attempts under way at the endpoint", "cluster", "endpoint");
-    internal static readonly MetricFamily EndpointRequests = Counter("gyr_endpoint_requests_total", "Attempts at the endpoint that have ended with the header block of a response or without", "cluster", "endpoint");
+    internal static readonly MetricFamily EndpointRequests = Counter("gyr_endpoint_requests_total", "Attempts at the endpoint that have ended, with the header block of a response or without, whoever ended them", "cluster", "endpoint");
+    internal static readonly MetricFamily EndpointConnections = Counter("gyr_endpoint_connections_opened_total", "Connections that were opened to the endpoint for requests; the fewer of them for a request, the more were used again", "cluster", "endpoint");
     internal static readonly MetricFamily EndpointFaults = Counter("gyr_endpoint_faults_total", "Those among them that speak against the endpoint", "cluster", "endpoint");
 
     internal static readonly MetricFamily EndpointDuration = Add(new MetricFamily("gyr_endpoint_request_duration_seconds", "histogram", "From the beginning of an attempt at the endpoint to the header block of its response, or to its failure", ["cluster", "endpoint"]));

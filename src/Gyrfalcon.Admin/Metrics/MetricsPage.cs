@@ -1,7 +1,6 @@
 using System;
 using System.Collections.Generic;
 using System.Diagnostics;
-using System.Globalization;
 using System.IO;
 using System.Linq;
 using System.Text;
@@ -76,9 +75,11 @@ public static class MetricsPage
                     sums[(code, method)] = sums.GetValueOrDefault((code, method)) + count;
             }
 
-            foreach (((int code, Method method), long count) in sums) sink.Add(RouteRequests, count, name, code.ToString(CultureInfo.InvariantCulture), MethodLabel(method));
+            foreach (((int code, Method method), long count) in sums) sink.Add(RouteRequests, count, name, CountedStatus.Label(code), MethodLabel(method));
         }
 
+        foreach ((int slot, string name) in routes) sink.Add(RouteRequestBytes, server.Workers.Sum(worker => worker.Counters.OfRoute(slot).Bytes.In), name);
+        foreach ((int slot, string name) in routes) sink.Add(RouteResponseBytes, server.Workers.Sum(worker => worker.Counters.OfRoute(slot).Bytes.Out), name);
         foreach ((int slot, string name) in routes)
         {
             var sum = new LatencySum([.. server.Workers.Select(worker => worker.Counters.OfRoute(slot).Durations)]);
@@ -97,13 +98,14 @@ public static class MetricsPage
     private static void AddResponseTimes(IMetricsSink sink, ProxyServer server)
     {
         double[] bounds = ResponseTimes.Bounds.ToArray();
-        var groups = server.Workers.SelectMany(static worker => worker.Counters.ResponseTimes.Read()).GroupBy(static time => (time.Method, time.Status, time.IsTls));
-        foreach (IGrouping<(Method Method, int Status, bool IsTls), ResponseTime> group in groups.OrderBy(static group => group.Key))
+        var groups = server.Workers.SelectMany(static worker => worker.Counters.ResponseTimes.Read()).GroupBy(static time => (time.Method, time.Status, time.IsTls, time.BrokenBy));
+        foreach (IGrouping<(Method Method, int Status, bool IsTls, FaultKind BrokenBy), ResponseTime> group in groups.OrderBy(static group => group.Key))
         {
             long[] counts = [.. Enumerable.Range(0, bounds.Length + 1).Select(bucket => group.Sum(time => time.Counts[bucket]))];
-            string status = group.Key.Status == 0 ? "" : group.Key.Status.ToString(CultureInfo.InvariantCulture);
+            string status = group.Key.Status == 0 ? "" : CountedStatus.Label(group.Key.Status);
+            string error = group.Key.BrokenBy != FaultKind.None ? FaultTable.Of(group.Key.BrokenBy).MetricLabel : group.Key.Status == 0 ? "aborted" : CountedStatus.IsServerError(group.Key.Status) ? status : "";
             sink.Add(HttpServerDuration, new HistogramSample(bounds, counts, group.Sum(static time => time.Seconds), []),
-                group.Key.Method == Method.Other ? "_OTHER" : MethodLabel(group.Key.Method), status, group.Key.IsTls ? "https" : "http", group.Key.Status == 0 ? "aborted" : group.Key.Status >= 500 ? status : "");
+                group.Key.Method == Method.Other ? "_OTHER" : MethodLabel(group.Key.Method), status, group.Key.IsTls ? "https" : "http", error);
         }
     }
 
@@ -140,6 +142,7 @@ public static class MetricsPage
         foreach ((Cluster cluster, Endpoint endpoint) in all) sink.Add(EndpointWeight, endpoint.Weight, cluster.Name, endpoint.Name);
         foreach ((Cluster cluster, Endpoint endpoint) in all) sink.Add(EndpointInFlight, endpoint.Load.InFlight, cluster.Name, endpoint.Name);
         foreach ((Cluster cluster, Endpoint endpoint) in all) sink.Add(EndpointRequests, endpoint.Tally.Sum().Attempts, cluster.Name, endpoint.Name);
+        foreach ((Cluster cluster, Endpoint endpoint) in all) sink.Add(EndpointConnections, endpoint.Tally.Connections, cluster.Name, endpoint.Name);
         foreach ((Cluster cluster, Endpoint endpoint) in all) sink.Add(EndpointFaults, endpoint.Tally.Sum().Faults, cluster.Name, endpoint.Name);
         foreach ((Cluster cluster, Endpoint endpoint) in all)
         {
@@ -170,12 +173,16 @@ public static class MetricsPage
         if (admin is var (name, expires)) sink.Add(CertificateExpiry, expires.ToUnixTimeSeconds(), "_admin", name);
         foreach (Listener listener in snapshot.Listeners)
         {
-            foreach (TlsCertificate certificate in listener.Tls?.Rules.Certificates.DistinctBy(NameOf) ?? []) sink.Add(CertificateExpiry, certificate.Expires.ToUnixTimeSeconds(), listener.Name, NameOf(certificate));
-            foreach (TlsCertificate certificate in listener.Tls?.Rules.Certificates.Where(static each => each.Staple.Current is not null).DistinctBy(NameOf) ?? []) sink.Add(StapleExpiry, certificate.Staple.Expires!.Value.ToUnixTimeSeconds(), listener.Name, NameOf(certificate));
+            IGrouping<string, TlsCertificate>[] named = [.. (listener.Tls?.Rules.Certificates ?? []).GroupBy(NameOf)];
+            foreach (IGrouping<string, TlsCertificate> group in named) sink.Add(CertificateExpiry, group.Min(static each => each.Expires.ToUnixTimeSeconds()), listener.Name, group.Key);
+            foreach (IGrouping<string, TlsCertificate> group in named)
+            {
+                if (group.Where(static each => each.Staple.Current is not null).Min(static each => each.Staple.Expires) is { } stapled) sink.Add(StapleExpiry, stapled.ToUnixTimeSeconds(), listener.Name, group.Key);
+            }
         }
     }
 
-    /// <summary>A certificate's first name; of several with the same, the first is told of.</summary>
+    /// <summary>A certificate's first name; of several with the same, such as one with RSA and one with ECDSA, it is told which ends first.</summary>
     private static string NameOf(TlsCertificate certificate) => certificate.Names.Count > 0 ? certificate.Names[0] : "_none";
 
     private static void AddProcess(IMetricsSink sink)

@@ -1,8 +1,10 @@
 using System;
 using System.Collections.Generic;
 using System.Globalization;
+using System.Linq;
 using System.Text;
 using Gyrfalcon.Proxy.Telemetry;
+using Microsoft.Net.Http.Headers;
 
 namespace Gyrfalcon.Admin.Metrics;
 
@@ -27,12 +29,12 @@ public sealed class MetricsText(MetricsFormat format) : IMetricsSink
         ? "application/openmetrics-text; version=1.0.0; charset=utf-8"
         : "text/plain; version=0.0.4; charset=utf-8";
 
-    /// <summary>OpenMetrics if the client names it in Accept and does not give it less weight than plain text; a rough reading that fits what scrapers send.</summary>
+    /// <summary>OpenMetrics if the client names it in Accept and gives plain text no more weight (RFC 9110, section 12.5.1); of two with the same weight, the one that it names first.</summary>
     public static MetricsFormat Wanted(string? accept)
     {
-        int open = accept?.IndexOf("application/openmetrics-text", StringComparison.OrdinalIgnoreCase) ?? -1;
-        int plain = accept?.IndexOf("text/plain", StringComparison.OrdinalIgnoreCase) ?? -1;
-        return open >= 0 && (plain < 0 || open < plain) ? MetricsFormat.OpenMetrics : MetricsFormat.Prometheus;
+        if (!MediaTypeHeaderValue.TryParseList([accept ?? ""], out IList<MediaTypeHeaderValue>? ranges)) return MetricsFormat.Prometheus;
+        MediaTypeHeaderValue? best = ranges.Where(static range => range.Quality is not 0 && (Names(range, "application/openmetrics-text") || Names(range, "text/plain"))).MaxBy(static range => range.Quality ?? 1);
+        return best is not null && Names(best, "application/openmetrics-text") ? MetricsFormat.OpenMetrics : MetricsFormat.Prometheus;
     }
 
     /// <inheritdoc/>
@@ -78,6 +80,8 @@ public sealed class MetricsText(MetricsFormat format) : IMetricsSink
 
     private void AddExemplar(Exemplar exemplar)
         => _text.Append(" # {trace_id=\"").Append(exemplar.TraceId).Append("\"} ").Append(Number(exemplar.Seconds)).Append(' ').Append(Number((exemplar.EndedAt - DateTime.UnixEpoch).TotalSeconds));
+
+    private static bool Names(MediaTypeHeaderValue range, string type) => range.MediaType.Equals(type, StringComparison.OrdinalIgnoreCase);
 
     private void Declare(MetricFamily family)
     {

@@ -10,9 +10,8 @@ using Gyrfalcon.Proxy.Telemetry;
 namespace Gyrfalcon.Admin.Otlp;
 
 /// <summary>Metrics as messages: counters as cumulative sums, histograms as they are.</summary>
-internal sealed class MetricsMessage(DateTime start, DateTime now) : IMetricsSink
+internal sealed class MetricsMessage(SeriesStarts starts, DateTime now) : IMetricsSink
 {
-    private readonly ulong _start = Attributes.UnixNanoseconds(start);
     private readonly ulong _now = Attributes.UnixNanoseconds(now);
     private MetricFamily? _family;
     private Metric? _metric;
@@ -24,7 +23,7 @@ internal sealed class MetricsMessage(DateTime start, DateTime now) : IMetricsSin
     {
         Metric metric = MetricOf(family);
         var point = new NumberDataPoint { TimeUnixNano = _now };
-        if (family.Type == "counter") point.StartTimeUnixNano = _start;
+        if (family.Type == "counter") point.StartTimeUnixNano = starts.Of(family.Name, labels, value);
         if (value == Math.Floor(value) && Math.Abs(value) < 1L << 53) point.AsInt = (long)value;
         else point.AsDouble = value;
         Put(family, labels, point.Attributes);
@@ -34,7 +33,8 @@ internal sealed class MetricsMessage(DateTime start, DateTime now) : IMetricsSin
     /// <inheritdoc/>
     public void Add(MetricFamily family, HistogramSample histogram, params ReadOnlySpan<string> labels)
     {
-        var point = new HistogramDataPoint { StartTimeUnixNano = _start, TimeUnixNano = _now, Count = (ulong)histogram.Counts.Sum(), Sum = histogram.Sum };
+        long count = histogram.Counts.Sum();
+        var point = new HistogramDataPoint { StartTimeUnixNano = starts.Of(family.Name, labels, count), TimeUnixNano = _now, Count = (ulong)count, Sum = histogram.Sum };
         point.BucketCounts.AddRange(histogram.Counts.Select(static count => (ulong)count));
         point.ExplicitBounds.AddRange(histogram.Bounds);
         point.Exemplars.AddRange(histogram.Exemplars.OfType<Exemplar>().Select(static exemplar => new ExemplarValue

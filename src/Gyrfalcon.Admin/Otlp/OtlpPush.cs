@@ -37,7 +37,7 @@ public sealed class OtlpPush : IAsyncDisposable
     private readonly OperationalLog _log;
     private Patience _ofMetrics;
     private Patience _ofTraces;
-    private readonly DateTime _start;
+    private readonly SeriesStarts _starts;
     private readonly Task _run;
 
     private OtlpConfig? _config;
@@ -65,9 +65,12 @@ public sealed class OtlpPush : IAsyncDisposable
         _log = log;
         (_ofMetrics, _ofTraces) = Patiently();
         using var process = Process.GetCurrentProcess();
-        _start = process.StartTime.ToUniversalTime();
+        _starts = new SeriesStarts(Attributes.UnixNanoseconds(process.StartTime.ToUniversalTime()));
         _run = RunAsync();
     }
+
+    /// <summary>The certificate of the admin address, by its first name, if it has one.</summary>
+    public Func<(string Name, DateTimeOffset Expires)?>? AdminCertificate { get; set; }
 
     /// <summary>What came of it.</summary>
     public ExportCounts Counts { get; } = new();
@@ -206,8 +209,10 @@ public sealed class OtlpPush : IAsyncDisposable
 
     private async Task SendMetricsAsync(CollectorClient client, CancellationToken cancellation)
     {
-        var metrics = new MetricsMessage(_start, _clock.GetUtcNow().UtcDateTime);
-        MetricsPage.Gather(metrics, _proxy, _reloader, Counts);
+        DateTime now = _clock.GetUtcNow().UtcDateTime;
+        var metrics = new MetricsMessage(_starts, now);
+        MetricsPage.Gather(metrics, _proxy, _reloader, Counts, AdminCertificate?.Invoke());
+        _starts.End(Attributes.UnixNanoseconds(now));
         var scope = new ScopeMetrics { Scope = _scope };
         scope.Metrics.AddRange(metrics.Metrics);
         var resource = new ResourceMetrics { Resource = _resource };

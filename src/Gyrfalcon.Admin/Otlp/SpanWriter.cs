@@ -44,7 +44,8 @@ internal static class SpanWriter
         span.Attributes.Put("server.address", host);
         if (host.Length > 0) span.Attributes.Put("server.port", port);
         span.Attributes.Put("client.address", exchange.Client);
-        span.Attributes.Put("client.port", exchange.ClientPort);
+        if (exchange.ClientPort != 0) span.Attributes.Put("client.port", exchange.ClientPort);
+        span.Attributes.Put("network.peer.address", exchange.Peer);
         span.Attributes.Put("network.protocol.version", exchange.IsHttp10 ? "1.0" : "1.1");
         if (exchange.Status != 0) span.Attributes.Put("http.response.status_code", exchange.Status);
         span.Attributes.Put("http.request.body.size", exchange.BytesIn);

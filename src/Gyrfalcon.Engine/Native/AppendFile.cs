@@ -6,7 +6,7 @@ using System.Text;
 namespace Gyrfalcon.Engine.Native;
 
 /// <summary>
-/// A descriptor that text is appended to (O_APPEND: several processes may share a file). Its calls may block, so it is never for a worker. One thread at a time.
+/// A descriptor that text is appended to (O_APPEND: several processes may share a file). Its calls may block for half a second where nobody takes what is written, and for as long as a disk needs, so it is never for a worker. One thread at a time.
 /// </summary>
 public sealed unsafe partial class AppendFile : IDisposable
 {
@@ -21,17 +21,26 @@ public sealed unsafe partial class AppendFile : IDisposable
 
     // open(2): O_WRONLY | O_CREAT | O_NOCTTY | O_APPEND | O_NONBLOCK | O_CLOEXEC, the same on x64 and arm64. A FIFO that nobody reads is refused (ENXIO) instead of waited for.
     private const int OpenFlags = 0x1 | 0x40 | 0x100 | 0x400 | 0x800 | 0x80000;
-    private const int SeekEnd = 2, LockExclusive = 2, LockWithoutWaiting = 4, Unlock = 8;
+    // The same without O_CREAT and O_APPEND.
+    private const int OpenAgainFlags = 0x1 | 0x100 | 0x800 | 0x80000;
+    private const int SeekCurrent = 1, SeekEnd = 2, LockExclusive = 2, LockWithoutWaiting = 4, Unlock = 8;
     private const short PollOut = 4;
     private const int PollTimeoutMilliseconds = 500;
 
+    /// <summary>PIPE_BUF: a pipe that is ready has room for so much.</summary>
+    private const int ReadyBytes = 4096;
+
     private readonly bool _isOwned;
+
+    /// <summary>Writing may block for as long as nobody reads, so it is asked before.</summary>
+    private readonly bool _mayBlock;
     private int _fd;
 
-    private AppendFile(int fd, bool isOwned)
+    private AppendFile(int fd, bool isOwned, bool mayBlock = false)
     {
         _fd = fd;
         _isOwned = isOwned;
+        _mayBlock = mayBlock;
     }
 
     /// <summary>Bytes in the file; 0 for what has no length, such as a pipe or a device.</summary>
@@ -75,12 +84,29 @@ public sealed unsafe partial class AppendFile : IDisposable
     }
 
     /// <summary>A descriptor that belongs to the process, such as <see cref="StandardOutput"/>; it is not closed.</summary>
-    public static AppendFile Of(int descriptor) => new(descriptor, isOwned: false);
+    /// <remarks>
+    /// Its mode belongs to whoever shares it. So a pipe or a terminal is opened once more by its name, to write without waiting; what cannot be, such as a socket or another user's pipe, is asked before each piece.
+    /// </remarks>
+    public static AppendFile Of(int descriptor)
+    {
+        if (Seek(descriptor, 0, SeekCurrent) >= 0) return new(descriptor, isOwned: false);
+        fixed (byte* name = Encoding.UTF8.GetBytes($"/proc/self/fd/{descriptor}\0"))
+        {
+            int fd = Open(name, OpenAgainFlags, 0);
+            return fd >= 0 ? new(fd, isOwned: true) : new(descriptor, isOwned: false, mayBlock: true);
+        }
+    }
 
     /// <summary>Writes as much as is taken at once; how many bytes, which may be 0, or −1 with a sentence in <paramref name="problem"/>.</summary>
     public int Write(ReadOnlySpan<byte> text, out string? problem)
     {
         problem = null;
+        if (_mayBlock)
+        {
+            if (!IsReady()) return 0;
+            if (text.Length > ReadyBytes) text = text[..ReadyBytes];
+        }
+
         fixed (byte* start = text)
         {
             nint written = Write(_fd, start, (nuint)text.Length);
@@ -91,9 +117,8 @@ public sealed unsafe partial class AppendFile : IDisposable
         if (error == Errno.Intr) return 0;
         if (error == Errno.Again)
         {
-            // A pipe that is full, and was opened here or made non-blocking by whoever shares it.
-            var poll = new PollDescriptor { Descriptor = _fd, Events = PollOut };
-            Poll(&poll, 1, PollTimeoutMilliseconds);
+            // A pipe that is full.
+            IsReady();
             return 0;
         }
 
@@ -112,6 +137,13 @@ public sealed unsafe partial class AppendFile : IDisposable
     {
         if (_fd >= 0 && _isOwned) Libc.Close(_fd);
         _fd = -1;
+    }
+
+    /// <summary>Waits a moment for somebody to take what was written.</summary>
+    private bool IsReady()
+    {
+        var poll = new PollDescriptor { Descriptor = _fd, Events = PollOut };
+        return Poll(&poll, 1, PollTimeoutMilliseconds) > 0;
     }
 
     private static string Problem() => Marshal.GetPInvokeErrorMessage(Marshal.GetLastPInvokeError());

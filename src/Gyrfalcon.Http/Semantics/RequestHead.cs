@@ -21,8 +21,21 @@ public sealed class RequestHead : MessageHead
 
     internal int HostLength { get; set; }
 
-    /// <summary>The request line was parsed: method, target and path can be shown, even when the rest of the head is at fault.</summary>
-    public bool HasRequestLine => !MethodSlice.Equals(default);
+    /// <summary>The request line was understood: method, target, path and version are what was sent, even when the rest of the head is at fault.</summary>
+    public bool HasRequestLine => SectionStart > 0;
+
+    /// <summary>What came of the first line, without its end; any bytes, if it was not understood.</summary>
+    public ReadOnlySpan<byte> ReceivedLine
+    {
+        get
+        {
+            ReadOnlySpan<byte> line = Fields.Stored;
+            if (line.StartsWith("\r\n"u8)) line = line[2..];
+            int end = line.IndexOf((byte)'\n');
+            if (end >= 0) line = line[..end];
+            return line.EndsWith("\r"u8) ? line[..^1] : line;
+        }
+    }
 
     /// <summary>The method, or <see cref="Method.Other"/>.</summary>
     public Method Method { get; internal set; }

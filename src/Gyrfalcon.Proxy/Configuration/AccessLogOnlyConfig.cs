@@ -12,6 +12,6 @@ public sealed record AccessLogOnlyConfig
     /// <summary>Every exchange that took longer, from the first byte of the request to the last of the response; tunnels, such as WebSockets, until they were open. (A duration, <c>1ms</c> to <c>24h</c>, or <c>off</c>; default <c>off</c>.) Null is <c>off</c>.</summary>
     public TimeSpan? SlowerThan { get; init; } = AccessLogOnlySection.SlowerThan.Default;
 
-    /// <summary>A share of all exchanges, chosen by their request ids. (A percentage, <c>1%</c> to <c>100%</c>, or <c>off</c>; default <c>off</c>.) Null is <c>off</c>.</summary>
-    public int? Sample { get; init; } = AccessLogOnlySection.Sample.Default;
+    /// <summary>A share of all exchanges, chosen by their request ids. (A percentage, <c>0.0001%</c> to <c>100%</c>, or <c>off</c>; default <c>off</c>.) Null is <c>off</c>.</summary>
+    public decimal? Sample { get; init; } = AccessLogOnlySection.Sample.Default;
 }

@@ -16,7 +16,7 @@ public sealed record OtlpConfig
     public TimeSpan? Metrics { get; init; } = OtlpSection.Metrics.Default;
 
     /// <summary>The share of exchanges that are recorded as traces, a span for each and one for each attempt at an endpoint. Those that fail on our side or an endpoint's are recorded besides. A client among the <c>trusted-proxies</c> of its listener decides for its requests by the flag in their traceparent. <c>off</c>: none are, and traceparent is passed on as it came. (A percentage, <c>0%</c> to <c>100%</c>, or <c>off</c>; default <c>1%</c>.) Null is <c>off</c>.</summary>
-    public int? Traces { get; init; } = OtlpSection.Traces.Default;
+    public decimal? Traces { get; init; } = OtlpSection.Traces.Default;
 
     /// <summary><c>service.name</c> of what is sent. (A name; default <c>gyr</c>.)</summary>
     public string Service { get; init; } = OtlpSection.Service.Default;

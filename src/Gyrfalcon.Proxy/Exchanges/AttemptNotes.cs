@@ -47,6 +47,9 @@ internal sealed class AttemptNotes
         _notes[_current].EndedAt = now;
     }
 
+    /// <summary>The response of the current one did not come to its end.</summary>
+    internal void Break(FaultKind fault) => _notes[_current].Fault = fault;
+
     /// <summary>The one beside is over without a response that counts; does nothing if there is none, or that was known.</summary>
     internal void EndHedge(long connectedAt, long now)
     {

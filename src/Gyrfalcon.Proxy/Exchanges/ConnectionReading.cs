@@ -80,7 +80,7 @@ public sealed record ConnectionReading(int Worker, string Listener, Address Clie
         var reading = new ConnectionReading(worker.Index, client.Listener.Name, client.Address, age, !client.Transport.IsPlain, client.ServerName, client.Exchanges, ActivityOf(client)) { EnteredAt = client.EnteredAt };
         return client.Exchange is not { } exchange ? reading : reading with
         {
-            RequestId = Encoding.ASCII.GetString(exchange.RequestId),
+            RequestId = Encoding.Latin1.GetString(exchange.SharedId),
             Route = exchange.Route?.Name,
             Endpoint = exchange.Endpoint?.Name,
             BytesIn = exchange.BytesIn,

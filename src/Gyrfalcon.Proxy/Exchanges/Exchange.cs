@@ -1,3 +1,4 @@
+using System;
 using System.Collections.Generic;
 using Gyrfalcon.Engine.Timers;
 using Gyrfalcon.Http;
@@ -57,6 +58,9 @@ public sealed class Exchange
     /// <summary>The endpoint of the last attempt.</summary>
     public Endpoint? Endpoint { get; set; }
 
+    /// <summary>The endpoint of an attempt that has not been counted; null if there is none (<see cref="AttemptOutcome"/>).</summary>
+    internal Endpoint? Unjudged { get; set; }
+
     /// <summary>The endpoint that the client's session sticks to; null if it has none that can go on.</summary>
     internal Endpoint? Session { get; set; }
 
@@ -75,8 +79,14 @@ public sealed class Exchange
     /// <summary>Tries at endpoints, connects that failed included.</summary>
     public int Attempts { get; set; }
 
-    /// <summary>Its name in logs and at the endpoint.</summary>
+    /// <summary>Its own name: unlike any other's.</summary>
     public byte[] RequestId { get; } = new byte[RequestIdLength];
+
+    /// <summary>Its name in logs and at the endpoint: what a trusted client calls it, or its own.</summary>
+    public ReadOnlySpan<byte> SharedId => Client.IsTrusted && Request.IsComplete && Request.Fields.TryGet(KnownField.XRequestID, out ReadOnlySpan<byte> id) && !id.IsEmpty ? id : RequestId;
+
+    /// <summary>It waited for a place at an endpoint.</summary>
+    internal bool WasQueued { get; set; }
 
     /// <summary>What went wrong; None while nothing did.</summary>
     public FaultKind Fault { get; set; }
@@ -197,6 +207,7 @@ public sealed class Exchange
         Retry.Reset();
         Trace.Reset();
         Attempts = 0;
+        WasQueued = false;
         Fault = FaultKind.None;
         Violation = null;
         Status = 0;

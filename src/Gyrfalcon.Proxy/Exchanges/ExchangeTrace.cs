@@ -40,8 +40,8 @@ public sealed class ExchangeTrace
     internal FieldSet Replaced => !IsOn ? default : HasParent ? Parent : ParentAndState;
 
     /// <summary>Takes up the trace that the request tells, or begins one.</summary>
-    /// <param name="percent">How many of a hundred are recorded.</param>
-    internal void Begin(int percent)
+    /// <param name="perMillion">How many of a million are recorded.</param>
+    internal void Begin(int perMillion)
     {
         HeaderBlock fields = _exchange.Request.Fields;
         IsOn = true;
@@ -58,7 +58,7 @@ public sealed class ExchangeTrace
             }
         }
 
-        IsSampled = AccessLogCondition.IsInSample(_exchange.RequestId, percent);
+        IsSampled = AccessLogCondition.IsInSample(_exchange.RequestId, perMillion);
     }
 
     internal void Reset() => IsOn = IsSampled = HasParent = false;

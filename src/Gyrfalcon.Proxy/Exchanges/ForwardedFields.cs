@@ -28,7 +28,7 @@ internal static class ForwardedFields
         writer.Field(KnownField.XForwardedProto, trusted && fields.TryGet(KnownField.XForwardedProto, out ReadOnlySpan<byte> scheme) ? scheme : exchange.Client.IsSecured ? "https"u8 : "http"u8);
         ReadOnlySpan<byte> host = trusted && fields.TryGet(KnownField.XForwardedHost, out ReadOnlySpan<byte> told) ? told : exchange.Request.Authority;
         if (!host.IsEmpty) writer.Field(KnownField.XForwardedHost, host);
-        writer.Field(KnownField.XRequestID, trusted && fields.TryGet(KnownField.XRequestID, out ReadOnlySpan<byte> id) ? id : exchange.RequestId);
+        writer.Field(KnownField.XRequestID, exchange.SharedId);
         if (exchange.Client.Certificate is { } certificate)
         {
             writer.Field(KnownField.XClientCertSubject, certificate.Subject);

@@ -20,6 +20,9 @@ internal sealed class HedgedAttempt
     private Exchange? _exchange;
     private UpstreamConnection? _connection;
 
+    /// <summary>The endpoint may have the request.</summary>
+    private bool _isAsked;
+
     internal HedgedAttempt(Exchange exchange, Endpoint endpoint)
     {
         _exchange = exchange;
@@ -72,6 +75,9 @@ internal sealed class HedgedAttempt
             return true;
         }
 
+        // What the endpoint did with it speaks against it only if that was awaited to the end.
+        if (_isAsked && _exchange is not null) NoteFault();
+        else Endpoint.Tally.NoteUnjudged(_worker.Index);
         DropConnection();
         LetGo();
         _exchange?.Hedge.NoteEnd(this);
@@ -85,6 +91,7 @@ internal sealed class HedgedAttempt
         if (HasWon)
         {
             HasWon = false;
+            Endpoint.Tally.NoteUnjudged(_worker.Index);
             DropConnection();
             LetGo();
         }
@@ -108,6 +115,7 @@ internal sealed class HedgedAttempt
     private async ValueTask<bool> AskAsync(Exchange exchange, UpstreamConnection connection)
     {
         if (UpstreamRequest.TryWrite(exchange, Endpoint) is not { } head) return false;
+        _isAsked = true;
         if (await connection.Transport.SendAsync(head, _deadline) != IoStatus.Ok) return false;
         Method method = exchange.Request.Method;
         while (_exchange is not null)
@@ -123,6 +131,12 @@ internal sealed class HedgedAttempt
         }
 
         return false;
+    }
+
+    private void NoteFault()
+    {
+        Endpoint.Tally.Note(_worker.Index, isFault: true, _worker.Worker.Now - BeganAt);
+        _cluster.Outliers?.Note(Endpoint, isFault: true, _worker.Worker.Driver, _worker.Log);
     }
 
     private void DropConnection()

@@ -87,7 +87,7 @@ internal static class OwnAnswer
         else if (exchange.Request.MaxForwards == 0) writer.Field(KnownField.Allow, "GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS"u8);
         if (toHttps) WriteLocation(ref writer, exchange);
         writer.Append(exchange.Client.Listener.Hsts);
-        writer.Field(KnownField.XRequestID, exchange.RequestId);
+        writer.Field(KnownField.XRequestID, exchange.SharedId);
         ConnectionField.Write(ref writer, exchange);
         if (exchange.Explanation is not null) ExplainField.Write(ref writer, exchange, buffer.Room.Length);
         writer.End();

@@ -41,7 +41,7 @@ internal static class RequestReader
 
         exchange.HeadAt = exchange.Worker.Worker.Now;
         exchange.KeepsClient = exchange.Request.KeepAlive;
-        if (exchange.Snapshot.TracedPercent is { } percent) exchange.Trace.Begin(percent);
+        if (exchange.Snapshot.TracedPerMillion is { } share) exchange.Trace.Begin(share);
         return FaultKind.None;
     }
 }

@@ -99,10 +99,14 @@ internal sealed class RetryDecision
 
         // While the request is still being sent, its total timeout may have passed for want of the client's bytes.
         bool mayBeClients = fault == FaultKind.ResponseTimeout && !exchange.RequestIsSent;
-        if (!isStale && !mayBeClients && FaultTable.Of(fault).Side == FaultSide.Endpoint) AttemptOutcome.Note(exchange, isFault: true);
+        bool mayBeSentAgain = fault == FaultKind.ConnectionReset && exchange.Route!.Retry.OnReset && CanBeSentAgain(exchange);
+
+        // That a kept connection was closed says nothing, unless the request is lost with it.
+        bool saysNothing = mayBeClients || (isStale && mayBeSentAgain);
+        if (!saysNothing && FaultTable.Of(fault).Side == FaultSide.Endpoint) AttemptOutcome.Note(exchange, isFault: true);
         if (fault != FaultKind.AttemptTimeout)
         {
-            if (fault != FaultKind.ConnectionReset || !exchange.Route!.Retry.OnReset || !CanBeSentAgain(exchange)) return fault;
+            if (!mayBeSentAgain) return fault;
             if (isStale)
             {
                 _stale++;
@@ -124,6 +128,7 @@ internal sealed class RetryDecision
     {
         _choice.Adopt(exchange, second.Endpoint);
         exchange.Endpoint = second.Endpoint;
+        AttemptOutcome.Begin(exchange);
         exchange.AttemptAt = second.BeganAt;
         exchange.ConnectedAt = second.ConnectedAt;
         exchange.ResponseAt = exchange.Worker.Worker.Now;
@@ -165,6 +170,7 @@ internal sealed class RetryDecision
     internal void Finish(Exchange exchange)
     {
         End(exchange);
+        AttemptOutcome.Close(exchange);
         _choice.LetGo(exchange);
         if (_hasCome && HasFailed(exchange)) exchange.Cluster!.Load.CountFailed(exchange.Worker.Index);
         _hasCome = false;
@@ -205,6 +211,7 @@ internal sealed class RetryDecision
     [AsyncMethodBuilder(typeof(WorkerTaskMethodBuilder<>))]
     private async ValueTask<(Endpoint? Endpoint, FaultKind Fault)> PickWhenFreeAsync(Exchange exchange, Cluster cluster)
     {
+        exchange.WasQueued = true;
         (Endpoint? endpoint, FaultKind fault) = await _choice.WaitAsync(exchange, cluster);
         return (endpoint is null ? null : Begun(exchange, endpoint), fault);
     }
@@ -212,6 +219,7 @@ internal sealed class RetryDecision
     private static Endpoint Begun(Exchange exchange, Endpoint endpoint)
     {
         exchange.Endpoint = endpoint;
+        AttemptOutcome.Begin(exchange);
         exchange.Tried.Add(endpoint);
         exchange.Attempts++;
         exchange.AttemptAt = exchange.Worker.Worker.Now;

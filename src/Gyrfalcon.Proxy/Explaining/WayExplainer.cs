@@ -34,10 +34,10 @@ internal static class WayExplainer
             if (cluster.ProxyProtocol is { } version) yield return $"a connection to cluster {name} begins with a PROXY header, {version.ToString().ToLowerInvariant()}, and serves this client alone";
         }
 
-        if (snapshot.TracedPercent is { } percent)
+        if (snapshot.TracedPerMillion is { } share)
         {
             bool isTold = request.Fields.Contains(KnownField.TraceParent);
-            string sampled = isTold && isTrusted ? "whether it is recorded is what it says" : string.Create(CultureInfo.InvariantCulture, $"{percent} % are recorded, and what fails");
+            string sampled = isTold && isTrusted ? "whether it is recorded is what it says" : string.Create(CultureInfo.InvariantCulture, $"{share / 10_000m:0.####} % are recorded, and what fails");
             yield return $"traceparent {(isTold ? "goes on with the trace that it tells, under a span of each attempt's" : "begins a trace named like the request")}; {sampled}";
         }
 

@@ -49,7 +49,7 @@ public static class AccessLogCompiler
                 _ => ErrorsLogged.None,
             },
             only.SlowerThan is { } time ? time.Ticks * 100 : null,
-            only.Sample ?? 0);
+            (int)((only.Sample ?? 0) * 10_000));
         return condition == new AccessLogCondition(ErrorsLogged.None, null, 0) ? null : condition;
     }
 }

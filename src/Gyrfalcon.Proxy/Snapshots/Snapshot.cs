@@ -34,8 +34,8 @@ public sealed record Snapshot(Router Router, IReadOnlyList<Listener> Listeners, 
     /// <summary>The places of listeners in the workers' counters.</summary>
     internal Slots ListenerSlots { get; init; } = new();
 
-    /// <summary>Of a hundred exchanges so many are recorded as traces, besides those that fail; null if none are.</summary>
-    public int? TracedPercent { get; init; }
+    /// <summary>Of a million exchanges so many are recorded as traces, besides those that fail; null if none are.</summary>
+    public int? TracedPerMillion { get; init; }
 
     /// <summary>The most bytes that one worker may hold for exchanges under way.</summary>
     public long MemoryPerWorker { get; init; } = long.MaxValue;

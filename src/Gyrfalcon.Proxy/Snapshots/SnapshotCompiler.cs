@@ -66,7 +66,7 @@ public static class SnapshotCompiler
 
             // What cannot be changed while running is what it was.
             Config = before is null ? config : config with { Workers = before.Config.Workers, Driver = before.Config.Driver, Memory = before.Config.Memory, Admin = before.Config.Admin, State = before.Config.State },
-            TracedPercent = config.Otlp?.Traces,
+            TracedPerMillion = (int?)(config.Otlp?.Traces * 10_000),
             Explain = explain,
             Parts = parts,
             RouteConfigs = config.Routes,

@@ -27,6 +27,8 @@ internal struct AccessLogNumbers
     [FieldOffset(56)] internal long ConnectTime;
     [FieldOffset(64)] internal long ResponseTime;
     [FieldOffset(72)] internal long TotalTime;
+
+    /// <summary>0 if a proxy told of the client.</summary>
     [FieldOffset(80)] internal int ClientPort;
 
     /// <summary>For HAProxy's form only, as is the next: connections of the listener.</summary>
@@ -34,4 +36,10 @@ internal struct AccessLogNumbers
 
     /// <summary>Requests under way at the endpoint.</summary>
     [FieldOffset(88)] internal int EndpointRequests;
+
+    /// <summary>The request line was understood, and was the client's.</summary>
+    [FieldOffset(92)] internal bool HasRequestLine;
+
+    /// <summary>It waited for a place at an endpoint, in vain or not.</summary>
+    [FieldOffset(93)] internal bool WasQueued;
 }

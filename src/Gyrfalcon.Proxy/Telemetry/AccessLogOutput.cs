@@ -48,6 +48,9 @@ public sealed class AccessLogOutput : IDisposable
         set => _isLeaving = value;
     }
 
+    /// <summary>It cannot be written, and the operators have been told.</summary>
+    internal bool IsFailing => _isFailing;
+
     /// <summary>There is enough for a piece.</summary>
     internal bool IsFull => _lines.WrittenCount - _taken >= Piece;
 

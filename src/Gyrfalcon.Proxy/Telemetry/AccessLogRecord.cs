@@ -1,5 +1,6 @@
 using System;
 using System.Runtime.InteropServices;
+using Gyrfalcon.Engine;
 using Gyrfalcon.Http.Semantics;
 using Gyrfalcon.Proxy.Downstream;
 using Gyrfalcon.Proxy.Exchanges;
@@ -18,8 +19,8 @@ internal readonly ref struct AccessLogRecord
     /// <summary>Where the texts begin, behind the numbers and the ends.</summary>
     internal const int TextsAt = AccessLogNumbers.Size + EndsSize;
 
-    /// <summary>In bytes: 16 bits for each text, and a filler.</summary>
-    internal const int EndsSize = sizeof(ushort) * ((int)RecordedText.ParentId + 2);
+    /// <summary>In bytes: 16 bits for each text.</summary>
+    internal const int EndsSize = sizeof(ushort) * ((int)RecordedText.ParentId + 1);
 
     private readonly ReadOnlySpan<byte> _record;
     private readonly ReadOnlySpan<ushort> _ends;
@@ -40,6 +41,9 @@ internal readonly ref struct AccessLogRecord
 
     internal ReadOnlySpan<byte> Client => this[RecordedText.Client];
 
+    /// <summary>The trusted proxy that the connection came from, if it told of another client.</summary>
+    internal ReadOnlySpan<byte> Peer => this[RecordedText.Peer];
+
     internal ReadOnlySpan<byte> Listener => this[RecordedText.Listener];
 
     internal ReadOnlySpan<byte> Route => this[RecordedText.Route];
@@ -52,7 +56,7 @@ internal readonly ref struct AccessLogRecord
 
     internal ReadOnlySpan<byte> Host => this[RecordedText.Host];
 
-    /// <summary>The path, for JSON; else the target as it was sent, without its query unless queries are logged.</summary>
+    /// <summary>The path, for JSON; else the target as it was sent, without its query unless queries are logged. What came of the request line, if that was not understood.</summary>
     internal ReadOnlySpan<byte> Target => this[RecordedText.Target];
 
     /// <summary>For JSON, if queries are logged.</summary>
@@ -63,6 +67,9 @@ internal readonly ref struct AccessLogRecord
     internal ReadOnlySpan<byte> UserAgent => this[RecordedText.UserAgent];
 
     internal ReadOnlySpan<byte> Violation => this[RecordedText.Violation];
+
+    /// <summary>The name that the ids of spans follow from.</summary>
+    internal ReadOnlySpan<byte> OwnId => this[RecordedText.OwnId] is { IsEmpty: false } own ? own : RequestId;
 
     /// <summary>32 hexadecimal digits if traces are collected.</summary>
     internal ReadOnlySpan<byte> TraceId => this[RecordedText.TraceId];
@@ -82,6 +89,8 @@ internal readonly ref struct AccessLogRecord
     {
         RequestHead request = exchange.Request;
         ClientConnection client = exchange.Client;
+        Address address = request.IsComplete ? ClientAddress.Of(client, request.Fields) : client.Address;
+        bool isForwarded = !address.Equals(client.Address);
         var numbers = new AccessLogNumbers
         {
             TimeTicks = exchange.Worker.Worker.Driver.UtcNow.Ticks,
@@ -95,30 +104,36 @@ internal readonly ref struct AccessLogRecord
             BytesIn = exchange.BytesIn,
             BytesOut = exchange.BytesOut,
             RequestTime = Span(exchange.StartedAt, exchange.HeadAt),
-            QueueTime = Span(exchange.HeadAt, exchange.AttemptAt),
+            QueueTime = Span(exchange.HeadAt, exchange is { AttemptAt: 0, WasQueued: true } ? exchange.Worker.Worker.Now : exchange.AttemptAt),
             ConnectTime = Span(exchange.AttemptAt, exchange.ConnectedAt),
             ResponseTime = Span(exchange.ConnectedAt, exchange.ResponseAt),
             TotalTime = exchange.Worker.Worker.Now - exchange.StartedAt,
-            ClientPort = client.Address.Port,
+            ClientPort = isForwarded ? 0 : client.Address.Port,
+            HasRequestLine = request.HasRequestLine && exchange.Route is not { IsPassthrough: true },
+            WasQueued = exchange.WasQueued,
         };
         if (rules.Form == AccessLogForm.Haproxy) NoteLoad(exchange, ref numbers);
         var output = new RecordWriter(destination, numbers);
-        output.Text(exchange.RequestId);
-        Span<byte> address = stackalloc byte[64];
-        output.Text(address[..client.Address.FormatIp(address)]);
+        ReadOnlySpan<byte> id = exchange.SharedId;
+        output.Text(id);
+        Span<byte> text = stackalloc byte[64];
+        output.Text(text[..address.FormatIp(text)]);
+        output.Text(isForwarded ? text[..client.Address.FormatIp(text)] : default);
         output.Text(client.Listener.NameBytes);
         output.Text(exchange.Route is { } route ? route.NameBytes : default);
         output.Text(exchange.Cluster is { } cluster ? cluster.NameBytes : default);
         output.Text(exchange.Endpoint is { } endpoint ? endpoint.NameBytes : default);
         output.Text(request.HasRequestLine ? request.MethodToken : default);
-        output.Text(request.IsComplete ? request.Authority : default);
+        output.Text(request.HasRequestLine ? request.Authority : default);
         bool isJson = rules.Form == AccessLogForm.Json;
-        output.Text(!request.HasRequestLine ? default : isJson ? request.Path : rules.LogsQuery ? request.Target : WithoutQuery(request.Target));
+        if (!request.HasRequestLine) output.Url(rules.LogsQuery ? request.ReceivedLine : WithoutQuery(request.ReceivedLine));
+        else output.Text(isJson ? request.Path : rules.LogsQuery ? request.Target : WithoutQuery(request.Target));
         output.Text(isJson && rules.LogsQuery && request.HasRequestLine ? request.Query : default);
         bool isCombined = rules.Form == AccessLogForm.Combined;
-        output.Text(!isCombined ? default : rules.LogsQuery ? request.Fields[KnownField.Referer] : WithoutQuery(request.Fields[KnownField.Referer]), FieldLimit);
+        output.Url(!isCombined ? default : rules.LogsQuery ? request.Fields[KnownField.Referer] : WithoutQuery(request.Fields[KnownField.Referer]), FieldLimit);
         output.Text(isCombined ? request.Fields[KnownField.UserAgent] : default, FieldLimit);
         output.Text(exchange.Violation is null ? default : exchange.Violation.SentenceBytes);
+        output.Text(id == exchange.RequestId ? default : exchange.RequestId);
         output.Text(exchange.Trace.IsOn ? exchange.Trace.TraceId : default);
         output.Text(exchange.Trace.ParentId);
         if (withAttempts) RecordedAttempts.Write(exchange, ref output);

@@ -21,6 +21,9 @@ public sealed class AccessLogWriter : IDisposable
     /// <summary>How often it is looked whether the file is still there.</summary>
     private static readonly TimeSpan LookInterval = TimeSpan.FromSeconds(1);
 
+    /// <summary>How often it is told at most that lines are dropped.</summary>
+    private static readonly TimeSpan TellInterval = TimeSpan.FromMinutes(1);
+
     /// <summary>How long stopping waits for the last lines to be taken, by somebody who blocks, and by somebody who fails.</summary>
     private static readonly TimeSpan StopLimit = TimeSpan.FromSeconds(2), LastChance = TimeSpan.FromMilliseconds(500);
 
@@ -38,6 +41,8 @@ public sealed class AccessLogWriter : IDisposable
     private int _asleep;
     private long _dropped;
     private long _lookedAt;
+    private long _droppedAndTold;
+    private long? _toldAt;
     private int _first;
 
     /// <summary>Writes nothing yet.</summary>
@@ -220,7 +225,19 @@ public sealed class AccessLogWriter : IDisposable
         {
             _lookedAt = _clock.GetTimestamp();
             foreach (AccessLogOutput output in outputs) output.Look();
+            TellOfDropped(outputs);
         }
+    }
+
+    /// <summary>Lines that were lost without an error: nobody took them, or not as fast as they came.</summary>
+    private void TellOfDropped(AccessLogOutput[] outputs)
+    {
+        long dropped = Dropped;
+        if (Array.Exists(outputs, static output => output.IsFailing)) _droppedAndTold = dropped;
+        if (dropped == _droppedAndTold || (_toldAt is { } toldAt && _clock.GetElapsedTime(toldAt) < TellInterval)) return;
+        _log.Warn(string.Create(CultureInfo.InvariantCulture, $"{dropped - _droppedAndTold} lines of the access log were dropped, since they were not taken as fast as they came"), "see who should read it or the disk, or log less (`access-log.only`)");
+        _droppedAndTold = dropped;
+        _toldAt = _clock.GetTimestamp();
     }
 
     private bool TryFlush(AccessLogOutput[] outputs, AccessLogOutput[] leaving)

@@ -17,8 +17,8 @@ internal sealed class CombinedLine : LineForm
         lines.Write(" +0000] \""u8);
         if (record.Method.IsEmpty)
         {
-            // Nothing was sent that could be told from a request line.
-            lines.Write("-"u8);
+            // Whatever was sent in the place of a request line.
+            Text(lines, record.Target);
         }
         else
         {

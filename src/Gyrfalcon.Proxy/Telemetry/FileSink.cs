@@ -71,6 +71,7 @@ internal sealed class FileSink : LogSink
         if (Open(_path, out string? problem) is { } file)
         {
             Take(file);
+            _log.Info($"the access log `{_path}` is opened again");
             return true;
         }
 

@@ -54,7 +54,7 @@ internal sealed class HaproxyLine : LineForm
         lines.Write(" "u8);
         lines.Number(Milliseconds(numbers, Milestones.Head, numbers.RequestTime));
         lines.Write("/"u8);
-        lines.Number(Milliseconds(numbers, Milestones.Attempt, numbers.QueueTime));
+        lines.Number(numbers.WasQueued ? numbers.QueueTime / 1_000_000 : Milliseconds(numbers, Milestones.Attempt, numbers.QueueTime));
         lines.Write("/"u8);
         lines.Number(Milliseconds(numbers, Milestones.Connection, numbers.ConnectTime));
         lines.Write("/"u8);

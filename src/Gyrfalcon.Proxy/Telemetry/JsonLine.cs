@@ -37,15 +37,16 @@ internal sealed class JsonLine : LineForm
     {
         pen.Text("\",\"request_id\":\""u8, record.RequestId);
         pen.Text(",\"client\":\""u8, record.Client);
+        pen.Optional(",\"peer\":\""u8, record.Peer);
         pen.Text(",\"listener\":\""u8, record.Listener);
         pen.Optional(",\"route\":\""u8, record.Route);
         pen.Optional(",\"cluster\":\""u8, record.Cluster);
         pen.Optional(",\"endpoint\":\""u8, record.Endpoint);
         pen.Optional(",\"method\":\""u8, record.Method);
         pen.Optional(",\"host\":\""u8, record.Host);
-        pen.Optional(",\"path\":\""u8, record.Target);
+        pen.Optional(record.Method.IsEmpty ? ",\"request_line\":\""u8 : ",\"path\":\""u8, record.Target);
         pen.Optional(",\"query\":\""u8, record.Query);
-        pen.Raw(record.Numbers.IsHttp10 ? ",\"protocol\":\"HTTP/1.0\""u8 : ",\"protocol\":\"HTTP/1.1\""u8);
+        if (record.Numbers.HasRequestLine) pen.Raw(record.Numbers.IsHttp10 ? ",\"protocol\":\"HTTP/1.0\""u8 : ",\"protocol\":\"HTTP/1.1\""u8);
     }
 
     private static void WriteNumbers(ref JsonPen pen, in AccessLogNumbers numbers, ReadOnlySpan<byte> violation)

@@ -11,12 +11,16 @@ namespace Gyrfalcon.Proxy.Telemetry;
 /// <summary>
 /// What an operator must know, one line each: time, level, sentence and, if something is wrong, after a semicolon what to do about it. Written at once; never for a single request.
 /// </summary>
+/// <remarks>Workers write into it, too, so its writer must not block: see <see cref="ToStandardError"/>.</remarks>
 public sealed class OperationalLog(TextWriter output)
 {
     /// <summary>C0, DEL and C1; U+2028 and U+2029; the bidirectional controls of Unicode (UAX 9, section 2).</summary>
     private static readonly SearchValues<char> Commanding = SearchValues.Create([.. Enumerable.Range(0, 0xA0).Select(static c => (char)c).Where(char.IsControl), .. "\u061c\u200e\u200f\u2028\u2029\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"]);
 
     private readonly Lock _gate = new();
+
+    /// <summary>The lines of a process: whoever reads them may stop to, and nobody who writes them waits.</summary>
+    public static QueuedLines ToStandardError() => new(Console.Error, static lost => Line("warn", string.Create(CultureInfo.InvariantCulture, $"{lost} lines of this log were lost, since nobody took them; see who should read standard error")));
 
     /// <summary>Told of errors, too: a process that takes over tells the one before why it cannot.</summary>
     public Action<string>? OnError { get; set; }
@@ -70,7 +74,7 @@ public sealed class OperationalLog(TextWriter output)
         {
             try
             {
-                foreach (string sentence in sentences) output.Write(string.Create(CultureInfo.InvariantCulture, $"{DateTime.UtcNow:yyyy-MM-ddTHH:mm:ss.fffZ} {level} {OneLine(sentence)}{Environment.NewLine}"));
+                foreach (string sentence in sentences) output.Write(Line(level, sentence));
                 output.Flush();
             }
             catch (IOException)
@@ -79,4 +83,6 @@ public sealed class OperationalLog(TextWriter output)
             }
         }
     }
+
+    private static string Line(string level, string sentence) => string.Create(CultureInfo.InvariantCulture, $"{DateTime.UtcNow:yyyy-MM-ddTHH:mm:ss.fffZ} {level} {OneLine(sentence)}{Environment.NewLine}");
 }

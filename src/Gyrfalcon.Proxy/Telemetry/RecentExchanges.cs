@@ -20,8 +20,8 @@ public sealed class RecentExchanges
     /// <summary>Slower ones of no route are slow, in nanoseconds.</summary>
     private const long Slow = 1_000_000_000;
 
-    /// <summary>As many of a hundred are kept whatever they are.</summary>
-    private const int SamplePercent = 1;
+    /// <summary>As many of a million are kept whatever they are.</summary>
+    private const int SamplePerMillion = 10_000;
 
     private static readonly AccessLogRules Rules = new(0, AccessLogForm.Json, LogsQuery: false, null);
 
@@ -60,7 +60,7 @@ public sealed class RecentExchanges
         if (fault != FaultKind.None) return RecentKind.Refused;
         if (attempts > 1) return RecentKind.Retried;
         if (time > slow) return RecentKind.Slow;
-        return AccessLogCondition.IsInSample(requestId, SamplePercent) ? RecentKind.Sampled : RecentKind.None;
+        return AccessLogCondition.IsInSample(requestId, SamplePerMillion) ? RecentKind.Sampled : RecentKind.None;
     }
 
     /// <summary>Places for records, the oldest of which is written over. An odd version says that a place is just being written.</summary>

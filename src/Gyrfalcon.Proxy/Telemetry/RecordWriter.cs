@@ -34,6 +34,23 @@ internal ref struct RecordWriter
         _ends[_texts++] = (ushort)Length;
     }
 
+    /// <summary>Adds the next text, which may have a URL in it, without the name and the password that may be in that.</summary>
+    internal void Url(scoped ReadOnlySpan<byte> text, int limit = TextLimit)
+    {
+        if (text.Length > limit) text = text[..limit];
+        int authority = text.IndexOf("://"u8) + 3;
+        int credentials = authority < 3 ? -1 : text[authority..].IndexOfAny("/?# @"u8);
+        if (credentials < 0 || text[authority + credentials] != '@')
+        {
+            Text(text, limit);
+            return;
+        }
+
+        text[..authority].CopyTo(_destination[Length..]);
+        Length += authority;
+        Text(text[(authority + credentials + 1)..], limit);
+    }
+
     /// <summary>Adds a try; once all texts are there.</summary>
     internal void Attempt(AttemptNumbers numbers, scoped ReadOnlySpan<byte> endpoint)
     {

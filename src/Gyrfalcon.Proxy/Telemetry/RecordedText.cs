@@ -5,6 +5,9 @@ internal enum RecordedText
 {
     RequestId,
     Client,
+
+    /// <summary>The proxy that the connection came from, if it is trusted and told of another client.</summary>
+    Peer,
     Listener,
     Route,
     Cluster,
@@ -16,6 +19,9 @@ internal enum RecordedText
     Referer,
     UserAgent,
     Violation,
+
+    /// <summary>The exchange's own name, if it is not the one that the request came with.</summary>
+    OwnId,
     TraceId,
     ParentId,
 }

@@ -1,12 +1,13 @@
 using System;
 using System.Collections.Generic;
 using System.Threading;
+using Gyrfalcon.Http;
 using Gyrfalcon.Http.Semantics;
 
 namespace Gyrfalcon.Proxy.Telemetry;
 
 /// <summary>
-/// How long one worker's exchanges took, by method, status and scheme: OpenTelemetry's <c>http.server.request.duration</c> (semantic conventions for HTTP metrics, 1.23), with the buckets that it advises. Written by that worker;
+/// How long one worker's exchanges took, by method, status, scheme and what broke the response off: OpenTelemetry's <c>http.server.request.duration</c> (semantic conventions for HTTP metrics, 1.23), with the buckets that it advises. Written by that worker;
 /// read from any thread.
 /// </summary>
 public sealed class ResponseTimes
@@ -22,15 +23,20 @@ public sealed class ResponseTimes
         var found = new List<ResponseTime>();
         foreach ((int key, Cell cell) in _cells.Read())
         {
-            if (cell.Counts is { } counts) found.Add(new ResponseTime(ResponseKey.StatusOf(key), ResponseKey.MethodOf(key), ResponseKey.IsTls(key), [.. counts], cell.Total / 1e9));
+            if (cell.Counts is { } counts) found.Add(new ResponseTime(ResponseKey.StatusOf(key), ResponseKey.MethodOf(key), ResponseKey.IsTls(key), ResponseKey.FaultOf(key), [.. counts], cell.Total / 1e9));
         }
 
         return found;
     }
 
-    internal void Record(int status, Method method, bool isTls, long nanoseconds)
+    /// <param name="status">Of the response; 0 without one.</param>
+    /// <param name="method">Of the request.</param>
+    /// <param name="isTls">By https.</param>
+    /// <param name="brokenBy">What broke the response off, if it was not the client.</param>
+    /// <param name="nanoseconds">How long it took.</param>
+    internal void Record(int status, Method method, bool isTls, FaultKind brokenBy, long nanoseconds)
     {
-        ref Cell cell = ref _cells[ResponseKey.Of(status, method, isTls)];
+        ref Cell cell = ref _cells[ResponseKey.Of(status, method, isTls, brokenBy)];
         if (cell.Counts is null) Volatile.Write(ref cell.Counts!, new long[Bounds.Length + 1]);
         double seconds = nanoseconds / 1e9;
         int bucket = 0;
@@ -48,9 +54,10 @@ public sealed class ResponseTimes
 }
 
 /// <summary>One row of <see cref="ResponseTimes"/>.</summary>
-/// <param name="Status">The status; 0 without a response.</param>
+/// <param name="Status">The status as it is counted (<see cref="CountedStatus"/>); 0 without a response.</param>
 /// <param name="Method">The method.</param>
 /// <param name="IsTls">By https.</param>
+/// <param name="BrokenBy">What broke the response off, if it was not the client.</param>
 /// <param name="Counts">Exchanges in each bucket, not cumulated.</param>
 /// <param name="Seconds">Their sum.</param>
-public sealed record ResponseTime(int Status, Method Method, bool IsTls, IReadOnlyList<long> Counts, double Seconds);
+public sealed record ResponseTime(int Status, Method Method, bool IsTls, FaultKind BrokenBy, IReadOnlyList<long> Counts, double Seconds);

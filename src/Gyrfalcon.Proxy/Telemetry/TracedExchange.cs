@@ -23,13 +23,16 @@ public sealed record TracedExchange
     /// <summary>From then to the last byte of the response.</summary>
     public required TimeSpan Time { get; init; }
 
-    /// <summary>32 hexadecimal digits.</summary>
+    /// <summary>32 hexadecimal digits, or what a trusted client calls it.</summary>
     public required string RequestId { get; init; }
 
     /// <summary>The client's address.</summary>
     public required string Client { get; init; }
 
-    /// <summary>The client's port.</summary>
+    /// <summary>The trusted proxy that the connection came from, if it told of another client.</summary>
+    public required string Peer { get; init; }
+
+    /// <summary>The client's port; 0 if a proxy told of the client.</summary>
     public required int ClientPort { get; init; }
 
     /// <summary>Name of the listener.</summary>
@@ -82,7 +85,7 @@ public sealed record TracedExchange
         foreach (RecordedAttempt attempt in record.TheAttempts)
         {
             byte[] spanId = new byte[16];
-            SpanIds.OfAttempt(record.RequestId, attempt.Numbers.Number, spanId);
+            SpanIds.OfAttempt(record.OwnId, attempt.Numbers.Number, spanId);
             attempts.Add(new TracedAttempt
             {
                 SpanId = Convert.FromHexString(spanId),
@@ -101,19 +104,20 @@ public sealed record TracedExchange
         return new TracedExchange
         {
             TraceId = Convert.FromHexString(record.TraceId),
-            SpanId = Convert.FromHexString(SpanIds.OfExchange(record.RequestId)),
+            SpanId = Convert.FromHexString(SpanIds.OfExchange(record.OwnId)),
             ParentId = record.ParentId.IsEmpty ? null : Convert.FromHexString(record.ParentId),
             Began = began,
             Time = TimeSpan.FromTicks(numbers.TotalTime / 100),
             RequestId = Text(record.RequestId),
             Client = Text(record.Client),
+            Peer = Text(record.Peer),
             ClientPort = numbers.ClientPort,
             Listener = Encoding.UTF8.GetString(record.Listener),
             Route = Encoding.UTF8.GetString(record.Route),
             Cluster = Encoding.UTF8.GetString(record.Cluster),
             Method = Text(record.Method),
             Host = Text(record.Host),
-            Path = Text(record.Target),
+            Path = record.Method.IsEmpty ? "" : Text(record.Target),
             IsTls = numbers.IsTls,
             IsHttp10 = numbers.IsHttp10,
             Status = numbers.Status,

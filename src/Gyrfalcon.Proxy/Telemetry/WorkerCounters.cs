@@ -89,18 +89,23 @@ public sealed class WorkerCounters
         bool isTunnel = exchange.IsTunnel;
         if (isTunnel) Add(ref _tunnels);
         RouteCounters route = _routes[exchange.Route?.Slot ?? 0];
-        Method method = exchange.Request.IsComplete ? exchange.Request.Method : Method.Other;
+        Method method = exchange.Request.HasRequestLine ? exchange.Request.Method : Method.Other;
         route.Count(exchange.Status, method);
+        route.CountBytes(exchange.BytesIn, exchange.BytesOut);
         if (isTunnel) return;
         long time = now - exchange.StartedAt;
         route.Durations.Record(time);
-        ResponseTimes.Record(exchange.Status, method, exchange.Client.Listener.SpeaksTls, time);
+        ResponseTimes.Record(exchange.Status, method, exchange.Client.Listener.SpeaksTls, BrokenBy(exchange), time);
         if (exchange.Trace.IsSampled) route.Note(exchange.Trace.TraceId, time, exchange.Worker.Worker.Driver.UtcNow.Ticks);
     }
 
     internal void CountHandshake(Listener listener, HandshakeResult result) => Add(ref _handshakes[(listener.Slot * HandshakeResults) + (int)result]);
 
     internal void CountConnection(Listener listener) => Add(ref _connections[listener.Slot]);
+
+    /// <summary>What an answer of ours tells of stands in its status already, and that a client went is no error of the server's.</summary>
+    private static FaultKind BrokenBy(Exchange exchange)
+        => exchange.Fault == FaultKind.None || exchange.Status >= 400 || FaultTable.Of(exchange.Fault).Side == FaultSide.Client ? FaultKind.None : exchange.Fault;
 
     private static long[] Longer(long[] counts, int length)
     {

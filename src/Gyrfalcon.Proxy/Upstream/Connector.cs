@@ -24,7 +24,12 @@ public static class Connector
     {
         if (!endpoint.Breaker.TryBeginConnection()) return new ConnectOutcome(null, FaultKind.BreakerOpen);
         (Transport? transport, FaultKind fault) = await OpenAsync(worker, endpoint, 0, Math.Min(worker.After(endpoint.Connections.ConnectTimeout), until), proxyHeader, isRaw);
-        if (transport is not null) return new ConnectOutcome(new UpstreamConnection(transport, endpoint), FaultKind.None);
+        if (transport is not null)
+        {
+            endpoint.Tally.NoteConnection(worker.Index);
+            return new ConnectOutcome(new UpstreamConnection(transport, endpoint), FaultKind.None);
+        }
+
         endpoint.Breaker.EndConnection();
         return new ConnectOutcome(null, fault);
     }

@@ -17,15 +17,35 @@ public sealed class EndpointTally(int workers, int precision)
     /// <summary>Attempts that have ended with the header block of a response or without; from any thread.</summary>
     public AttemptCounts Sum()
     {
-        long attempts = 0;
+        long judged = 0;
         long faults = 0;
+        long unjudged = 0;
         for (int i = 0; i < _shares.Length; i++)
         {
-            attempts += Volatile.Read(ref _shares[i].Attempts);
+            judged += Volatile.Read(ref _shares[i].Judged);
             faults += Volatile.Read(ref _shares[i].Faults);
+            unjudged += Volatile.Read(ref _shares[i].Unjudged);
         }
 
-        return new AttemptCounts(attempts, faults);
+        return new AttemptCounts(judged, faults, unjudged);
+    }
+
+    /// <summary>Connections that were opened for requests; from any thread.</summary>
+    public long Connections
+    {
+        get
+        {
+            long sum = 0;
+            for (int i = 0; i < _shares.Length; i++) sum += Volatile.Read(ref _shares[i].Connections);
+            return sum;
+        }
+    }
+
+    /// <summary>A connection has been opened; on that worker.</summary>
+    internal void NoteConnection(int worker)
+    {
+        ref WorkerShare share = ref _shares[worker];
+        Volatile.Write(ref share.Connections, share.Connections + 1);
     }
 
     /// <summary>An attempt has come so far that it is known to be good or not; on that worker.</summary>
@@ -36,8 +56,15 @@ public sealed class EndpointTally(int workers, int precision)
     {
         _durations[worker].Record(nanoseconds);
         ref WorkerShare share = ref _shares[worker];
-        Volatile.Write(ref share.Attempts, share.Attempts + 1);
+        Volatile.Write(ref share.Judged, share.Judged + 1);
         if (isFault) Volatile.Write(ref share.Faults, share.Faults + 1);
+    }
+
+    /// <summary>An attempt has ended before it was known to be good or not; on that worker.</summary>
+    internal void NoteUnjudged(int worker)
+    {
+        ref WorkerShare share = ref _shares[worker];
+        Volatile.Write(ref share.Unjudged, share.Unjudged + 1);
     }
 
     /// <summary>An attempt that was noted as a success has failed after all.</summary>
@@ -59,18 +86,28 @@ public sealed class EndpointTally(int workers, int precision)
     private struct WorkerShare
     {
         [FieldOffset(0)]
-        internal long Attempts;
+        internal long Judged;
 
         [FieldOffset(8)]
         internal long Faults;
+
+        [FieldOffset(16)]
+        internal long Unjudged;
+
+        [FieldOffset(24)]
+        internal long Connections;
     }
 }
 
 /// <summary>Attempts and the faults among them.</summary>
-/// <param name="Attempts">All.</param>
+/// <param name="Judged">Those that the endpoint answered, or that speak against it.</param>
 /// <param name="Faults">Those that speak against the endpoint: no response, a broken one, or a status that says it failed.</param>
-public readonly record struct AttemptCounts(long Attempts, long Faults)
+/// <param name="Unjudged">Those that ended before the endpoint could show what it is worth: the client went, another endpoint was quicker, a kept connection had been closed meanwhile.</param>
+public readonly record struct AttemptCounts(long Judged, long Faults, long Unjudged)
 {
+    /// <summary>All.</summary>
+    public long Attempts => Judged + Unjudged;
+
     /// <summary>What has been added since.</summary>
-    public AttemptCounts Since(AttemptCounts earlier) => new(Attempts - earlier.Attempts, Faults - earlier.Faults);
+    public AttemptCounts Since(AttemptCounts earlier) => new(Judged - earlier.Judged, Faults - earlier.Faults, Unjudged - earlier.Unjudged);
 }

@@ -95,7 +95,7 @@ public sealed class OutlierDetection(Cluster cluster, OutlierRules rules)
             AttemptCounts sum = members[i].Tally.Sum();
             counts[i] = sum.Since(members[i].Record.AtInterval);
             members[i].Record.AtInterval = sum;
-            attempts += counts[i].Attempts;
+            attempts += counts[i].Judged;
             faults += counts[i].Faults;
             Forgive(members[i], driver.Now);
         }
@@ -103,12 +103,12 @@ public sealed class OutlierDetection(Cluster cluster, OutlierRules rules)
         if (rules.SuccessRateGap == 0) return;
         for (int i = 0; i < members.Length; i++)
         {
-            long others = attempts - counts[i].Attempts;
-            if (counts[i].Attempts < rules.SuccessRateRequests || others < rules.SuccessRateRequests) continue;
-            double own = 100 - (100.0 * counts[i].Faults / counts[i].Attempts);
+            long others = attempts - counts[i].Judged;
+            if (counts[i].Judged < rules.SuccessRateRequests || others < rules.SuccessRateRequests) continue;
+            double own = 100 - (100.0 * counts[i].Faults / counts[i].Judged);
             double theirs = 100 - (100.0 * (faults - counts[i].Faults) / others);
             if (theirs - own < rules.SuccessRateGap) continue;
-            TryEject(members[i], string.Create(CultureInfo.InvariantCulture, $"{own:0.#} % of its {counts[i].Attempts} attempts succeeded, {theirs:0.#} % of the others'"), driver, log);
+            TryEject(members[i], string.Create(CultureInfo.InvariantCulture, $"{own:0.#} % of its {counts[i].Judged} attempts succeeded, {theirs:0.#} % of the others'"), driver, log);
         }
     }
 

@@ -30,13 +30,14 @@ internal static class ProxyHost
     {
         ConfigResult parse(string text) => ConfigText.Parse(text, file);
         var program = ProgramStart.Read();
-        var log = new OperationalLog(Console.Error);
+        await using QueuedLines lines = OperationalLog.ToStandardError();
+        var log = new OperationalLog(lines);
         using var moved = new LogMoved();
         using Inheritance? inheritance = await Inheritance.ReceiveAsync(log);
         if (inheritance is null) return ExitCode.Failed;
         log.OnError = inheritance.Predecessor is { } before ? before.Explain : null;
         ConfigResult result = read();
-        ValidateCommand.Report(result, Console.Error);
+        ValidateCommand.Report(result, lines);
         if (!result.Ok)
         {
             foreach (Diagnostic mistake in result.Diagnostics.Where(static each => each.Severity == DiagnosticSeverity.Error)) inheritance.Predecessor?.Explain(mistake.ToString());
@@ -62,13 +63,13 @@ internal static class ProxyHost
         former.Restore(snapshot);
         await search.BeginAsync(null, snapshot);
         var accessLog = new AccessLogWriter(log);
-        if (!AccessLogCompiler.TryOpen(config.AccessLog, accessLog, out AccessLogChange? lines, out error))
+        if (!AccessLogCompiler.TryOpen(config.AccessLog, accessLog, out AccessLogChange? accessLines, out error))
         {
             log.Error(error!, "see the path (`access-log.output`) and its permissions");
             return ExitCode.Failed;
         }
 
-        accessLog.Begin(lines!.Output);
+        accessLog.Begin(accessLines!.Output);
         moved.Begin(accessLog);
         ProxyServer? server = ProxyServer.Start(snapshot, workers, driver, accessLog, log, inheritance.Sockets);
         if (server is null) return ExitCode.Failed;
@@ -82,6 +83,7 @@ internal static class ProxyHost
 
         // Operators may watch the drain, unless another process has the address then.
         await using var admin = new AdminDoor(config.Admin, new AdminContext(server, reloader, CanReload: triggers is not null, null, log) { Exports = telemetry.Counts }, upgrader);
+        telemetry.AdminCertificate = () => admin.Certificate;
         bool isWell;
         using (await reloader.HoldAsync())
         {

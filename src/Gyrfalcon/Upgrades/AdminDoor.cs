@@ -17,6 +17,9 @@ internal sealed class AdminDoor(AdminConfig config, AdminContext context, Upgrad
     /// <summary>Where browsers find it; null if it is not served, or not to browsers.</summary>
     internal string? Page => _admin?.Page;
 
+    /// <summary>The certificate that it is served with, by its first name; null if there is none.</summary>
+    internal (string Name, DateTimeOffset Expires)? Certificate => _admin?.Certificate;
+
     /// <summary>Begins to serve it; tries for so long if somebody else is just about to let it go. False, with a reason in the log, if it must be served and cannot be.</summary>
     internal async Task<bool> OpenAsync(TimeSpan patience)
     {

@@ -50,7 +50,9 @@ public sealed class MetricFamiliesTests
             ```
 
             Workers count in plain words of their own; they are summed up when somebody asks, so nothing is measured twice and nobody waits. Labels are bounded: they name what the configuration
-            names, statuses, faults, and methods that are in use; all others are `_other`.
+            names, faults, and methods and statuses that are in use; another method is `_other`, another status its class, such as `2xx`, or `_other` from 600 on.
+
+            What adds up: an endpoint's attempts are those of the access log (`attempts`), retries and hedges among them, whoever ended them. Copies of requests (`mirror`) are attempts at their endpoints, too, but no requests of the cluster and no lines of the log.
 
             | metric | type | labels | what |
             | --- | --- | --- | --- |

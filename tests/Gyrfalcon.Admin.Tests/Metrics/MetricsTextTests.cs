@@ -83,5 +83,11 @@ public sealed class MetricsTextTests
     [InlineData("text/plain;version=0.0.4;q=0.5,*/*;q=0.1", MetricsFormat.Prometheus)]
     [InlineData("application/openmetrics-text;version=1.0.0,text/plain;version=0.0.4;q=0.3", MetricsFormat.OpenMetrics)]
     [InlineData("text/plain, application/openmetrics-text;q=0.1", MetricsFormat.Prometheus)]
+    [InlineData("application/openmetrics-text;q=0", MetricsFormat.Prometheus)]
+    [InlineData("application/openmetrics-text;q=0.1, text/plain;q=0.9", MetricsFormat.Prometheus)]
+    [InlineData("text/plain;q=0.3, application/openmetrics-text;version=1.0.0;q=0.5", MetricsFormat.OpenMetrics)]
+    [InlineData("application/openmetrics-text, text/plain", MetricsFormat.OpenMetrics)]
+    [InlineData("text/plain, application/openmetrics-text", MetricsFormat.Prometheus)]
+    [InlineData(";;;", MetricsFormat.Prometheus)]
     public void TheFormatIsTheClientsChoice(string? accept, MetricsFormat format) => Assert.Equal(format, MetricsText.Wanted(accept));
 }

@@ -53,6 +53,7 @@ public sealed class SpanWriterTests
         Time = TimeSpan.FromMilliseconds(100),
         RequestId = "",
         Client = "127.0.0.1",
+        Peer = "",
         ClientPort = 1,
         Listener = "web",
         Route = "app",

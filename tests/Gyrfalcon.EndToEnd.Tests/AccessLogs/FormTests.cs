@@ -41,7 +41,7 @@ public sealed partial class FormTests
         Assert.Equal(("-", "-"), (parsed[1].Groups["referer"].Value, parsed[1].Groups["agent"].Value));
         Assert.Equal((1024, 1024), (parsed[2].Groups["referer"].Length, parsed[2].Groups["agent"].Length));
         Assert.Equal(@"caf\xE9\x09\xFF", parsed[3].Groups["agent"].Value);
-        Assert.Equal(("-", "400"), (parsed[4].Groups["request"].Value, parsed[4].Groups["status"].Value));
+        Assert.Equal((@"\x01nonsense\x22", "400"), (parsed[4].Groups["request"].Value, parsed[4].Groups["status"].Value));
         Assert.Equal(DateTimeOffset.UtcNow, DateTimeOffset.ParseExact(parsed[0].Groups["time"].Value, "dd/MMM/yyyy:HH:mm:ss zzz", CultureInfo.InvariantCulture), TimeSpan.FromMinutes(5));
         Assert.DoesNotContain(Secret, gyr.Process.Output.Text, StringComparison.Ordinal);
     }
@@ -121,7 +121,7 @@ public sealed partial class FormTests
         return GyrProcess.RunAsync($"access-log: {log}\n{GyrYaml.Render(plan)}", driver);
     }
 
-    [GeneratedRegex("""^127\.0\.0\.1 - - \[(?<time>\d\d/[A-Z][a-z]{2}/\d{4}:\d\d:\d\d:\d\d \+0000)\] "(?<request>-|[A-Z]+ ([\x21\x23-\x5b\x5d-\x7e]|\\x[0-9A-F]{2})+ HTTP/1\.[01])" (?<status>[1-5]\d\d) (?<bytes>\d+) "(?<referer>([\x20\x21\x23-\x5b\x5d-\x7e]|\\x[0-9A-F]{2})+)" "(?<agent>([\x20\x21\x23-\x5b\x5d-\x7e]|\\x[0-9A-F]{2})+)"$""")]
+    [GeneratedRegex("""^127\.0\.0\.1 - - \[(?<time>\d\d/[A-Z][a-z]{2}/\d{4}:\d\d:\d\d:\d\d \+0000)\] "(?<request>\\x01nonsense\\x22|[A-Z]+ ([\x21\x23-\x5b\x5d-\x7e]|\\x[0-9A-F]{2})+ HTTP/1\.[01])" (?<status>[1-5]\d\d) (?<bytes>\d+) "(?<referer>([\x20\x21\x23-\x5b\x5d-\x7e]|\\x[0-9A-F]{2})+)" "(?<agent>([\x20\x21\x23-\x5b\x5d-\x7e]|\\x[0-9A-F]{2})+)"$""")]
     private static partial Regex Combined();
 
     [GeneratedRegex("""^127\.0\.0\.1:\d+ \[\d\d/[A-Z][a-z]{2}/\d{4}:\d\d:\d\d:\d\d\.\d{3}\] web~? \S+/\S+ -?\d+/-?\d+/-?\d+/(?<response>-?\d+)/\d+ (-1|[1-5]\d\d) \d+ - - (?<state>[-CcSsPRIL][-RQCHD]--) \d+/\d+/\d+/\d+/\d+ 0/0 "([\x20\x21\x24-\x7e]|#[0-9A-F]{2})+"$""")]

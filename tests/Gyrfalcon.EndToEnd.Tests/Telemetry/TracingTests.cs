@@ -138,6 +138,40 @@ public sealed class TracingTests
     }
 
     [Theory, EachDriver]
+    public async Task An_attempt_whose_response_breaks_off_is_an_error_though_its_status_is_none(Driver driver)
+    {
+        await using var collector = new TestCollector();
+        await using ScriptedPeer peer = ScriptedPeer.Start(static async connection =>
+        {
+            await connection.ExpectHeadAsync();
+            await connection.SendAsync("HTTP/1.1 200 OK\r\nContent-Length: 10\r\n\r\nhalf");
+            connection.Close();
+        });
+        await using GyrProcess gyr = await Proxies.StartGyrAsync(PlanFor(collector, "0%", peer.Url), driver);
+        await using RawClient client = await gyr.ConnectAsync();
+        await client.SendAsync("GET / HTTP/1.1\r\nHost: a\r\n\r\n");
+        await client.ReadToEndOfConnectionAsync();
+        IReadOnlyList<Span> spans = await collector.SpansAsync(2);
+        Assert.All(spans, static span => Assert.Equal(("incomplete_response", "200", StatusCode.Error), (span.Attributes.Text("error.type"), span.Attributes.Text("http.response.status_code"), span.Status.Code)));
+    }
+
+    /// <summary>The trace is that of the client; the ids of spans follow from our own name of the exchange, which is unlike any other's.</summary>
+    [Theory, EachDriver]
+    public async Task A_request_by_a_trusted_proxy_is_told_by_its_name_there_and_its_client(Driver driver)
+    {
+        await using var collector = new TestCollector();
+        await using TestOrigin origin = TestOrigin.Start();
+        ProxyPlan plan = PlanFor(collector, "100%", origin.Url);
+        await using GyrProcess gyr = await Proxies.StartGyrAsync(plan with { Listener = plan.Listener with { TrustedProxies = ["127.0.0.0/8"] } }, driver);
+        await using RawClient client = await gyr.ConnectAsync();
+        await client.GetAsync("/", "X-Request-ID: given\r\nX-Forwarded-For: 192.0.2.9\r\n");
+        IReadOnlyList<Span> spans = await collector.SpansAsync(2);
+        Span server = spans.Single(static span => span.Kind == SpanKind.Server);
+        Assert.Equal(("given", "192.0.2.9", "127.0.0.1", null), (server.Attributes.Text("gyr.request_id"), server.Attributes.Text("client.address"), server.Attributes.Text("network.peer.address"), server.Attributes.Text("client.port")));
+        Assert.Equal($"00-{server.TraceId.Hex()}-{spans.Single(static span => span.Kind == SpanKind.Client).SpanId.Hex()}-01", origin.Exchanges[0].Request.Fields["traceparent"]);
+    }
+
+    [Theory, EachDriver]
     public async Task Every_attempt_has_a_span(Driver driver)
     {
         await using var collector = new TestCollector();

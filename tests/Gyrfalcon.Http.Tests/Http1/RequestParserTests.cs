@@ -297,6 +297,26 @@ public class RequestParserTests
         Assert.Equal(Method.Get, head.Method);
     }
 
+    [Theory]
+    [InlineData("GET /path HTTP/1.1\r\nHost : a\r\n", "GET /path HTTP/1.1", true)]
+    [InlineData("\r\nGET /path HTTP/2.0\r\n\r\n", "GET /path HTTP/2.0", false)]
+    [InlineData("GET /\"x HTTP/1.1\r\nHost: a\r\n\r\n", "GET /\"x HTTP/1.1", false)]
+    [InlineData("GET /\r\n\r\n", "GET /", false)]
+    [InlineData("PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n", "PRI * HTTP/2.0", false)]
+    [InlineData("GET /bare HTTP/1.1\nHost: a\n\n", "GET /bare HTTP/1.1", false)]
+    [InlineData("\u0016\u0003\u0001", "\u0016\u0003\u0001", false)]
+    public void What_came_of_the_first_line_is_there_whether_it_was_understood_or_not(string message, string line, bool isUnderstood)
+    {
+        byte[] bytes = EveryDivision.Bytes(message);
+        for (int first = 1; first <= bytes.Length; first++)
+        {
+            var head = new RequestHead();
+            if (RequestParser.Parse(head, bytes.AsSpan(0, first), HeadLimits.Default).Status == ParseStatus.NeedMore) RequestParser.Parse(head, bytes.AsSpan(first), HeadLimits.Default);
+            else if (first < bytes.Length) continue;
+            Assert.Equal((line, isUnderstood), (Encoding.Latin1.GetString(head.ReceivedLine), head.HasRequestLine));
+        }
+    }
+
     [Fact]
     public void Parsing_on_after_the_end_is_a_bug_of_the_caller()
     {

@@ -47,14 +47,15 @@ public sealed class AccessLogConditionTests
 
     /// <summary>Ids count upwards, as a worker makes them: neither neighbours nor a regular pattern of requests may decide.</summary>
     [Theory]
+    [InlineData(0.1, 1)]
     [InlineData(1, 1)]
     [InlineData(10, 1)]
     [InlineData(10, 10)]
     [InlineData(50, 16)]
     [InlineData(99, 7)]
-    public void TheSampleIsTheShareThatWasAskedFor(int percent, int step)
+    public void TheSampleIsTheShareThatWasAskedFor(double percent, int step)
     {
-        var condition = new AccessLogCondition(ErrorsLogged.None, null, percent);
+        var condition = new AccessLogCondition(ErrorsLogged.None, null, (int)(percent * 10_000));
         const int Count = 100_000;
         bool[] wanted = [.. Enumerable.Range(0, Count).Select(i => condition.Wants(200, FaultKind.None, 1, IdOf(0xfedc_ba98_7654_0000 + (ulong)(i * step))))];
         double expected = Count * percent / 100.0;
@@ -68,7 +69,7 @@ public sealed class AccessLogConditionTests
 
     [Fact]
     public void TheSampleOfAllIsAll()
-        => Assert.All(Enumerable.Range(0, 10_000), static i => Assert.True(new AccessLogCondition(ErrorsLogged.None, null, 100).Wants(200, FaultKind.None, 1, IdOf((ulong)i))));
+        => Assert.All(Enumerable.Range(0, 10_000), static i => Assert.True(new AccessLogCondition(ErrorsLogged.None, null, 1_000_000).Wants(200, FaultKind.None, 1, IdOf((ulong)i))));
 
     private static byte[] IdOf(ulong number) => Encoding.ASCII.GetBytes("0011223344556677" + number.ToString("x16", CultureInfo.InvariantCulture));
 }

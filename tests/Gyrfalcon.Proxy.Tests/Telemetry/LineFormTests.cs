@@ -1,5 +1,6 @@
 using System;
 using System.Linq;
+using System.Text;
 using System.Text.Json;
 using System.Text.RegularExpressions;
 using Gyrfalcon.Http;
@@ -25,8 +26,48 @@ public sealed class LineFormTests
     [Fact]
     public void JsonOfAFault()
     {
-        string line = new TestRecord { Status = 400, Fault = FaultKind.MalformedRequest, Method = "", Target = "", Query = "b=c", Violation = "a rule" }.LineIn(AccessLogForm.Json);
-        Assert.Contains("""host":"example.com","query":"b=c","protocol":"HTTP/1.1","status":400,"fault":"malformed-request","detail":"a rule","bytes_in":""", line, StringComparison.Ordinal);
+        string line = new TestRecord { Status = 400, Fault = FaultKind.MalformedRequest, Query = "b=c", Violation = "a rule" }.LineIn(AccessLogForm.Json);
+        Assert.Contains("""host":"example.com","path":"/a","query":"b=c","protocol":"HTTP/1.1","status":400,"fault":"malformed-request","detail":"a rule","bytes_in":""", line, StringComparison.Ordinal);
+    }
+
+    /// <summary>It is not said to be what it is not: what came stands there, and no method, path or protocol.</summary>
+    [Fact]
+    public void JsonOfARequestLineThatIsNotUnderstood()
+    {
+        string line = new TestRecord { Status = 505, Fault = FaultKind.MalformedRequest, Method = "", Target = "GET /\" HTTP/2.0" }.LineIn(AccessLogForm.Json);
+        Assert.Contains(""","host":"example.com","request_line":"GET /\u0022 HTTP/2.0","status":505,""", line.Replace("\\\"", "\\u0022", StringComparison.Ordinal), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void JsonOfAClientBehindAProxy()
+        => Assert.Contains(""","client":"192.0.2.9","peer":"10.0.0.2","listener":"web",""", new TestRecord { Peer = "10.0.0.2" }.LineIn(AccessLogForm.Json), StringComparison.Ordinal);
+
+    [Fact]
+    public void CombinedOfARequestLineThatIsNotUnderstood()
+        => Assert.Contains("""] "GET /\x22 HTTP/2.0" 505 """, new TestRecord { Status = 505, Method = "", Target = "GET /\" HTTP/2.0" }.LineIn(AccessLogForm.Combined), StringComparison.Ordinal);
+
+    [Theory]
+    [InlineData("GET http://user:secret@a.test/ HTTP/1.1", "GET http://a.test/ HTTP/1.1")]
+    [InlineData("https://user@a.test", "https://a.test")]
+    [InlineData("http://a.test/@b", "http://a.test/@b")]
+    [InlineData("http://a.test", "http://a.test")]
+    [InlineData("/@://", "/@://")]
+    [InlineData("", "")]
+    public void NeitherNameNorPasswordInAUrlIsNoted(string url, string noted)
+    {
+        byte[] room = new byte[AccessLogRecord.LongestRecord];
+        var output = new RecordWriter(room, default);
+        output.Url(Encoding.ASCII.GetBytes(url));
+        Assert.Equal(noted, Encoding.ASCII.GetString(room[AccessLogRecord.TextsAt..output.Length]));
+    }
+
+    [Theory]
+    [InlineData(true, " 1/2/-1/-1/1234 ")]
+    [InlineData(false, " 1/-1/-1/-1/1234 ")]
+    public void HaproxyTellsHowLongItWaitedInVain(bool wasQueued, string timers)
+    {
+        string line = new TestRecord { WasQueued = wasQueued, Status = 503, Fault = FaultKind.QueueTimeout, Reached = Milestones.Head }.LineIn(AccessLogForm.Haproxy);
+        Assert.Contains(timers, line, StringComparison.Ordinal);
     }
 
     [Fact]

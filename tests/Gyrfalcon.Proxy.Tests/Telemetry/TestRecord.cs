@@ -41,6 +41,10 @@ internal sealed record TestRecord
 
     internal string Violation { get; init; } = "";
 
+    internal string Peer { get; init; } = "";
+
+    internal bool WasQueued { get; init; }
+
     internal byte[] Bytes()
     {
         byte[] room = new byte[AccessLogRecord.LongestRecord];
@@ -64,11 +68,31 @@ internal sealed record TestRecord
             ClientPort = 51000,
             ListenerConnections = 7,
             EndpointRequests = 3,
+            HasRequestLine = Method.Length > 0,
+            WasQueued = WasQueued,
         });
-        foreach (string text in (string[])["00112233445566778899aabbccddeeff", "192.0.2.9", "web", "everything", Cluster, Endpoint, Method, "example.com", Target, Query, Referer, UserAgent, Violation, "", ""])
-            output.Text(Encoding.Latin1.GetBytes(text));
+        foreach (RecordedText text in Enum.GetValues<RecordedText>()) output.Text(Encoding.Latin1.GetBytes(Of(text)));
         return room[..output.Length];
     }
+
+    private string Of(RecordedText text) => text switch
+    {
+        RecordedText.RequestId => "00112233445566778899aabbccddeeff",
+        RecordedText.Client => "192.0.2.9",
+        RecordedText.Peer => Peer,
+        RecordedText.Listener => "web",
+        RecordedText.Route => "everything",
+        RecordedText.Cluster => Cluster,
+        RecordedText.Endpoint => Endpoint,
+        RecordedText.Method => Method,
+        RecordedText.Host => "example.com",
+        RecordedText.Target => Target,
+        RecordedText.Query => Query,
+        RecordedText.Referer => Referer,
+        RecordedText.UserAgent => UserAgent,
+        RecordedText.Violation => Violation,
+        _ => "",
+    };
 
     internal string LineIn(AccessLogForm form)
     {

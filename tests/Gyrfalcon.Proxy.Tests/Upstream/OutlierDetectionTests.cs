@@ -178,7 +178,7 @@ public sealed class OutlierDetectionTests
     {
         _endpoints[0].Tally.Note(1, isFault: false, 1);
         _endpoints[0].Tally.NoteBroken(1);
-        Assert.Equal(new AttemptCounts(1, 1), _endpoints[0].Tally.Sum());
+        Assert.Equal(new AttemptCounts(1, 1, 0), _endpoints[0].Tally.Sum());
     }
 
     private void Detect(int consecutive = 0, int gap = 0, int requests = 10, int maxEjected = 50)

@@ -12,7 +12,7 @@ internal static class AccessLogOnlySection
         "Every exchange that took longer, from the first byte of the request to the last of the response; tunnels, such as WebSockets, until they were open.",
         "slow", "min-duration", "minduration");
 
-    public static readonly Setting<int?> Sample = Setting.WithDefault("sample", Kinds.OrWord(Kinds.Percent(1, 100), "off"), "off",
+    public static readonly Setting<decimal?> Sample = Setting.WithDefault("sample", Kinds.OrWord(Kinds.FinePercent("0.0001%", "100%"), "off"), "off",
         "A share of all exchanges, chosen by their request ids.",
         "sampling", "sample-rate", "rate");
 

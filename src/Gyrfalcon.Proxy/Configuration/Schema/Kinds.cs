@@ -75,6 +75,9 @@ internal static class Kinds
             ? percent >= least && percent <= most ? percent : OutOfRange(text, $"{least}%", $"{most}%")
             : complaint);
 
+    public static ScalarShape<decimal> FinePercent(string least, string most) =>
+        Ranged(PercentText.ParseFine, least, most, new ScalarFacts($"a percentage, `{least}` to `{most}`", Pattern: "^[0-9]{1,3}(\\.[0-9]{1,4})?%$"));
+
     /// <summary>A value, or a word that says there is none.</summary>
     public static ScalarShape<T?> OrWord<T>(ScalarShape<T> shape, string word)
         where T : struct => new(

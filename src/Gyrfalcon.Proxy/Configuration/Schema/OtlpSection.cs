@@ -16,7 +16,7 @@ internal static class OtlpSection
         "How often all metrics are sent.",
         "interval", "metrics-interval", "push-interval");
 
-    public static readonly Setting<int?> Traces = Setting.WithDefault("traces", Kinds.OrWord(Kinds.Percent(0, 100), "off"), "1%",
+    public static readonly Setting<decimal?> Traces = Setting.WithDefault("traces", Kinds.OrWord(Kinds.FinePercent("0%", "100%"), "off"), "1%",
         "The share of exchanges that are recorded as traces, a span for each and one for each attempt at an endpoint. Those that fail on our side or an endpoint's are recorded besides. A client among the `trusted-proxies` of its listener decides for its requests by the flag in their traceparent. `off`: none are, and traceparent is passed on as it came.",
         "tracing", "sampling", "sample", "sample-rate", "sampler");
 
