@@ -5,6 +5,7 @@ using Gyrfalcon.Engine.Tasks;
 using Gyrfalcon.Http;
 using Gyrfalcon.Http.Semantics;
 using Gyrfalcon.Proxy.Routing;
+using Gyrfalcon.Proxy.Telemetry;
 using Gyrfalcon.Proxy.Upstream;
 
 namespace Gyrfalcon.Proxy.Exchanges;
@@ -188,7 +189,7 @@ internal sealed class RetryDecision
 
     /// <summary>What was relayed as it came has no status, and has failed if it reached no endpoint.</summary>
     private static bool HasFailed(Exchange exchange)
-        => exchange.Status >= 500 || (exchange.Status == 0 && exchange.Fault != FaultKind.None && FaultTable.Of(exchange.Fault).Status >= 500);
+        => CountedStatus.IsServerError(CountedStatus.Of(exchange.Status)) || (exchange.Status == 0 && exchange.Fault != FaultKind.None && FaultTable.Of(exchange.Fault).Status >= 500);
 
     private bool TryBegin(Exchange exchange, Cluster cluster)
     {
