@@ -215,7 +215,7 @@ public static class DiagnosticCodes
         "Declare the listener, or correct the name.");
 
     internal static readonly DiagnosticCode ListenersOverlap = Error(1206, "Two listeners on one address",
-        "Two listeners would compete for the same connections. `:80` covers every address, so it overlaps with `0.0.0.0:80` and `[::]:80`.",
+        "Two listeners would compete for the same connections. `:80` covers every address, so it overlaps with `0.0.0.0:80` and `[::]:80`. The addresses of `admin` need ports of their own, too.",
         "Give them different ports, or keep one of them.");
 
     internal static readonly DiagnosticCode DuplicateRouteName = Error(1207, "Two routes with one name",
