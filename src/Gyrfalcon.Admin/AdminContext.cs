@@ -3,6 +3,7 @@ using System.Linq;
 using System.Threading.Tasks;
 using Gyrfalcon.Admin.Live;
 using Gyrfalcon.Admin.Otlp;
+using Gyrfalcon.Admin.State;
 using Gyrfalcon.Proxy;
 using Gyrfalcon.Proxy.Reload;
 using Gyrfalcon.Proxy.Telemetry;
@@ -23,6 +24,9 @@ public sealed record AdminContext(ProxyServer Proxy, Reloader Reloader, bool Can
 
     /// <summary>What came of sending telemetry to a collector.</summary>
     public ExportCounts? Exports { get; init; }
+
+    /// <summary>Where changes are kept over a restart; null if they are not.</summary>
+    public StateStore? State { get; init; }
 
     /// <summary>Looks at it once a second, for as long as the admin address is served.</summary>
     internal LiveFeed? Live { get; init; }

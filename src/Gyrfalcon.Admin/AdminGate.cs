@@ -1,9 +1,12 @@
 using System;
+using System.Buffers.Binary;
 using System.Collections.Generic;
 using System.Globalization;
 using System.Net;
+using System.Net.Sockets;
 using System.Security.Cryptography;
 using System.Text;
+using Microsoft.AspNetCore.Connections.Features;
 using Microsoft.AspNetCore.Http;
 
 namespace Gyrfalcon.Admin;
@@ -29,7 +32,12 @@ internal sealed class AdminGate(Func<IReadOnlyList<byte[]>> digests, bool isOpen
         if (TokenOf(request) is { } token)
         {
             // First of all, so that a program with an old token does not shut out whoever shares its address. That wrong ones are refused for a while keeps no guess from being tried, and need not: tokens are too long for that.
-            if (IsKnown(token, known)) return null;
+            if (PlaceOf(token, known) is >= 0 and int place)
+            {
+                if (known.Count > 1) context.Features.Set(new KnownToken(place + 1));
+                return null;
+            }
+
             IPAddress? address = context.Connection.RemoteIpAddress;
             if (wrong.WaitFor(address) is { Ticks: > 0 } wait)
             {
@@ -59,8 +67,28 @@ internal sealed class AdminGate(Func<IReadOnlyList<byte[]>> digests, bool isOpen
     /// <summary>Who asks, for the audit.</summary>
     internal static string NameOf(HttpContext context)
     {
-        string from = context.Connection.RemoteIpAddress is { } ip ? new IPEndPoint(ip, context.Connection.RemotePort).ToString() : "a local socket";
+        string from = context.Connection.RemoteIpAddress is { } ip ? new IPEndPoint(ip, context.Connection.RemotePort).ToString()
+            : context.Features.Get<IConnectionSocketFeature>() is { } local && PeerOf(local.Socket) is var (process, user) ? string.Create(CultureInfo.InvariantCulture, $"process {process} of user {user} at a local socket")
+            : "a local socket";
+        if (context.Features.Get<KnownToken>() is { } token) from = string.Create(CultureInfo.InvariantCulture, $"{from} with token {token.Number} of the file");
         return context.Connection.ClientCertificate is { } certificate ? $"{certificate.Subject} at {from}" : from;
+    }
+
+    /// <summary>Who has connected to a Unix socket, as the kernel says (SO_PEERCRED, unix(7)); null if it does not.</summary>
+    private static (int Process, uint User)? PeerOf(Socket socket)
+    {
+        const int Level = 1, PeerCredentials = 17;
+        Span<byte> credentials = stackalloc byte[12];
+        try
+        {
+            return socket.GetRawSocketOption(Level, PeerCredentials, credentials) == credentials.Length
+                ? (BinaryPrimitives.ReadInt32LittleEndian(credentials), BinaryPrimitives.ReadUInt32LittleEndian(credentials[4..]))
+                : null;
+        }
+        catch (Exception gone) when (gone is SocketException or ObjectDisposedException)
+        {
+            return null;
+        }
     }
 
     /// <summary>Browsers say of every request that is not a plain navigation whose page it comes from (Fetch Metadata, and Origin for changes).</summary>
@@ -80,11 +108,15 @@ internal sealed class AdminGate(Func<IReadOnlyList<byte[]>> digests, bool isOpen
         return authorization.StartsWith("Bearer ", StringComparison.OrdinalIgnoreCase) ? authorization["Bearer ".Length..].Trim() : null;
     }
 
-    private static bool IsKnown(string token, IReadOnlyList<byte[]> digests)
+    /// <summary>Where it stands among them; −1 if it does not.</summary>
+    private static int PlaceOf(string token, IReadOnlyList<byte[]> digests)
     {
         byte[] digest = SHA256.HashData(Encoding.UTF8.GetBytes(token));
-        bool holds = false;
-        foreach (byte[] known in digests) holds |= CryptographicOperations.FixedTimeEquals(digest, known);
-        return holds;
+        int place = -1;
+        for (int i = 0; i < digests.Count; i++) place = CryptographicOperations.FixedTimeEquals(digest, digests[i]) ? i : place;
+        return place;
     }
+
+    /// <summary>Which of several tokens was sent, from 1.</summary>
+    private sealed record KnownToken(int Number);
 }

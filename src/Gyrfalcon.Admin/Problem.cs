@@ -1,4 +1,6 @@
 using System.Collections.Generic;
+using System.Text.Json;
+using System.Text.Json.Serialization;
 using System.Threading.Tasks;
 using Microsoft.AspNetCore.Http;
 
@@ -11,6 +13,10 @@ namespace Gyrfalcon.Admin;
 /// <param name="Errors">Every mistake of a configuration; null where there is none to tell.</param>
 public sealed record Problem(string Title, int Status, string Detail, IReadOnlyList<string>? Errors = null)
 {
+    /// <summary>What else is told of it (RFC 9457 §3.2), such as that nothing was applied. It can be set, for the serializer takes what can only be initialised for a parameter.</summary>
+    [JsonExtensionData]
+    public IDictionary<string, JsonElement>? Members { get; set; }
+
     /// <summary>The media type of problems.</summary>
     public const string MediaType = "application/problem+json";
 

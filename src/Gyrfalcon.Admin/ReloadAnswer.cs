@@ -7,7 +7,7 @@ using Gyrfalcon.Proxy.Reload;
 
 namespace Gyrfalcon.Admin;
 
-/// <summary>What came of another configuration.</summary>
+/// <summary>What came of another configuration. One that was refused is a <see cref="Problem"/> with the same members.</summary>
 /// <param name="Applied">The configuration is in force, or would be if it was only planned; otherwise all is as it was.</param>
 /// <param name="Changes">What that changed.</param>
 /// <param name="Errors">Why it was refused.</param>
@@ -24,7 +24,7 @@ public sealed record ReloadAnswer(bool Applied, IReadOnlyList<ReloadAnswer.Line>
 }
 
 /// <summary>What the admin address says in JSON, made at compile time.</summary>
-[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow)]
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow, RespectNullableAnnotations = true)]
 [JsonSerializable(typeof(ReloadAnswer))]
 [JsonSerializable(typeof(UpgradeAnswer))]
 [JsonSerializable(typeof(Problem))]

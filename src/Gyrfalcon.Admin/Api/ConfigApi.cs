@@ -1,4 +1,5 @@
 using System;
+using System.Collections.Generic;
 using System.Globalization;
 using System.Linq;
 using System.Text.Json;
@@ -14,6 +15,9 @@ namespace Gyrfalcon.Admin.Api;
 internal static class ConfigApi
 {
     private const string Yaml = "application/yaml";
+    private static readonly string[] ConfigurationTypes = [Yaml, "application/x-yaml", "text/yaml", "text/x-yaml", "application/json", "text/plain"];
+    private static readonly string[] PatchTypes = ["application/merge-patch+json", "application/json"];
+
     private const string NoText = "The configuration in force was made of options of the command line; replace it with PUT.";
 
     /// <summary>YAML as it was written, or JSON that says the same to those who want it.</summary>
@@ -32,17 +36,17 @@ internal static class ConfigApi
 
     internal static async Task ReplaceAsync(AdminContext context, HttpContext http)
     {
-        (bool isGood, long? seen) = await SeenAsync(http);
+        (bool isGood, long? seen) = await SeenAsync(context, http);
         if (!isGood) return;
-        if (await http.ReadTextAsync() is { } text) await ReplaceAsync(context, http, _ => (text, null), seen);
+        if (await http.ReadTextAsync(ConfigurationTypes) is { } text) await ReplaceAsync(context, http, "replace the configuration", _ => (text, null), seen);
     }
 
     /// <summary>A merge patch (RFC 7396) of the JSON that <see cref="ReadAsync"/> gives.</summary>
     internal static async Task PatchAsync(AdminContext context, HttpContext http)
     {
-        (bool isGood, long? seen) = await SeenAsync(http);
+        (bool isGood, long? seen) = await SeenAsync(context, http);
         if (!isGood) return;
-        if (await http.ReadTextAsync() is not { } body) return;
+        if (await http.ReadTextAsync(PatchTypes) is not { } body) return;
         if (context.Reloader.Revisions.Current.Text is null)
         {
             await new Problem("Conflict", 409, NoText).WriteAsync(http);
@@ -52,7 +56,7 @@ internal static class ConfigApi
         try
         {
             JsonNode? patch = JsonNode.Parse(body, documentOptions: new JsonDocumentOptions { AllowDuplicateProperties = false });
-            await ReplaceAsync(context, http, current => current is not null && ConfigJson.Of(current) is { } json ? (MergePatch.Apply(JsonNode.Parse(json), patch)?.ToJsonString(ConfigJson.Readable) ?? "", null) : (null, NoText), seen);
+            await ReplaceAsync(context, http, "patch the configuration", current => current is not null && ConfigJson.Of(current) is { } json ? (MergePatch.Apply(JsonNode.Parse(json), patch)?.ToJsonString(ConfigJson.Readable) ?? "", null) : (null, NoText), seen);
         }
         catch (JsonException wrong)
         {
@@ -62,14 +66,14 @@ internal static class ConfigApi
 
     internal static async Task PlanAsync(AdminContext context, HttpContext http)
     {
-        if (await http.ReadTextAsync() is not { } text) return;
+        if (await http.ReadTextAsync(ConfigurationTypes) is not { } text) return;
         await AnswerAsync(http, ConfigSecrets.Restore(text, context.Reloader.Revisions.Current.Text, out string? problem) is { } whole ? await context.Reloader.PlanAsync(whole) : Refusal(problem!));
     }
 
     internal static async Task ReloadAsync(AdminContext context, HttpContext http)
     {
         if (!context.CanReload) await new Problem("Conflict", 409, "The configuration was made of options of the command line; there is no file to read again.").WriteAsync(http);
-        else if (!http.TryGetSeen(out long? seen)) await Problem.Stale.WriteAsync(http);
+        else if (http.CheckIfMatch(context, out long? seen) is { } problem) await problem.WriteAsync(http);
         else await AnswerAsync(http, await context.Reloader.ReloadAsync(http.Asker(), seen));
     }
 
@@ -94,8 +98,8 @@ internal static class ConfigApi
 
     internal static async Task RollBackAsync(AdminContext context, HttpContext http)
     {
-        if (!http.TryGetSeen(out long? seen)) await Problem.Stale.WriteAsync(http);
-        else if (Find(context, http) is { Text: not null } revision && await context.Reloader.RollBackAsync(revision.Number, http.Asker(), seen) is { } outcome) await AnswerAsync(http, outcome);
+        if (http.CheckIfMatch(context, out long? seen) is { } problem) await problem.WriteAsync(http);
+        else if (Find(context, http) is { } revision && await context.Reloader.RollBackAsync(revision.Number, http.Asker(), seen) is { } outcome) await AnswerAsync(http, outcome);
         else await NoRevision(http).WriteAsync(http);
     }
 
@@ -108,7 +112,8 @@ internal static class ConfigApi
         }
 
         UpgradeAnswer answer = await upgrade(http.Asker());
-        await http.AnswerAsync(answer, AdminJson.Default.UpgradeAnswer, answer.Upgraded ? 200 : 422);
+        if (answer.Upgraded) await http.AnswerAsync(answer, AdminJson.Default.UpgradeAnswer);
+        else await new Problem("Upgrade failed", 422, "The upgrade failed, and the old process goes on as before.", answer.Errors) { Members = new Dictionary<string, JsonElement> { ["upgraded"] = JsonElement.Parse("false"), ["process"] = JsonElement.Parse("null") } }.WriteAsync(http);
     }
 
     private static Revision? Find(AdminContext context, HttpContext http)
@@ -117,16 +122,16 @@ internal static class ConfigApi
     private static Problem NoRevision(HttpContext http) => Problem.NotFound($"There is no revision {http.Parameter("number")} whose text is known.");
 
     /// <summary>A whole configuration is not replaced by somebody who does not know what was there.</summary>
-    private static async Task<(bool IsGood, long? Seen)> SeenAsync(HttpContext http)
+    private static async Task<(bool IsGood, long? Seen)> SeenAsync(AdminContext context, HttpContext http)
     {
         if (http.Request.Headers.IfMatch.Count == 0) await new Problem("Precondition required", 428, "Send If-Match with the ETag of what you have seen (GET /v1/config), or `If-Match: *` for whatever there is.").WriteAsync(http);
-        else if (!http.TryGetSeen(out long? seen)) await Problem.Stale.WriteAsync(http);
+        else if (http.CheckIfMatch(context, out long? seen) is { } problem) await problem.WriteAsync(http);
         else return (true, seen);
         return (false, null);
     }
 
     /// <summary>What was hidden when it was read is put in again. All of it happens in the change's turn: what is patched, or taken out of the configuration in force, is what the change follows.</summary>
-    private static async Task ReplaceAsync(AdminContext context, HttpContext http, Func<string?, (string? Text, string? Problem)> rewrite, long? seen)
+    private static async Task ReplaceAsync(AdminContext context, HttpContext http, string what, Func<string?, (string? Text, string? Problem)> rewrite, long? seen)
         => await AnswerAsync(
             http,
             await context.Reloader.ReplaceAsync(
@@ -136,6 +141,7 @@ internal static class ConfigApi
                     return text is null ? (null, problem) : (ConfigSecrets.Restore(text, current, out problem), problem);
                 },
                 http.Asker(),
+                what,
                 seen));
 
     private static ReloadOutcome Refusal(string problem) => new(false, [], [problem]);
@@ -144,6 +150,7 @@ internal static class ConfigApi
     {
         if (outcome.IsStale) return Problem.Stale.WriteAsync(http);
         if (outcome.Applied && outcome.Version != 0) http.Tag(outcome.Version);
-        return http.AnswerAsync(new ReloadAnswer(outcome.Applied, [.. outcome.Changes.Select(ReloadAnswer.LineOf)], outcome.Errors), AdminJson.Default.ReloadAnswer, outcome.Applied ? 200 : 422);
+        if (outcome.Applied) return http.AnswerAsync(new ReloadAnswer(true, [.. outcome.Changes.Select(ReloadAnswer.LineOf)], []), AdminJson.Default.ReloadAnswer);
+        return new Problem("Refused", 422, "The configuration is refused, and nothing has changed.", outcome.Errors) { Members = new Dictionary<string, JsonElement> { ["applied"] = JsonElement.Parse("false"), ["changes"] = JsonElement.Parse("[]") } }.WriteAsync(http);
     }
 }

@@ -31,7 +31,7 @@ internal static class Describe
         Endpoint[] endpoints = [.. snapshot.Clusters.SelectMany(static cluster => cluster.Endpoints)];
         return new StatusView(
             typeof(ProxyServer).Assembly.GetName().Version?.ToString(3) ?? "", proxy.DriverName, proxy.Workers.Count, Environment.ProcessId, context.StartedAt, version, revision.Number, revision.At, revision.By,
-            context.Reloader.LastSucceeded, [.. Drift.Of(snapshot, context.Reloader, context.CanReload)],
+            context.Reloader.LastSucceeded, [.. Drift.Of(snapshot, context.Reloader, context.CanReload)], context.State?.Problem,
             snapshot.Listeners.Sum(static listener => (long)listener.Connections), proxy.Workers.Sum(static worker => worker.Counters.Requests), proxy.Workers.Sum(static worker => (long)worker.OpenTunnels),
             proxy.Workers.Sum(static worker => worker.Counters.Faults), endpoints.Count(static endpoint => endpoint.IsUp), endpoints.Length);
     }
@@ -80,6 +80,10 @@ internal static class Describe
             QuantilesView.Of(new LatencySum([.. cluster.Endpoints.SelectMany(static each => each.Tally.Durations)])), [.. membership.Changes.Sentences(cluster.Name)]);
     }
 
+    /// <summary>The member of that name; one that has left has nothing but it.</summary>
+    internal static EndpointView Endpoint(Cluster cluster, string name)
+        => cluster.Endpoints.FirstOrDefault(each => each.Name == name) is { } member ? Endpoint(cluster, member) : new EndpointView(cluster.Name, name, [], "no member", [], 0, false, null, 0, 0, 0, null);
+
     internal static EndpointView Endpoint(Cluster cluster, Endpoint endpoint)
     {
         AttemptCounts counts = endpoint.Tally.Sum();
@@ -115,7 +119,7 @@ internal static class Describe
     private static bool Names(IEnumerable<string> names, IReadOnlyList<Row> rows) => names.SequenceEqual(rows.Select(static row => row.Name));
 
     internal static RevisionView Revision(Revision revision, Revision current)
-        => new(revision.Number, revision.At, revision.By, revision == current, revision.Text is not null, [.. revision.Changes.Select(ReloadAnswer.LineOf)]);
+        => new(revision.Number, revision.At, revision.By, revision == current, true, [.. revision.Changes.Select(ReloadAnswer.LineOf)]);
 
     private static string StateOf(Condition[] conditions, int weight) => conditions.Length > 0 ? conditions[0].Word : weight == 0 ? "weight 0" : "up";
 

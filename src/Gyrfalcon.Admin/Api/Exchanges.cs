@@ -1,11 +1,15 @@
 using System;
+using System.Collections.Generic;
 using System.Globalization;
 using System.IO;
+using System.Linq;
 using System.Text;
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using System.Text.Json.Serialization.Metadata;
 using System.Threading.Tasks;
 using Microsoft.AspNetCore.Http;
+using Microsoft.Net.Http.Headers;
 
 namespace Gyrfalcon.Admin.Api;
 
@@ -14,6 +18,10 @@ internal static class Exchanges
 {
     /// <summary>The largest body that is taken, in bytes: that of the largest configuration.</summary>
     internal const int MostBytes = 10 * 1024 * 1024;
+
+    private const char ByteOrderMark = '\uFEFF';
+
+    private static readonly string[] JsonTypes = ["application/json"];
 
     internal static Task AnswerAsync<T>(this HttpContext http, T answer, JsonTypeInfo<T> type, int status = 200)
     {
@@ -26,15 +34,16 @@ internal static class Exchanges
     /// </summary>
     internal static void Tag(this HttpContext http, long version) => http.Response.Headers.ETag = string.Create(CultureInfo.InvariantCulture, $"\"{version}\"");
 
-    /// <summary>The version that If-Match names; null for any, or if it is not sent. False if it names none of ours.</summary>
-    internal static bool TryGetSeen(this HttpContext http, out long? seen)
+    /// <summary>Whether a change may be tried: If-Match is not there, names versions, or is <c>*</c>. Why not, otherwise.</summary>
+    /// <param name="http">The request.</param>
+    /// <param name="context">What is changed.</param>
+    /// <param name="seen">The version that it names; null for any.</param>
+    internal static Problem? CheckIfMatch(this HttpContext http, AdminContext context, out long? seen)
     {
         seen = null;
-        string match = http.Request.Headers.IfMatch.ToString();
-        if (match is "" or "*") return true;
-        if (!long.TryParse(match.Trim('"'), NumberStyles.None, CultureInfo.InvariantCulture, out long version)) return false;
-        seen = version;
-        return true;
+        if (http.Request.Headers.IfMatch.Count == 0) return null;
+        if (!IfMatch.TryRead(http.Request.Headers.IfMatch.ToString(), context.Reloader.Version, out bool isAny, out seen)) return Problem.Malformed("If-Match is `*` or ETags in quotes, as answers have them: If-Match: \"7\".");
+        return isAny || seen is not null ? null : Problem.Stale;
     }
 
     /// <summary>Who asks, for whoever writes the audit of what is asked for; <see cref="Operation.AuditRefusal"/> need not, then.</summary>
@@ -50,12 +59,22 @@ internal static class Exchanges
     /// <summary>The part of the path in braces. The server leaves an encoded slash as it is, and decodes everything else.</summary>
     internal static string Parameter(this HttpContext http, string name) => ((string?)http.Request.RouteValues[name] ?? "").Replace("%2F", "/", StringComparison.OrdinalIgnoreCase);
 
-    internal static async Task<string?> ReadTextAsync(this HttpContext http)
+    /// <summary>The body as text; null if it was refused.</summary>
+    /// <param name="http">The request.</param>
+    /// <param name="types">The media types that it may have; none at all is all right, too.</param>
+    internal static async Task<string?> ReadTextAsync(this HttpContext http, IReadOnlyList<string> types)
     {
-        using var reader = new StreamReader(http.Request.Body, new UTF8Encoding(false, throwOnInvalidBytes: true));
+        if (http.Request.ContentType is { Length: > 0 } written && !IsOneOf(written, types))
+        {
+            await new Problem("Unsupported media type", 415, $"The body must be of one of these types, in UTF-8: {string.Join(", ", types)}. Send the right Content-Type.").WriteAsync(http);
+            return null;
+        }
+
+        // Nothing else is looked for at its beginning: what a reader takes for UTF-16 is none here.
+        using var reader = new StreamReader(http.Request.Body, new UTF8Encoding(false, throwOnInvalidBytes: true), detectEncodingFromByteOrderMarks: false);
         try
         {
-            return await reader.ReadToEndAsync(http.RequestAborted);
+            return (await reader.ReadToEndAsync(http.RequestAborted)).TrimStart(ByteOrderMark);
         }
         catch (DecoderFallbackException)
         {
@@ -68,17 +87,21 @@ internal static class Exchanges
     internal static async Task<T?> ReadAsync<T>(this HttpContext http, JsonTypeInfo<T> type)
         where T : class
     {
-        if (await http.ReadTextAsync() is not { } text) return null;
-        if (text.Length > 0 && !http.Request.HasJsonContentType())
+        if (await http.ReadTextAsync(JsonTypes) is not { } text) return null;
+
+        // Other pages can send a body without a type, and need not ask before they do.
+        if (text.Length > 0 && string.IsNullOrEmpty(http.Request.ContentType))
         {
-            await new Problem("Unsupported media type", 415, "The body must be JSON: Content-Type: application/json.").WriteAsync(http);
+            await new Problem("Unsupported media type", 415, "The body must say that it is JSON: Content-Type: application/json.").WriteAsync(http);
             return null;
         }
 
         try
         {
-            if (JsonSerializer.Deserialize(text.Length == 0 ? "{}" : text, type) is { } body) return body;
-            await Problem.Malformed("The body is null.").WriteAsync(http);
+            JsonNode? node = JsonNode.Parse(text.Length == 0 ? "{}" : text, documentOptions: new JsonDocumentOptions { AllowDuplicateProperties = false });
+            string? mistake = node is null ? "The body is null." : BodyShape.Mistake(node, type);
+            if (mistake is null && node.Deserialize(type) is { } body) return body;
+            await Problem.Malformed(mistake!).WriteAsync(http);
         }
         catch (JsonException wrong)
         {
@@ -87,6 +110,11 @@ internal static class Exchanges
 
         return null;
     }
+
+    private static bool IsOneOf(string written, IReadOnlyList<string> types)
+        => MediaTypeHeaderValue.TryParse(written, out MediaTypeHeaderValue? type)
+            && types.Contains(type.MediaType.ToString(), StringComparer.OrdinalIgnoreCase)
+            && (!type.Charset.HasValue || type.Charset.Value.Trim('"').Equals("utf-8", StringComparison.OrdinalIgnoreCase));
 
     private sealed class Audited;
 }

@@ -1,6 +1,7 @@
 using System;
 using System.Collections.Generic;
 using System.Globalization;
+using System.Linq;
 using System.Text.Json.Nodes;
 using System.Text.Json.Serialization.Metadata;
 using System.Threading.Tasks;
@@ -45,4 +46,33 @@ internal sealed record Operation(string Method, string Path, string Summary, Jso
 
     /// <summary>If-Match must be sent.</summary>
     internal bool NeedsIfMatch { get; init; }
+
+    /// <summary>Statuses that only this one is answered with.</summary>
+    internal IReadOnlyList<int> OwnRefusals { get; init; } = [];
+
+    /// <summary>The statuses with which it can be refused, beside those of bugs and of a process that is about to end.</summary>
+    internal IEnumerable<int> Refusals => new[]
+    {
+        (400, HasBody || TakesIfMatch || Query.Count > 0), (401, true), (403, true), (404, Path.Contains('{', StringComparison.Ordinal)), (412, TakesIfMatch), (413, HasBody), (415, HasBody), (421, true), (428, NeedsIfMatch), (429, true),
+    }.Where(static each => each.Item2).Select(static each => each.Item1).Concat(OwnRefusals).Distinct().Order();
+
+    /// <summary>What each status says.</summary>
+    internal static IReadOnlyList<(int Status, string Meaning)> Meanings { get; } =
+    [
+        (400, "The request is malformed: its query, its body, or If-Match."),
+        (401, "A token is wanted."),
+        (403, "It was asked by a page of another origin."),
+        (404, "There is no such thing."),
+        (409, "It does not fit what is there."),
+        (412, "Something else has been changed since what If-Match names."),
+        (413, "The body is too large."),
+        (415, "The body has another type than is wanted."),
+        (421, "This address is asked for by another name."),
+        (422, "It was tried and refused, with every mistake in `errors`; nothing has changed."),
+        (428, "If-Match is wanted."),
+        (429, "Too many wrong tokens came from this address."),
+        (503, "Another process has taken over, or this one is stopping."),
+    ];
+
+    private bool HasBody => Body is not null || Bodies.Count > 0;
 }

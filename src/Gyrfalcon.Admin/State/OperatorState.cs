@@ -20,9 +20,8 @@ public static class OperatorState
     {
         ArgumentNullException.ThrowIfNull(snapshot);
         ArgumentNullException.ThrowIfNull(reloader);
-        string? text = reloader.Revisions.Current.Text;
         Dictionary<string, SavedCluster> clusters = snapshot.Memberships.Where(static each => !each.Changes.IsEmpty).ToDictionary(static each => each.Cluster.Name, static each => Write(each.Changes), StringComparer.Ordinal);
-        return text == reloader.FileText ? new SavedState(null, null, clusters) : new SavedState(text, DigestOf(reloader.FileText), clusters);
+        return reloader.IsOfFile ? new SavedState(null, null, clusters) : new SavedState(reloader.Revisions.Current.Text, DigestOf(reloader.File.Text), clusters);
     }
 
     /// <summary>It as text; the same state is the same text.</summary>

@@ -1,44 +1,80 @@
 using System;
 using System.IO;
 using System.Text.Json;
+using Gyrfalcon.Engine.Native;
 using Gyrfalcon.Proxy.Telemetry;
 
 namespace Gyrfalcon.Admin.State;
 
-/// <summary>A directory that keeps changes over a restart. For one caller at a time.</summary>
-public sealed class StateStore
+/// <summary>A directory that keeps changes over a restart. For one caller at a time, and for one process: another is refused, unless it was handed the lock.</summary>
+public sealed class StateStore : IDisposable
 {
     private const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite;
 
     private const string SetAsideRemedy = "make those changes again that you still want, then remove it";
 
     private readonly string _file;
+    private readonly FileLock _lock;
     private readonly OperationalLog _log;
+    private volatile string? _problem;
 
-    private StateStore(string directory, OperationalLog log)
+    private StateStore(string directory, FileLock held, OperationalLog log)
     {
+        Directory = directory;
         _file = Path.Combine(directory, "state.json");
+        _lock = held;
         _log = log;
     }
+
+    /// <summary>Where it is, as the configuration says.</summary>
+    public string Directory { get; }
+
+    /// <summary>The descriptor of its lock, for a process that takes over.</summary>
+    public int LockDescriptor => _lock.Descriptor;
+
+    /// <summary>Why the last change could not be kept; null if it is. From any thread.</summary>
+    public string? Problem => _problem;
 
     /// <summary>What lies there was looked at and could not be read.</summary>
     public bool IsBroken { get; private set; }
 
-    /// <summary>The store in that directory, which is made if it is not there; null, with a reason in the log, if it cannot be used.</summary>
-    public static StateStore? Open(string directory, OperationalLog log)
+    /// <summary>The store in that directory, which is made if it is not there; null, with a reason in the log, if it cannot be used, cannot be written to, or is another process's.</summary>
+    /// <param name="directory">Where.</param>
+    /// <param name="handedOver">The lock of that directory, if the process that has it is taken over from.</param>
+    /// <param name="log">Told of what goes wrong.</param>
+    public static StateStore? Open(string directory, FileLock? handedOver, OperationalLog log)
     {
         ArgumentNullException.ThrowIfNull(log);
+        FileLock? held = handedOver;
         try
         {
-            Directory.CreateDirectory(directory, OwnerOnly | UnixFileMode.UserExecute);
-            return new StateStore(directory, log);
+            System.IO.Directory.CreateDirectory(directory, OwnerOnly | UnixFileMode.UserExecute);
+            string? problem = null;
+            held ??= FileLock.TryTake(Path.Combine(directory, "state.lock"), out problem);
+            if (held is null)
+            {
+                if (problem is not null) throw new IOException(problem);
+                log.Error($"state: the directory `{directory}` belongs to another process that runs", "give each process a `state` of its own, or end the other one");
+                return null;
+            }
+
+            var store = new StateStore(directory, held, log);
+            Write(store.Next, SavedState.None);
+            File.Delete(store.Next);
+            return store;
         }
         catch (Exception refused) when (refused is IOException or UnauthorizedAccessException)
         {
+            held?.Dispose();
             log.Error($"state: the directory `{directory}` cannot be used: {refused.Message}", "let this process write there, or give `state` another directory");
             return null;
         }
     }
+
+    /// <inheritdoc/>
+    public void Dispose() => _lock.Dispose();
+
+    private string Next => _file + ".next";
 
     /// <summary>What was kept; null if nothing was, or, with a reason in the log, if it cannot be read. Nothing is changed there.</summary>
     public SavedState? Load()
@@ -101,14 +137,15 @@ public sealed class StateStore
     /// <summary>Keeps what is not in the file. A failure is told by the log and hinders nothing.</summary>
     public void Save(SavedState state)
     {
-        string next = _file + ".next";
         try
         {
-            Write(next, state);
-            File.Move(next, _file, overwrite: true);
+            Write(Next, state);
+            File.Move(Next, _file, overwrite: true);
+            _problem = null;
         }
         catch (Exception refused) when (refused is IOException or UnauthorizedAccessException)
         {
+            _problem = refused.Message;
             _log.Error($"state: the change is in force, but cannot be kept in `{_file}`: {refused.Message}", "see the disk and the directory's permissions; then the next change keeps this one, too");
         }
     }

@@ -1,4 +1,5 @@
 using System.Collections.Generic;
+using System.Text.Json.Serialization;
 
 namespace Gyrfalcon.Proxy.Explaining;
 
@@ -9,6 +10,7 @@ public sealed record Question
     public string Method { get; set; } = "GET";
 
     /// <summary>The URL, <c>https://api.example.com/v1/users</c>; or a path, for a host that stands among the fields.</summary>
+    [JsonRequired]
     public string Url { get; set; } = "/";
 
     /// <summary>The version of HTTP, <c>1.1</c> or <c>1.0</c>.</summary>

@@ -12,8 +12,12 @@ public sealed record Change(ChangeKind Kind, string Thing, string Name, string M
     /// <summary>What operators had changed there is lost with it.</summary>
     public bool LosesChanges { get; init; }
 
+    /// <summary>The number of the configuration that is given up; null if none is.</summary>
+    public int? Revision { get; init; }
+
     /// <summary>What is left to do about it; null if nothing is.</summary>
     public string? Remedy => Kind == ChangeKind.Deferred ? "`gyr upgrade` brings it into force without a failed request, to the same program, too"
+        : Revision is { } number ? string.Create(CultureInfo.InvariantCulture, $"`POST /v1/revisions/{number}/rollback` of the admin API puts it into force again")
         : LosesChanges ? "if it comes back, make these changes again"
         : null;
 
@@ -26,6 +30,7 @@ public sealed record Change(ChangeKind Kind, string Thing, string Name, string M
         ChangeKind.Added => "added",
         ChangeKind.Removed => "removed",
         ChangeKind.Changed => "changed",
+        ChangeKind.GivenUp => "given up",
         _ => "waits for a restart",
     };
 }
@@ -41,6 +46,9 @@ public enum ChangeKind
 
     /// <summary>It goes on in another way.</summary>
     Changed,
+
+    /// <summary>It was put into the place of what the file says, and that is in force again.</summary>
+    GivenUp,
 
     /// <summary>It cannot be changed while running, and stays as it is.</summary>
     Deferred,

@@ -16,7 +16,7 @@ internal static class ReloadPlan
     /// <param name="next">What is to be.</param>
     /// <param name="wanted">The configuration that <paramref name="next"/> was made of, with what cannot be changed while running.</param>
     internal static IReadOnlyList<Change> Between(Snapshot before, Snapshot next, ProxyConfig wanted) =>
-        [.. Listeners(before, next), .. Routes(before, next), .. Clusters(before, next), .. AccessLog(before.Config, wanted), .. Otlp(before.Config, wanted), .. Explain(before, next), .. Deferred(before.Config, wanted)];
+        [.. Listeners(before, next), .. Routes(before, next), .. Clusters(before, next), .. AccessLog(before.Config, wanted), .. Otlp(before.Config, wanted), .. Explain(before, next), .. Drain(before.Config, wanted), .. Deferred(before.Config, wanted)];
 
     private static IEnumerable<Change> Listeners(Snapshot before, Snapshot next)
     {
@@ -111,6 +111,11 @@ internal static class ReloadPlan
         if (!ExplainRules.AreSame(before.Explain, next.Explain)) yield return new Change(ChangeKind.Changed, "setting", "explain", "in force from the next request on");
     }
 
+    private static IEnumerable<Change> Drain(ProxyConfig before, ProxyConfig next)
+    {
+        if (before.Drain != next.Drain) yield return new Change(ChangeKind.Changed, "setting", "drain", "in force for the next stop or upgrade");
+    }
+
     private static IEnumerable<Change> Deferred(ProxyConfig before, ProxyConfig next)
     {
         (string Name, bool IsSame)[] settings =
@@ -119,8 +124,8 @@ internal static class ReloadPlan
             ("driver", before.Driver == next.Driver),
             ("memory", before.Memory == next.Memory),
             ("admin", before.Admin == next.Admin),
-            ("state", before.State == next.State),
         ];
-        return settings.Where(static setting => !setting.IsSame).Select(static setting => new Change(ChangeKind.Deferred, "setting", setting.Name));
+        foreach ((string name, _) in settings.Where(static setting => !setting.IsSame)) yield return new Change(ChangeKind.Deferred, "setting", name);
+        if (before.State != next.State) yield return new Change(ChangeKind.Deferred, "setting", "state", "what operators change is kept where it was until then; an upgrade takes it along, a stop and a start do not");
     }
 }

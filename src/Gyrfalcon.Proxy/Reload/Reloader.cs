@@ -22,12 +22,17 @@ namespace Gyrfalcon.Proxy.Reload;
 /// <param name="server">What runs.</param>
 /// <param name="search">Finds the endpoints of new clusters.</param>
 /// <param name="log">Told of each change and of each refusal.</param>
-public sealed class Reloader(Func<ConfigResult> read, Func<string, ConfigResult> parse, ConfigResult file, ConfigResult first, ProxyServer server, EndpointSearch search, OperationalLog log) : IDisposable
+/// <param name="former">A configuration that was in force in the process before and is not in this one; null if there is none.</param>
+public sealed class Reloader(
+    Func<ConfigResult> read, Func<string, ConfigResult> parse, ConfigResult file, ConfigResult first, ProxyServer server, EndpointSearch search, OperationalLog log, string? former = null) : IDisposable
 {
     private const string TakenOver = "another process has taken over";
 
+    /// <summary>So many changes of a configuration are named in the audit; the log and the revisions have all.</summary>
+    private const int MostAudited = 5;
+
     private readonly SemaphoreSlim _turn = new(1);
-    private readonly Revisions _revisions = Begin(first);
+    private readonly Revisions _revisions = Begin(first, former);
     private long _applied;
     private long _refused;
     private bool _isClosed;
@@ -50,8 +55,14 @@ public sealed class Reloader(Func<ConfigResult> read, Func<string, ConfigResult>
     /// <summary>The configurations that were in force.</summary>
     public Revisions Revisions => _revisions;
 
-    /// <summary>The text of the file that was in force last, from the start or from a reload; null if there is none.</summary>
-    public string? FileText { get; private set; } = file.Text;
+    /// <summary>The file as it was read last, at the start or by a reload that came into force; what options of the command line say if there is none.</summary>
+    public ConfigResult File { get; private set; } = file;
+
+    /// <summary>What is in force says the same as <see cref="File"/>, be it in other words.</summary>
+    public bool IsOfFile => _revisions.Current.Text == File.Text || Wanted == File.Config;
+
+    /// <summary>What was put into force last, with what of it waits for a restart; null if it never was in force.</summary>
+    public ProxyConfig? Wanted { get; private set; } = first.Config;
 
     /// <summary>Who has changed what.</summary>
     public AuditTrail Audit { get; } = new(log);
@@ -61,6 +72,9 @@ public sealed class Reloader(Func<ConfigResult> read, Func<string, ConfigResult>
 
     /// <summary>Called after every change that came into force, of the configuration or of members, before the next one can begin.</summary>
     public Action? OnChanged { get; set; }
+
+    /// <summary>Called before a configuration that is not the file's gives place to the file's, while both are still what they were.</summary>
+    public Action? OnGivingUp { get; set; }
 
     /// <summary>Keeps changes waiting until the result is disposed; comes when none is under way.</summary>
     public async Task<IDisposable> HoldAsync()
@@ -83,15 +97,18 @@ public sealed class Reloader(Func<ConfigResult> read, Func<string, ConfigResult>
     /// <summary>Puts another configuration into force, which may be made of the one that is in force then: nothing can come in between.</summary>
     /// <param name="rewrite">Makes it, YAML or JSON, of the text in force, which may be null; or says why not.</param>
     /// <param name="by">Who wants it.</param>
+    /// <param name="what">What, in a few words, for the audit.</param>
     /// <param name="seen">The <see cref="Version"/> that it is meant to follow; null for whatever there is.</param>
-    public Task<ReloadOutcome> ReplaceAsync(Func<string?, (string? Text, string? Problem)> rewrite, string by, long? seen)
-        => ChangeAsync(by, "replace the configuration", () => rewrite(_revisions.Current.Text) is var (text, problem) && text is not null ? parse(text) : new ConfigResult(null, []) { Problem = problem }, seen);
+    public Task<ReloadOutcome> ReplaceAsync(Func<string?, (string? Text, string? Problem)> rewrite, string by, string what, long? seen)
+        => ChangeAsync(by, what, () => rewrite(_revisions.Current.Text) is var (text, problem) && text is not null ? parse(text) : new ConfigResult(null, []) { Problem = problem }, seen);
 
     /// <summary>Puts an earlier configuration into force again; null if it is not known.</summary>
     public async Task<ReloadOutcome?> RollBackAsync(int number, string by, long? seen)
     {
-        if (_revisions.Find(number) is not { Text: { } text }) return null;
-        return await ChangeAsync(by, string.Create(CultureInfo.InvariantCulture, $"roll back to revision {number}"), () => parse(text), seen);
+        if (_revisions.Find(number) is not { } revision) return null;
+
+        // What has no text was made of options of the command line, and there is no file.
+        return await ChangeAsync(by, string.Create(CultureInfo.InvariantCulture, $"roll back to revision {number}"), () => revision.Text is { } text ? parse(text) : File, seen);
     }
 
     /// <summary>What <paramref name="text"/> would change, or why it would be refused. Nothing is changed.</summary>
@@ -142,10 +159,11 @@ public sealed class Reloader(Func<ConfigResult> read, Func<string, ConfigResult>
     /// <inheritdoc/>
     public void Dispose() => _turn.Dispose();
 
-    private static Revisions Begin(ConfigResult first)
+    private static Revisions Begin(ConfigResult first, string? former)
     {
         var revisions = new Revisions();
-        revisions.Add(new Revision(1, DateTime.UtcNow, "start", first.Text, []));
+        if (former is not null) revisions.Add(new Revision(1, DateTime.UtcNow, "the process before", former, []));
+        revisions.Add(new Revision(former is null ? 1 : 2, DateTime.UtcNow, "start", first.Text, []));
         return revisions;
     }
 
@@ -183,15 +201,19 @@ public sealed class Reloader(Func<ConfigResult> read, Func<string, ConfigResult>
                 outcome = new ReloadOutcome(false, [], ["this is a bug; the log says more"]);
             }
 
+            bool isOther = result.Text != _revisions.Current.Text && result.Config != Wanted;
+            if (outcome.Applied && isOfFile && isOther && !IsOfFile) outcome = GiveUp(outcome);
             LastSucceeded = outcome.Applied;
             Interlocked.Increment(ref outcome.Applied ? ref _applied : ref _refused);
             Tell(outcome);
-            Audit.Add(new AuditEntry(DateTime.UtcNow, by, what, outcome.Applied, outcome.Applied ? string.Create(CultureInfo.InvariantCulture, $"done, {outcome.Changes.Count} changes") : string.Create(CultureInfo.InvariantCulture, $"refused, {outcome.Errors.Count} errors")));
-            if (outcome.Applied)
+            int? revision = outcome.Applied && (isOfFile || isOther || outcome.Changes.Count > 0) ? _revisions.Current.Number + 1 : null;
+            Audit.Add(new AuditEntry(DateTime.UtcNow, by, what, outcome.Applied, Outcome(outcome, revision)));
+            if (revision is { } number)
             {
                 // Not before: what is in force would be taken for another than the file's, and kept as what stands in for a file that never was in force.
-                if (isOfFile) FileText = result.Text;
-                _revisions.Add(new Revision(_revisions.Current.Number + 1, DateTime.UtcNow, by, result.Text, outcome.Changes));
+                if (isOfFile) File = result;
+                if (isOfFile || isOther) Wanted = result.Config;
+                _revisions.Add(new Revision(number, DateTime.UtcNow, by, result.Text, outcome.Changes));
                 NoteChange();
             }
 
@@ -202,6 +224,24 @@ public sealed class Reloader(Func<ConfigResult> read, Func<string, ConfigResult>
             OnChanging?.Invoke(false);
             _turn.Release();
         }
+    }
+
+    private static string Outcome(ReloadOutcome outcome, int? revision)
+    {
+        if (!outcome.Applied) return string.Create(CultureInfo.InvariantCulture, $"refused, {outcome.Errors.Count} errors");
+        string number = revision is null ? "" : string.Create(CultureInfo.InvariantCulture, $", revision {revision}");
+        string changes = string.Join("; ", outcome.Changes.Take(MostAudited).Select(static change => $"{change.Thing} {change.Name} {change.Word}"));
+        return string.Create(CultureInfo.InvariantCulture, $"done, {outcome.Changes.Count} changes{number}{(changes.Length > 0 ? ": " : "")}{changes}{(outcome.Changes.Count > MostAudited ? "; …" : "")}");
+    }
+
+    /// <summary>Tells that what somebody has put into the place of the file's is no longer in force.</summary>
+    private ReloadOutcome GiveUp(ReloadOutcome outcome)
+    {
+        OnGivingUp?.Invoke();
+        Revision current = _revisions.Current;
+        Revision made = _revisions.All.Reverse().TakeWhile(revision => revision.Text == current.Text).Last();
+        string meaning = string.Create(CultureInfo.InvariantCulture, $"in force since {made.At:yyyy-MM-dd HH:mm:ss}Z, by {made.By}; the file's is in its place");
+        return outcome with { Changes = [new Change(ChangeKind.GivenUp, "configuration", string.Create(CultureInfo.InvariantCulture, $"of revision {made.Number}"), meaning) { Revision = made.Number }, .. outcome.Changes] };
     }
 
     private void NoteChange()

@@ -92,13 +92,17 @@ public sealed class ClusterMembership(Cluster cluster, EndpointFactory factory)
     }
 
     /// <summary>Takes a member in that no list has, or takes back that it was taken out; false if it is a member already.</summary>
-    public bool TryAdd(EndpointSpec wanted, DateTime at)
+    /// <param name="wanted">The member.</param>
+    /// <param name="at">Now, in UTC.</param>
+    /// <param name="hasListedWeight">If a list has it, its weight counts, and not that of <paramref name="wanted"/>.</param>
+    public bool TryAdd(EndpointSpec wanted, DateTime at, bool hasListedWeight = false)
     {
         ArgumentNullException.ThrowIfNull(wanted);
         lock (_gate)
         {
             if (Find(wanted.Url) is not null) return false;
-            Change(_changes.Add(wanted), at);
+            EndpointSpec? listed = Listed(wanted.Url);
+            Change(_changes.Add(hasListedWeight && listed is not null ? wanted with { Weight = listed.Weight } : wanted, listed), at);
             return true;
         }
     }
@@ -109,17 +113,17 @@ public sealed class ClusterMembership(Cluster cluster, EndpointFactory factory)
         lock (_gate)
         {
             if (Find(url) is null) return false;
-            Change(_changes.Remove(url, isListed: _sources.Values.Any(specs => specs.Any(spec => spec.Url == url))), at);
+            Change(_changes.Remove(url, isListed: Listed(url) is not null), at);
             return true;
         }
     }
 
-    /// <summary>Gives it another weight, whatever its lists say; null for theirs. False if it is no member.</summary>
+    /// <summary>Gives it another weight, whatever its lists say; null for theirs, which takes back one that was given to somebody who has left since. False if it is no member.</summary>
     public bool TryWeigh(string url, int? weight, DateTime at)
     {
         lock (_gate)
         {
-            if (Find(url) is null) return false;
+            if (Find(url) is null && (weight is not null || !_changes.Weights.ContainsKey(url))) return false;
             Change(_changes.Weigh(url, weight), at);
             return true;
         }
@@ -136,12 +140,12 @@ public sealed class ClusterMembership(Cluster cluster, EndpointFactory factory)
         }
     }
 
-    /// <summary>Lets it get requests again. False if it is no member.</summary>
+    /// <summary>Lets it get requests again, now or when it comes back. False if it is neither a member nor drained.</summary>
     public bool TryEnable(string url, DateTime at)
     {
         lock (_gate)
         {
-            if (Find(url) is null) return false;
+            if (Find(url) is null && !_changes.Drained.ContainsKey(url)) return false;
             Change(_changes.Enable(url), at);
             return true;
         }
@@ -178,6 +182,8 @@ public sealed class ClusterMembership(Cluster cluster, EndpointFactory factory)
             }
         }
     }
+
+    private EndpointSpec? Listed(string url) => _sources.Values.SelectMany(static specs => specs).FirstOrDefault(spec => spec.Url == url);
 
     private Endpoint? Find(string url) => cluster.Endpoints.FirstOrDefault(endpoint => endpoint.Name == url);
 

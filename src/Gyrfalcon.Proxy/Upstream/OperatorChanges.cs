@@ -34,12 +34,14 @@ public sealed record OperatorChanges(
         foreach ((string url, Drain drain) in Drained) yield return $"endpoint {cluster}/{url} is drained: {drain.Reason}";
     }
 
-    /// <summary>Of one that was taken out, a list may say another weight than is wanted now.</summary>
-    internal OperatorChanges Add(EndpointSpec wanted) => this with
+    /// <summary>One that a list has, and that was taken out, is only taken back: it stays a member for as long as the list has it.</summary>
+    /// <param name="wanted">What is to be a member.</param>
+    /// <param name="listed">The same as a list has it; null if none does.</param>
+    internal OperatorChanges Add(EndpointSpec wanted, EndpointSpec? listed) => this with
     {
-        Added = Added.SetItem(wanted.Url, wanted),
+        Added = listed is null ? Added.SetItem(wanted.Url, wanted) : Added,
         Removed = Removed.Remove(wanted.Url),
-        Weights = Removed.Contains(wanted.Url) ? Weights.SetItem(wanted.Url, wanted.Weight) : Weights,
+        Weights = listed is null || listed.Weight == wanted.Weight ? Weights.Remove(wanted.Url) : Weights.SetItem(wanted.Url, wanted.Weight),
     };
 
     /// <param name="url">Which.</param>

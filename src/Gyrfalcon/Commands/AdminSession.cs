@@ -42,6 +42,7 @@ internal sealed class AdminSession(HttpClient client, bool isJson, CancellationT
 
         if (isJson) await Console.Out.WriteLineAsync(text);
         Problem? problem = JsonSerializer.Deserialize(text, AdminJson.Default.Problem);
+        foreach (string error in problem?.Errors ?? []) await Console.Error.WriteLineAsync(OperationalLog.OneLine(error));
         await Console.Error.WriteLineAsync($"gyr: {OperationalLog.OneLine(problem?.Detail ?? text)}{(response.StatusCode == HttpStatusCode.Unauthorized ? " A file of tokens is named with --token-file." : "")}");
         return null;
     }

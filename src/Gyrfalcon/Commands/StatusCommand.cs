@@ -35,6 +35,7 @@ internal static class StatusCommand
         Line($"clients      {status.Connections} connections, {status.Tunnels} tunnels");
         Line($"requests     {status.Requests}, of which {status.Faults} went wrong");
         Line($"revision     {status.Revision}, by {status.RevisionBy}, since {status.RevisionAt:yyyy-MM-dd HH:mm:ss}Z{(status.LastReloadSucceeded ? "" : "; a later one was refused, see the log")}");
+        if (status.NotKept is { } problem) Line($"not kept     changes since the last one that could be kept end with the process: {problem}");
         foreach (string drift in status.Drift) Line($"not in file  {drift}");
     }
 

@@ -23,13 +23,12 @@ internal static class UpgradeCommand
     {
         if (await session.AskAsync(HttpMethod.Post, "/upgrade", AdminJson.Default.UpgradeAnswer) is not { } answer) return ExitCode.Failed;
         if (!session.IsJson) Print(answer);
-        return answer.Upgraded ? ExitCode.Ok : ExitCode.Failed;
+        return ExitCode.Ok;
     }
 
     private static void Print(UpgradeAnswer answer)
     {
-        foreach (string error in answer.Errors) Console.Error.WriteLine(error);
-        if (answer.Upgraded) Console.Out.WriteLine($"Process {answer.Process} has taken over.");
-        else Console.Error.WriteLine("The upgrade failed, and the old process goes on as before.");
+        foreach (string remark in answer.Remarks ?? []) Console.Out.WriteLine(remark);
+        Console.Out.WriteLine($"Process {answer.Process} has taken over.");
     }
 }

@@ -6,6 +6,7 @@ using System.Net.Sockets;
 using System.Text;
 using System.Threading;
 using System.Threading.Tasks;
+using Gyrfalcon.Engine.Native;
 using Gyrfalcon.Engine.Tls;
 using Gyrfalcon.Proxy.Configuration;
 
@@ -20,6 +21,8 @@ internal sealed class Predecessor : IDisposable
     private readonly UpgradeChannel _channel;
     private readonly List<(int Descriptor, string Name)> _sockets = [];
     private string? _admin;
+    private FileLock? _lock;
+    private string? _lockedDirectory;
 
     private Predecessor(UpgradeChannel channel) => _channel = channel;
 
@@ -52,6 +55,18 @@ internal sealed class Predecessor : IDisposable
     /// <summary>Says why this process cannot take over.</summary>
     internal void Explain(string error) => _channel.Send([UpgradeChannel.Error + error]);
 
+    /// <summary>Says what its operator should know.</summary>
+    internal void Remark(string sentence) => _channel.Send([UpgradeChannel.Remark + sentence]);
+
+    /// <summary>The lock of that directory, once, for whoever closes it then; null if it has another or none.</summary>
+    internal FileLock? TakeLock(string directory)
+    {
+        if (_lockedDirectory != directory) return null;
+        FileLock? taken = _lock;
+        _lock = null;
+        return taken;
+    }
+
     /// <summary>Takes over, now that all workers accept: the admin address, too, which the one before lets go only then. False if it cannot be had.</summary>
     internal async Task<bool> TakeOverAsync(AdminDoor admin, AdminConfig config)
     {
@@ -66,7 +81,11 @@ internal sealed class Predecessor : IDisposable
         return true;
     }
 
-    public void Dispose() => _channel.Dispose();
+    public void Dispose()
+    {
+        _lock?.Dispose();
+        _channel.Dispose();
+    }
 
     private async Task<bool> ListenAsync()
     {
@@ -77,6 +96,11 @@ internal sealed class Predecessor : IDisposable
             if (line.StartsWith(UpgradeChannel.Admin, StringComparison.Ordinal)) _admin = line[UpgradeChannel.Admin.Length..];
             else if (line.StartsWith(UpgradeChannel.Tickets, StringComparison.Ordinal)) TicketKeys.TryImport(Convert.FromBase64String(line[UpgradeChannel.Tickets.Length..]));
             else if (line.StartsWith(UpgradeChannel.State, StringComparison.Ordinal)) State = Encoding.UTF8.GetString(Convert.FromBase64String(line[UpgradeChannel.State.Length..]));
+            else if (line.StartsWith(UpgradeChannel.Lock, StringComparison.Ordinal))
+            {
+                string[] words = line.Split(' ', 3);
+                (_lock, _lockedDirectory) = (FileLock.Of(int.Parse(words[1], CultureInfo.InvariantCulture)), words[2]);
+            }
             else if (line.StartsWith(UpgradeChannel.Socket, StringComparison.Ordinal))
             {
                 string[] words = line.Split(' ', 3);

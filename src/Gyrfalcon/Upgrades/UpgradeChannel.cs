@@ -11,7 +11,7 @@ namespace Gyrfalcon.Upgrades;
 
 /// <summary>
 /// What the process before and the one that takes over say to each other, in lines, on a socket pair that only they have. The one before begins with the version, what it hands over, and <see cref="End"/>; the other
-/// answers with any number of errors or with <see cref="Ready"/>; then <see cref="AdminIsFree"/> and <see cref="Serving"/>.
+/// answers with any number of errors and remarks or with <see cref="Ready"/>; then <see cref="AdminIsFree"/> and <see cref="Serving"/>.
 /// </summary>
 internal sealed class UpgradeChannel(int descriptor) : IDisposable
 {
@@ -33,11 +33,17 @@ internal sealed class UpgradeChannel(int descriptor) : IDisposable
     /// <summary>What operators have changed (<see cref="Gyrfalcon.Admin.State.SavedState"/>), in base64. One who does not understand it goes by the file.</summary>
     internal const string State = "state ";
 
+    /// <summary>The descriptor of the lock of the directory of <c>state</c>, and the directory: both processes have it until one of them ends.</summary>
+    internal const string Lock = "lock ";
+
     /// <summary>Nothing more is handed over.</summary>
     internal const string End = "end";
 
     /// <summary>Why it cannot take over.</summary>
     internal const string Error = "error ";
+
+    /// <summary>What whoever asked for the upgrade should know, though it succeeds.</summary>
+    internal const string Remark = "remark ";
 
     /// <summary>What operators have changed is in force there, too.</summary>
     internal const string StateIsTaken = "state-is-taken";

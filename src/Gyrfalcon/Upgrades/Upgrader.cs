@@ -20,7 +20,7 @@ namespace Gyrfalcon.Upgrades;
 /// <summary>
 /// Starts the program again, from the file that lies there now, and hands over to it; whatever goes wrong until it says that it serves, this process goes on as before. One at a time, on the thread pool.
 /// </summary>
-internal sealed class Upgrader(ProgramStart program, ProxyServer server, Reloader reloader, Systemd systemd, TimeSpan readyWithin, OperationalLog log) : IDisposable
+internal sealed class Upgrader(ProgramStart program, ProxyServer server, Reloader reloader, StateStore? store, Systemd systemd, TimeSpan readyWithin, OperationalLog log) : IDisposable
 {
     private const string LimitVariable = "GYR_UPGRADE_LIMIT";
 
@@ -115,6 +115,12 @@ internal sealed class Upgrader(ProgramStart program, ProxyServer server, Reloade
         server.TryHandOver(sockets =>
         {
             var descriptors = new List<int>();
+            if (store is not null)
+            {
+                descriptors.Add(store.LockDescriptor);
+                introduction.Add(string.Create(CultureInfo.InvariantCulture, $"{UpgradeChannel.Lock}{store.LockDescriptor} {store.Directory}"));
+            }
+
             foreach ((string name, int descriptor) in sockets)
             {
                 descriptors.Add(descriptor);
@@ -128,12 +134,13 @@ internal sealed class Upgrader(ProgramStart program, ProxyServer server, Reloade
         using var channel = new UpgradeChannel(child.Channel);
         channel.Send([.. introduction, UpgradeChannel.End]);
         List<string> errors = [];
-        if (await HearAsync(channel, UpgradeChannel.Ready, readyWithin, errors, _stop.Token) is var answer and not Heard.TheWord) return await FailAsync(child, answer, errors);
+        List<string> remarks = [];
+        if (await HearAsync(channel, UpgradeChannel.Ready, readyWithin, errors, remarks, _stop.Token) is var answer and not Heard.TheWord) return await FailAsync(child, answer, errors);
         systemd.NoteMain(child.Id);
         admin.LetGo();
         channel.Send([UpgradeChannel.AdminIsFree]);
-        answer = await HearAsync(channel, UpgradeChannel.Serving, ServingWithin, errors, CancellationToken.None);
-        if (answer == Heard.TheWord) return new UpgradeAnswer(true, child.Id, []);
+        answer = await HearAsync(channel, UpgradeChannel.Serving, ServingWithin, errors, remarks, CancellationToken.None);
+        if (answer == Heard.TheWord) return new UpgradeAnswer(true, child.Id, []) { Remarks = remarks };
 
         // It died between the two: our own sockets still accept.
         UpgradeAnswer failure = await FailAsync(child, answer, errors);
@@ -142,7 +149,7 @@ internal sealed class Upgrader(ProgramStart program, ProxyServer server, Reloade
         return failure;
     }
 
-    private async Task<Heard> HearAsync(UpgradeChannel channel, string word, TimeSpan limit, List<string> errors, CancellationToken stop)
+    private async Task<Heard> HearAsync(UpgradeChannel channel, string word, TimeSpan limit, List<string> errors, List<string> remarks, CancellationToken stop)
     {
         using var inTime = CancellationTokenSource.CreateLinkedTokenSource(stop);
         inTime.CancelAfter(limit);
@@ -152,6 +159,7 @@ internal sealed class Upgrader(ProgramStart program, ProxyServer server, Reloade
             {
                 if (line == word) return Heard.TheWord;
                 if (line == UpgradeChannel.StateIsTaken) _stateIsTaken = true;
+                if (line.StartsWith(UpgradeChannel.Remark, StringComparison.Ordinal)) remarks.Add(line[UpgradeChannel.Remark.Length..]);
                 if (line.StartsWith(UpgradeChannel.Error, StringComparison.Ordinal)) errors.Add(line[UpgradeChannel.Error.Length..]);
             }
 

@@ -42,6 +42,17 @@ internal sealed class AdminPeer : IDisposable
         return (status, text.Length == 0 ? null : JsonNode.Parse(text), tag);
     }
 
+    /// <summary>The answer to a body in bytes, with this type as it is written or none; it must have the <paramref name="expected"/> one.</summary>
+    internal async Task<(int Status, string Text)> SendAsync(string method, string path, byte[] body, string? type, string? ifMatch, string? expected = null)
+    {
+        using var request = new HttpRequestMessage(new HttpMethod(method), path) { Content = new ByteArrayContent(body) };
+        if (type is not null) request.Content.Headers.TryAddWithoutValidation("Content-Type", type);
+        if (ifMatch is not null) request.Headers.TryAddWithoutValidation("If-Match", ifMatch);
+        using HttpResponseMessage response = await _http.SendAsync(request, TestContext.Current.CancellationToken);
+        if (expected is not null) Assert.Equal(expected, response.Content.Headers.ContentType?.MediaType);
+        return ((int)response.StatusCode, await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken));
+    }
+
     internal async Task<(int Status, string Text, string? Tag)> AskTextAsync(string method, string path, string? body = null, string type = "application/json", string? ifMatch = null, params (string Name, string Value)[] fields)
     {
         using var request = new HttpRequestMessage(new HttpMethod(method), path);

@@ -39,6 +39,39 @@ public sealed class AuditTests : IDisposable
         Assert.StartsWith("upgrade", (string?)entries[3]!["what"], StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task What_was_asked_for_is_told_in_all()
+    {
+        await using GyrProcess gyr = await GyrProcess.RunAsync(MetricsTests.PlanFor("http://127.0.0.1:1"));
+        using AdminPeer admin = await AdminPeer.ConnectAsync(gyr);
+        Assert.Equal(200, (await admin.AskAsync("POST", "/v1/clusters/app/endpoints/127.0.0.1:1/drain", """{"reason":"new kernel"}""")).Status);
+        Assert.Equal(201, (await admin.AskAsync("POST", "/v1/clusters/app/endpoints", """{"url":"http://127.0.0.1:2","weight":3,"backup":true,"maxRequests":9}""")).Status);
+        Assert.Equal(201, (await admin.AskAsync("POST", "/v1/clusters/app/endpoints", """{"url":"http://127.0.0.1:3"}""")).Status);
+        Assert.Equal(200, (await admin.AskAsync("PATCH", "/v1/config", """{"drain":"2s"}""", "application/merge-patch+json", "*")).Status);
+        Assert.Equal(200, (await admin.AskAsync("POST", "/v1/revisions/1/rollback")).Status);
+        Assert.Equal(
+            [
+                "drain http://127.0.0.1:1 (new kernel) in cluster app: done",
+                "add http://127.0.0.1:2 (weight 3, backup, max-requests 9) in cluster app: done",
+                "add http://127.0.0.1:3 in cluster app: done",
+                "patch the configuration: done, 1 changes, revision 2: setting drain changed",
+                "roll back to revision 1: done, 1 changes, revision 3: setting drain changed",
+            ],
+            (await admin.GetAsync("/v1/audit")).AsArray().Select(static entry => $"{entry!["what"]}: {entry["outcome"]}"));
+    }
+
+    [Fact]
+    public async Task On_a_local_socket_the_process_and_the_user_are_told_and_of_several_tokens_which()
+    {
+        string socket = System.IO.Path.Combine(_directory.Path, "admin.sock"), tokens = _directory.Write("tokens", $"{new string('a', 40)}\n\n{new string('b', 40)}\n");
+        await using GyrProcess gyr = await GyrProcess.StartAsync(["run", "--config", _directory.Write("gyr.yaml", GyrYaml.Render(ProxyPlan.To("http://127.0.0.1:1") with { Admin = $"{{ listen: \"unix:{socket}\", token-file: \"{tokens}\" }}" }))]);
+        await gyr.Process.Errors.WaitForAsync(static line => line.Contains("admin listening", StringComparison.Ordinal), "the admin address");
+        string second = _directory.Write("second", $"{new string('b', 40)}\n");
+        Assert.Equal(0, (await GyrProcess.RunToEndAsync("drain", "app/127.0.0.1:1", "--admin", $"unix:{socket}", "--token-file", second)).ExitCode);
+        string line = (await AuditedAsync(gyr, "process "))[0];
+        Assert.Matches(@"audit: process \d+ of user \d+ at a local socket with token 2 of the file: drain ", line);
+    }
+
     [Theory]
     [InlineData("PATCH", "/v1/clusters/app/endpoints/127.0.0.1:1", "{\"weight\":2}", "\"nonsense\"", 412, "changed since")]
     [InlineData("POST", "/v1/clusters/app/endpoints/127.0.0.1:2/drain", "{}", null, 404, "no endpoint 127.0.0.1:2")]
@@ -46,6 +79,9 @@ public sealed class AuditTests : IDisposable
     [InlineData("POST", "/v1/clusters/app/endpoints", "{\"url\":", null, 400, "not what is wanted")]
     [InlineData("POST", "/v1/clusters/app/endpoints", "{\"url\":\"10.0.0.1:80\"}", null, 400, "no scheme")]
     [InlineData("PUT", "/v1/config", "routes: 7", null, 428, "If-Match")]
+    [InlineData("PUT", "/v1/config", "routes: 7", "", 400, "in quotes")]
+    [InlineData("PUT", "/v1/config", "routes: 7", "7", 400, "in quotes")]
+    [InlineData("PATCH", "/v1/clusters/app/endpoints/127.0.0.1:1", "{\"weight\":2}", "\"7", 400, "in quotes")]
     [InlineData("PATCH", "/v1/config", "{", "*", 400, "no JSON")]
     [InlineData("POST", "/v1/revisions/7/rollback", null, null, 404, "no revision 7")]
     public async Task What_is_refused_before_it_is_tried_is_told_once(string method, string path, string? body, string? ifMatch, int expected, string reason)

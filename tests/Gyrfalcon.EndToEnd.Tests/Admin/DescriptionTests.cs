@@ -57,6 +57,37 @@ public sealed class DescriptionTests
         foreach ((string path, JsonNode? methods) in description["paths"]!.AsObject()) Assert.All(methods!.AsObject(), each => Assert.True(each.Value!["requestBody"] is not { } body || body["content"]!.AsObject().All(static type => type.Value!["schema"] is not null), $"{each.Key} {path}"));
     }
 
+    [Fact]
+    public async Task Refusals_have_the_statuses_and_the_shape_that_the_description_gives_them()
+    {
+        await using GyrProcess gyr = await GyrProcess.RunAsync(MetricsTests.PlanFor("http://127.0.0.1:1"));
+        using AdminPeer admin = await AdminPeer.ConnectAsync(gyr);
+        JsonNode description = await admin.GetAsync("/v1/openapi.json");
+        (string Method, string Path, string Real, string? Body, string? IfMatch, int Status)[] refusals =
+        [
+            ("get", "/v1/clusters/{cluster}", "/v1/clusters/none", null, null, 404),
+            ("get", "/v1/connections", "/v1/connections?limit=x", null, null, 400),
+            ("post", "/v1/clusters/{cluster}/endpoints", "/v1/clusters/app/endpoints", """{"url":"http://127.0.0.1:1"}""", null, 409),
+            ("patch", "/v1/clusters/{cluster}/endpoints/{endpoint}", "/v1/clusters/app/endpoints/127.0.0.1:1", """{"weight":1}""", "\"1\"", 412),
+            ("put", "/v1/config", "/v1/config", "{}", null, 428),
+            ("put", "/v1/config", "/v1/config", "{}", "*", 422),
+            ("post", "/v1/explain", "/v1/explain", "{}", null, 400),
+        ];
+        foreach ((string method, string path, string real, string? body, string? ifMatch, int expected) in refusals)
+        {
+            (int status, JsonNode? answer, _) = await admin.AskAsync(method.ToUpperInvariant(), real, body, ifMatch: ifMatch);
+            Assert.Equal((real, expected), (real, status));
+            JsonNode response = description["paths"]![path]![method]!["responses"]![$"{status}"]!;
+            JsonNode schema = description["components"]!["responses"]![((string)response["$ref"]!).Split('/')[^1]]!["content"]!["application/problem+json"]!["schema"]!;
+            Assert.Equal((real, ""), (real, string.Join("; ", Schema.Mistakes(answer, schema, description))));
+        }
+
+        JsonNode schemas = description["paths"]!["/v1/clusters/{cluster}/endpoints"]!["post"]!;
+        JsonNode body0 = schemas["requestBody"]!["content"]!["application/json"]!["schema"]!;
+        Assert.Equal(("object", "url", true), ((string?)body0["type"], (string?)body0["required"]!.AsArray().Single(), (bool)schemas["requestBody"]!["required"]!));
+        Assert.NotNull(schemas["responses"]!["2XX"]!["headers"]!["ETag"]);
+    }
+
     [Theory]
     [InlineData("""{"a":1}""", "")]
     [InlineData("""{"a":null}""", "/a is null")]

@@ -124,7 +124,7 @@ public sealed class MeetingChangesTests
 
                 string real = path.Replace("{cluster}", "app", StringComparison.Ordinal).Replace("{endpoint}", "127.0.0.1:1", StringComparison.Ordinal).Replace("{number}", "1", StringComparison.Ordinal);
                 (string body, string type) = path == "/v1/config" ? (method == "put" ? (text, "application/yaml") : ("{}", "application/merge-patch+json"))
-                    : method == "post" && path.EndsWith("/endpoints", StringComparison.Ordinal) ? ("""{"url":"http://127.0.0.1:9"}""", "application/json") : ("{}", "application/json");
+                    : method == "post" && path.EndsWith("/endpoints", StringComparison.Ordinal) ? ("""{"url":"http://127.0.0.1:9"}""", "application/json") : (method == "patch" ? """{"weight":3}""" : "{}", "application/json");
                 Assert.Equal((what, 412), (what, (await admin.AskAsync(method.ToUpperInvariant(), real, body, type, before)).Status));
             }
         }

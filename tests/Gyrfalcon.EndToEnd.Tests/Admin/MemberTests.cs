@@ -65,6 +65,15 @@ public sealed class MemberTests
     [InlineData("POST", "/v1/clusters/app/endpoints", "{\"url\":\"http://10.0.0.1\",\"wieght\":1}", 400, "wieght")]
     [InlineData("POST", "/v1/clusters/app/endpoints", "{\"url\":", 400, "not what is wanted")]
     [InlineData("POST", "/v1/clusters/app/endpoints", "null", 400, "null")]
+    [InlineData("POST", "/v1/clusters/app/endpoints", "{\"url\":null}", 400, "`url` is null")]
+    [InlineData("POST", "/v1/clusters/app/endpoints", "{}", 400, "`url` is not there")]
+    [InlineData("POST", "/v1/clusters/app/endpoints", "{\"url\":\"http://10.0.0.1\",\"url\":\"http://10.0.0.2\"}", 400, "url")]
+    [InlineData("PATCH", "/v1/clusters/app/endpoints/127.0.0.1:1", "{}", 400, "`weight` is not there")]
+    [InlineData("PATCH", "/v1/clusters/app/endpoints/127.0.0.1:1", null, 400, "`weight` is not there")]
+    [InlineData("PATCH", "/v1/clusters/app/endpoints/127.0.0.1:1", "{\"weight\":1,\"weight\":2}", 400, "weight")]
+    [InlineData("POST", "/v1/explain", "{\"method\":null,\"url\":\"/\"}", 400, "`method` is null")]
+    [InlineData("POST", "/v1/explain", "{\"url\":\"/\",\"headers\":[null]}", 400, "`headers` has null in place 0")]
+    [InlineData("POST", "/v1/explain", "{\"url\":\"/\",\"headers\":null}", 400, "`headers` is null")]
     [InlineData("POST", "/v1/clusters/app/endpoints", "{\"url\":\"http://127.0.0.1:1\"}", 409, "a member already")]
     [InlineData("POST", "/v1/clusters/none/endpoints", "{\"url\":\"http://10.0.0.1\"}", 404, "no cluster none")]
     [InlineData("PATCH", "/v1/clusters/app/endpoints/127.0.0.1:1", "{\"weight\":-1}", 400, "0 to 1000")]
@@ -84,6 +93,43 @@ public sealed class MemberTests
         Assert.Equal((expected, expected), (status, (int)problem!["status"]!));
         Assert.Contains(told, (string?)problem["detail"], StringComparison.Ordinal);
         Assert.Equal(before, await admin.TagAsync());
+    }
+
+    [Fact]
+    public async Task What_was_made_of_an_endpoint_can_be_taken_back_when_it_has_left()
+    {
+        using var directory = new TemporaryDirectory();
+        string text = GyrYaml.Render(MetricsTests.PlanFor("http://127.0.0.1:1", "http://127.0.0.1:2"));
+        await using GyrProcess gyr = await GyrProcess.StartAsync(["run", "--config", directory.Write("gyr.yaml", text)]);
+        using AdminPeer admin = await AdminPeer.ConnectAsync(gyr);
+        const string Two = "/v1/clusters/app/endpoints/127.0.0.1:2";
+        Assert.Equal(200, (await admin.AskAsync("POST", $"{Two}/drain", "{}")).Status);
+        Assert.Equal(200, (await admin.AskAsync("PATCH", Two, """{"weight":4}""")).Status);
+        directory.Write("gyr.yaml", GyrYaml.Render(MetricsTests.PlanFor("http://127.0.0.1:1")));
+        Assert.Equal(200, (await admin.AskAsync("POST", "/reload")).Status);
+        Assert.Equal(404, (await admin.AskAsync("GET", Two)).Status);
+        Assert.Equal(404, (await admin.AskAsync("DELETE", Two)).Status);
+        Assert.Equal(404, (await admin.AskAsync("PATCH", Two, """{"weight":5}""")).Status);
+        Assert.Equal(404, (await admin.AskAsync("POST", $"{Two}/drain", "{}")).Status);
+        Assert.Equal(2, (await admin.GetAsync("/v1/status"))["drift"]!.AsArray().Count);
+        (int status, JsonNode? answer, _) = await admin.AskAsync("POST", $"{Two}/enable");
+        Assert.Equal((200, "no member"), (status, (string?)answer!["state"]));
+        Assert.Equal(200, (await admin.AskAsync("PATCH", Two, """{"weight":null}""")).Status);
+        Assert.Empty((await admin.GetAsync("/v1/status"))["drift"]!.AsArray());
+        Assert.Equal(404, (await admin.AskAsync("POST", $"{Two}/enable")).Status);
+    }
+
+    [Fact]
+    public async Task One_that_the_file_has_and_that_was_removed_is_taken_back_by_adding_it()
+    {
+        string text = GyrYaml.Render(MetricsTests.PlanFor("http://127.0.0.1:1", "http://127.0.0.1:2")).Replace("\"http://127.0.0.1:2\"", "{ url: \"http://127.0.0.1:2\", weight: 5 }", StringComparison.Ordinal);
+        Assert.Contains("weight: 5", text, StringComparison.Ordinal);
+        await using GyrProcess gyr = await GyrProcess.RunAsync(text);
+        using AdminPeer admin = await AdminPeer.ConnectAsync(gyr);
+        Assert.Equal(204, (await admin.AskAsync("DELETE", "/v1/clusters/app/endpoints/127.0.0.1:2")).Status);
+        (int status, JsonNode? answer, _) = await admin.AskAsync("POST", "/v1/clusters/app/endpoints", """{"url":"http://127.0.0.1:2"}""");
+        Assert.Equal((201, 5), (status, (int)answer!["weight"]!));
+        Assert.Empty((await admin.GetAsync("/v1/status"))["drift"]!.AsArray());
     }
 
     [Fact]

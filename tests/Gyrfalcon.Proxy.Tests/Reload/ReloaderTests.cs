@@ -35,7 +35,7 @@ public sealed class ReloaderTests
         using (await reloader.HoldAsync())
         {
             drain = reloader.ChangeMembersAsync("app", "test", "drain", null, static (members, at) => members.TryDrain("http://127.0.0.1:1", "repair", at));
-            replace = reloader.ReplaceAsync(static _ => (Text + "\ndrain: 2s\n", null), "test", null);
+            replace = reloader.ReplaceAsync(static _ => (Text + "\ndrain: 2s\n", null), "test", "replace", null);
             reloader.Close();
         }
 

@@ -15,6 +15,7 @@ namespace Gyrfalcon.Admin.Api.Views;
 /// <param name="RevisionBy">Who wanted it.</param>
 /// <param name="LastReloadSucceeded">False if the last change of the configuration was refused.</param>
 /// <param name="Drift">What is in force and does not stand in the configuration file, in sentences.</param>
+/// <param name="NotKept">Why the last change could not be kept in the directory of <c>state</c>; null if it is, or if there is none.</param>
 /// <param name="Connections">Open connections of clients.</param>
 /// <param name="Requests">Requests that have come in.</param>
 /// <param name="Tunnels">Tunnels open now.</param>
@@ -22,5 +23,5 @@ namespace Gyrfalcon.Admin.Api.Views;
 /// <param name="EndpointsUp">Endpoints that get requests.</param>
 /// <param name="Endpoints">All endpoints.</param>
 public sealed record StatusView(
-    string Version, string Driver, int Workers, int ProcessId, DateTime StartedAt, long Change, int Revision, DateTime RevisionAt, string RevisionBy, bool LastReloadSucceeded, IReadOnlyList<string> Drift,
+    string Version, string Driver, int Workers, int ProcessId, DateTime StartedAt, long Change, int Revision, DateTime RevisionAt, string RevisionBy, bool LastReloadSucceeded, IReadOnlyList<string> Drift, string? NotKept,
     long Connections, long Requests, long Tunnels, long Faults, int EndpointsUp, int Endpoints);

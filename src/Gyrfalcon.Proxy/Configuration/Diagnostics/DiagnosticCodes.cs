@@ -194,6 +194,10 @@ public static class DiagnosticCodes
         "Whoever holds a token may change everything, so it must be long enough not to be guessed: at least 32 visible ASCII characters, one token on each line.",
         "Make one with `head -c 32 /dev/urandom | base64`.");
 
+    internal static readonly DiagnosticCode HiddenValue = Error(1145, "A value that is hidden",
+        "The text was told by a process (`GET /v1/config`), which hides the values of `headers`, for they may be credentials. That process puts them in where such a text is sent back to it; a file needs the values themselves.",
+        "Write the value.");
+
     internal static readonly DiagnosticCode NoListeners = Error(1201, "No listeners",
         "Without a listener no client can connect.",
         "Add one: `listeners: { web: { address: \":8000\" } }`.");

@@ -78,6 +78,6 @@ internal static class ProxySection
             Clusters = reader.Get(Clusters),
         });
 
-    private static IReadOnlyList<RouteConfig> Named(IReadOnlyList<RouteConfig> routes) =>
+    private static ValueList<RouteConfig> Named(IReadOnlyList<RouteConfig> routes) =>
         [.. routes.Select((route, i) => route.Name.Length > 0 ? route : route with { Name = string.Create(CultureInfo.InvariantCulture, $"route-{i + 1}") })];
 }

@@ -26,6 +26,8 @@ internal static class ProbeText
             return new Complaint(DiagnosticCodes.FieldValue, "it is not a header field", "write it as `\"Name: value\"`");
         if (Taken.Contains(name, StringComparer.OrdinalIgnoreCase))
             return new Complaint(DiagnosticCodes.FieldValue, $"the field `{name}` of a probe cannot be set here", "leave it out; `host` has a key of its own");
+        if (text[(colon + 1)..].Trim() == ConfigSecrets.Hidden)
+            return new Complaint(DiagnosticCodes.HiddenValue, $"`{ConfigSecrets.Hidden}` stands in the place of what `{name}` says", "write the value: only the process that told the configuration knows it");
         return PlainText.ParseFieldValue(text[(colon + 1)..].Trim()).Succeeded(out string? value, out _)
             ? new ProbeField(name, value)
             : new Complaint(DiagnosticCodes.FieldValue, $"what `{name}` says cannot be the value of a header field", "use visible ASCII characters, and spaces only between them");
