@@ -1,9 +1,11 @@
+import { useSignal } from '@preact/signals';
+import { useEffect } from 'preact/hooks';
 import { asksForToken, isSignedIn, signOut } from './api';
 import { Changes } from './Changes';
 import { Detail } from './Detail';
 import { Endpoints } from './Endpoints';
-import { since } from './format';
-import { connection, trouble, world } from './live';
+import { since, span, timeOfDay } from './format';
+import { connection, heardAt, isStale, trouble, world } from './live';
 import { Mark } from './Mark';
 import { Overview } from './Overview';
 import { hrefOf, place, type View } from './place';
@@ -17,9 +19,10 @@ export function App() {
   if (asksForToken.value) return <SignIn />;
   const { view, open } = place.value;
   return (
-    <div class={`page ${open ? 'has-detail' : ''}`}>
+    <div class={`page ${open ? 'has-detail' : ''} ${isStale.value ? 'is-stale' : ''}`}>
       <Top view={view} />
       <main>
+        {isStale.value && <Silence />}
         {!world.value ? <p class="empty" role="status">{connection.value === 'lost' ? `${trouble.value || 'The admin address does not answer.'} Trying again.` : 'Looking…'}</p> : view === 'overview' ? <Overview /> : view === 'routes' ? <Routes /> : view === 'endpoints' ? <Endpoints /> : <Changes />}
         {world.value && <Foot />}
       </main>
@@ -40,6 +43,16 @@ function Top({ view }: { view: View }) {
       </button>
     </header>
   );
+}
+
+/** What is on the screen is not of now: of when, and why. */
+function Silence() {
+  const now = useSignal(Date.now());
+  useEffect(() => {
+    const timer = setInterval(() => { now.value = Date.now(); }, 1000);
+    return () => clearInterval(timer);
+  }, []);
+  return <p class="silence" role="alert"><b>Nothing has been heard for <span aria-live="off">{span(Math.max(1, (now.value - heardAt.value) / 1000))}</span>.</b> {trouble.value || 'The admin address does not answer.'} What is shown is of {timeOfDay(heardAt.value / 1000)}; it is tried again.</p>;
 }
 
 function Foot() {

@@ -11,6 +11,9 @@ interface Props {
   format: (value: number) => string; axisFormat?: (value: number) => string;
 }
 
+/** Between two lines of an axis: 1, 2 or 5 of some power of ten, so that labels need few digits. */
+const steps = Array.from({ length: 14 }, (_, i) => [1, 2, 5].map(digit => Number(`${digit}e${i - 3}`))).flat();
+
 /** Lines over time, with their values under the cursor. */
 export function Chart({ title, from, step, lines, height = 150, format, axisFormat = format }: Props) {
   const holder = useRef<HTMLDivElement>(null);
@@ -42,7 +45,7 @@ export function Chart({ title, from, step, lines, height = 150, format, axisForm
       scales: { x: { time: true }, y: { range: (_, __, most) => [0, most > 0 ? most * 1.12 : 1] } },
       axes: [
         { ...axis, grid: { show: false }, size: 26, space: 70, values: (_, splits, __, ___, incr) => splits.map(at => (incr >= 60 ? timeOfDay(at).slice(0, 5) : timeOfDay(at))) },
-        { ...axis, size: 54, space: 32, values: (_, splits) => splits.map(value => axisFormat(value)) },
+        { ...axis, size: 54, space: 32, incrs: steps, values: (_, splits) => splits.map(value => axisFormat(value)) },
       ],
       series: [
         {},

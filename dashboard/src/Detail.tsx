@@ -3,6 +3,7 @@ import { useEffect, useRef } from 'preact/hooks';
 import { EndpointActions } from './EndpointActions';
 import { count, milliseconds, moment, rate, share, since } from './format';
 import { HistoryCharts, RangeChoice } from './HistoryCharts';
+import { Middle } from './Middle';
 import { nameOf, numbersOf, world, type Numbers, type World } from './live';
 import { close, hrefOf, place } from './place';
 import { RecentExchanges } from './RecentExchanges';
@@ -113,13 +114,13 @@ function ClusterFacts({ cluster, now }: { cluster: Cluster; now: World }) {
       <section>
         <h3>Endpoints</h3>
         <ul class="members">
-          {shown.map(({ endpoint, numbers }) => <li key={endpoint.url}><a href={hrefOf(place.value.view, { kind: 'endpoint', name: nameOf(endpoint) })}><StateName state={endpoint.state} /><span>{endpoint.url}</span><b>{rate(numbers.rate)} /s</b></a></li>)}
+          {shown.map(({ endpoint, numbers }) => <li key={endpoint.url}><a href={hrefOf(place.value.view, { kind: 'endpoint', name: nameOf(endpoint) })}><StateName state={endpoint.state} /><Middle text={endpoint.url} /><b>{rate(numbers.rate)} /s</b></a></li>)}
           {members.length > shown.length && <li class="more">{count(members.length - shown.length)} more</li>}
         </ul>
       </section>
       <Facts>
         <Fact label="Balancer">{cluster.balancer}</Fact>
-        <Fact label="Endpoints up">{members.filter(each => each.endpoint.state === 'up').length} of {members.length}{cluster.panicking ? '; so few that health is ignored' : ''}</Fact>
+        <Fact label="Endpoints up">{count(members.filter(each => each.endpoint.state === 'up').length)} of {count(members.length)}{cluster.panicking ? '; so few that health is ignored' : ''}</Fact>
         <Drift cluster={cluster.name} />
       </Facts>
     </>

@@ -1,5 +1,6 @@
 import { useComputed } from '@preact/signals';
 import { count, milliseconds, rate, share, shortUrl } from './format';
+import { Middle } from './Middle';
 import { nameOf, world, type Numbers, type World } from './live';
 import { place, hrefOf } from './place';
 import { search, type SortKey } from './search';
@@ -69,7 +70,7 @@ function TableRow({ item: { endpoint, numbers }, at }: { item: Item; at: number 
   return (
     <div class={`row ${place.value.open?.name === name ? 'chosen' : ''}`} role="row" aria-rowindex={at} data-endpoint={endpoint.url}>
       <span class="cell state" role="cell"><StateName state={endpoint.state} /></span>
-      <span class="cell url" role="cell" title={endpoint.url}><a href={hrefOf('endpoints', { kind: 'endpoint', name })}>{shortUrl(endpoint.url)}</a>{endpoint.backup && <small>backup</small>}</span>
+      <span class="cell url" role="cell" title={endpoint.url}><a href={hrefOf('endpoints', { kind: 'endpoint', name })}><Middle text={shortUrl(endpoint.url)} /></a>{endpoint.backup && <small>backup</small>}</span>
       <span class="cell cluster" role="cell">{endpoint.cluster}</span>
       <span class="cell rate number" role="cell">{rate(numbers.rate)}</span>
       <span class={`cell errors number ${numbers.errors > 0 ? 'failing' : ''}`} role="cell">{numbers.errors > 0 ? share(numbers.errors, numbers.rate) : '0'}</span>

@@ -1,8 +1,9 @@
 import { useComputed, useSignal } from '@preact/signals';
 import { useEffect, useRef } from 'preact/hooks';
 import { flowOf, type Flow, type Link, type Node } from './flow';
-import { milliseconds, rate, share } from './format';
+import { count, milliseconds, rate, share } from './format';
 import { world } from './live';
+import { Middle } from './Middle';
 import { hrefOf, place } from './place';
 import { StateDot } from './StateDot';
 import { routeSearch, search } from './search';
@@ -26,7 +27,7 @@ export function FlowPicture() {
   return (
     <div ref={holder} class="flow" aria-label="Topology: listeners, routes, clusters and endpoints" role="group">
       {flow.value && <Told links={flow.value.links} />}
-      {flow.value && width.value > 0 && (width.value < 760 ? <Stacked flow={flow.value} /> : <Drawn flow={flow.value} width={width.value} pointed={pointed.value} point={id => { pointed.value = id; }} />)}
+      {flow.value && width.value > 0 && (width.value < 700 ? <Stacked flow={flow.value} /> : <Drawn flow={flow.value} width={width.value} pointed={pointed.value} point={id => { pointed.value = id; }} />)}
     </div>
   );
 }
@@ -34,7 +35,7 @@ export function FlowPicture() {
 interface Spot { x: number; y: number }
 
 function Drawn({ flow, width, pointed, point }: { flow: Flow; width: number; pointed: string | null; point: (id: string | null) => void }) {
-  const nodeWidth = Math.min(224, Math.max(150, (width - 3 * 70) / 4));
+  const nodeWidth = Math.min(224, Math.max(148, (width - 3 * 70) / 4));
   const space = (width - 4 * nodeWidth) / 3;
   const rows = Math.max(...flow.columns.map(column => column.length));
   const height = rows * (nodeHeight + gap) - gap;
@@ -51,7 +52,7 @@ function Drawn({ flow, width, pointed, point }: { flow: Flow; width: number; poi
   const near = pointed === null ? null : connected(flow, pointed);
   return (
     <>
-      <div class="flow-titles">{titles.map((title, i) => <span key={title} style={{ width: `${nodeWidth}px` }}>{title}<em>{i === 3 ? world.value!.endpoints.length : i === 2 ? world.value!.clusters.length : i === 1 ? world.value!.routes.length : world.value!.listeners.length}</em></span>)}</div>
+      <div class="flow-titles">{titles.map((title, i) => <span key={title} style={{ width: `${nodeWidth}px` }}>{title}<em>{count([world.value!.listeners, world.value!.routes, world.value!.clusters, world.value!.endpoints][i].length)}</em></span>)}</div>
       <div class={`flow-field ${near ? 'has-near' : ''}`} style={{ height: `${height}px` }}>
         <svg width={width} height={height} aria-hidden="true">
           {bands.map(({ link, path, failing, width: thick }) => (
@@ -94,7 +95,7 @@ function NodeCard({ node, style, isNear, isTight = false, point }: { node: Node;
       href={node.name === null ? hrefOf(node.column < 2 ? 'routes' : 'endpoints') : hrefOf(place.value.view, { kind: node.kind, name: node.name })} onClick={() => { if (node.name === null) showAll(node); }}
       title={node.title} aria-label={`${node.kind} ${node.title}${node.state ? `, ${node.state}` : ''}, ${rate(numbers.rate)} requests per second, ${fails} failed${latencyOf(node)}`}
     >
-      <span class="node-line"><span class="node-title">{node.state && <StateDot state={node.state} />}<b>{node.title}</b></span>{!isLow && speed}</span>
+      <span class="node-line"><span class="node-title">{node.state && <StateDot state={node.state} />}<b>{node.kind === 'endpoint' && node.name !== null ? <Middle text={node.title} /> : node.title}</b></span>{!isLow && speed}</span>
       <span class="node-line low">
         {isLow && !isOut ? speed : <span class="node-sub">{isOut ? node.state : node.sub}</span>}
         {numbers.calmErrors > 0 && <span class="node-fails failing">{fails}{!isTight && ' fail'}</span>}

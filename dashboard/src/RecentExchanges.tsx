@@ -2,12 +2,16 @@ import { useSignal } from '@preact/signals';
 import type { ComponentChildren } from 'preact';
 import { useEffect, useRef } from 'preact/hooks';
 import { get } from './api';
+import { faults } from './faults';
 import { milliseconds, moment, ago } from './format';
 import { world } from './live';
 import { hrefOf, place } from './place';
 import type { Exchange, Kind, Try } from './types';
 
 const interval = 5000;
+
+/** In microseconds. */
+const atOnce = 1000;
 const most = 5;
 
 const steps = [
@@ -58,6 +62,9 @@ function filterOf(kind: Kind, name: string): Record<string, string> {
 
 const fails = (exchange: Exchange): boolean => exchange.status >= 500 || exchange.fault !== undefined;
 
+/** The request as it came, without its query, which is not kept. */
+const requestOf = ({ method, host, path }: Exchange): string => `${method ?? '?'} ${host ?? ''}${path ?? ''}`;
+
 /** What an attempt at that endpoint came to, where the exchange itself went well by another. */
 function failedHere(exchange: Exchange, endpoint: string | undefined): string | undefined {
   const tried = endpoint === undefined || fails(exchange) ? undefined : exchange.tries?.find(one => one.endpoint === endpoint && (one.fault !== undefined || (one.status ?? 0) >= 500));
@@ -75,7 +82,7 @@ function Section({ title, list, at }: { title: string; list: Exchange[]; at?: st
           <details key={`${exchange.request_id} ${exchange.time}`}>
             <summary>
               <b class={fails(exchange) ? 'failing' : ''}>{exchange.status}</b>
-              <span>{exchange.method ?? '?'} {exchange.path ?? ''}{here && <small class="failing">{here} here</small>}</span>
+              <span title={requestOf(exchange)}>{exchange.method ?? '?'} {exchange.path ?? ''}{here && <small class="failing">{here} here</small>}</span>
               <em>{milliseconds(exchange.total_us / 1000)}</em>
               <time dateTime={exchange.time} title={moment(exchange.time)}>{ago(exchange.time, now)}</time>
             </summary>
@@ -91,17 +98,25 @@ function Explanation({ exchange }: { exchange: Exchange }) {
   const times = timesOf(exchange);
   const all = Math.max(1, times.reduce((sum, time) => sum + time, 0));
   const longest = times.indexOf(Math.max(...times));
+
+  // What no endpoint was asked for is answered within microseconds, of which there is nothing to tell.
+  const tookTime = exchange.attempts > 0 || exchange.total_us >= atOnce;
   return (
     <div class="explanation">
+      <p class="asked">{requestOf(exchange)}</p>
       <p>
-        {exchange.fault ? <>It went wrong: <b>{exchange.fault}</b>{exchange.detail ? ` (${exchange.detail})` : ''}. </> : exchange.status >= 500 ? `${exchange.endpoint ?? 'The proxy'} answered ${exchange.status}. ` : ''}
-        {`Of ${milliseconds(exchange.total_us / 1000)}, ${milliseconds(times[longest] / 1000)} went by ${steps[longest][1]}.`}
+        {exchange.fault ? <>It went wrong: {faults[exchange.fault] ?? 'for a reason that this page does not know'} (<b>{exchange.fault}</b>{exchange.detail ? `: ${exchange.detail}` : ''}). </> : exchange.status >= 500 ? `${exchange.endpoint ?? 'The proxy'} answered ${exchange.status}. ` : ''}
+        {tookTime ? `Of ${milliseconds(exchange.total_us / 1000)}, ${milliseconds(times[longest] / 1000)} went by ${steps[longest][1]}.` : 'It was answered at once.'}
         {exchange.attempts > 1 ? ` ${exchange.attempts} attempts.` : ''}
       </p>
-      <div class="steps" aria-hidden="true">{times.map((time, i) => time > 0 && <i key={steps[i][0]} class={`step-${steps[i][0]}`} style={{ width: `${(100 * time) / all}%` }} />)}</div>
-      <dl>
-        {steps.map(([step], i) => <div key={step}><dt><i class={`step-${step}`} />{step}</dt><dd>{milliseconds(times[i] / 1000)}</dd></div>)}
-      </dl>
+      {tookTime && (
+        <>
+          <div class="steps" aria-hidden="true">{times.map((time, i) => time > 0 && <i key={steps[i][0]} class={`step-${steps[i][0]}`} style={{ width: `${(100 * time) / all}%` }} />)}</div>
+          <dl>
+            {steps.map(([step], i) => <div key={step}><dt><i class={`step-${step}`} />{step}</dt><dd>{milliseconds(times[i] / 1000)}</dd></div>)}
+          </dl>
+        </>
+      )}
       {exchange.tries && exchange.tries.length > 1 && <ol class="tries">{exchange.tries.map((one, i) => <li key={i}>{told(one)}</li>)}</ol>}
       <p class="id">{exchange.request_id} from {exchange.client}{exchange.route && <>, <Thing kind="route" name={exchange.route} text={`route ${exchange.route}`} /></>}{exchange.endpoint && <>, to <Thing kind="endpoint" name={`${exchange.cluster}/${exchange.endpoint}`} text={exchange.endpoint} /></>}{exchange.trace_id && exchange.trace_id !== exchange.request_id ? `, trace ${exchange.trace_id}` : ''}</p>
     </div>

@@ -9,11 +9,14 @@ const token = signal(sessionStorage.getItem(place) ?? '');
 /** The admin address wants a token, and has none of ours or a wrong one. */
 export const asksForToken = signal(false);
 
-/** A token was sent and refused. */
-export const wasRefused = signal(false);
+/** Why the token that was sent is not taken; empty if none was. */
+export const refusal = signal('');
+
+/** Tokens are visible ASCII (as the server reads them from admin.token-file); nothing else can stand in a header field as it is. */
+export const canBeToken = (text: string): boolean => /^[!-~]+$/.test(text);
 
 export function signIn(given: string): void {
-  token.value = given.trim();
+  token.value = given;
   sessionStorage.setItem(place, token.value);
   asksForToken.value = false;
 }
@@ -38,8 +41,8 @@ export async function ask(path: string, init: RequestInit = {}): Promise<Respons
   const headers = new Headers(init.headers);
   if (token.value) headers.set('Authorization', `Bearer ${token.value}`);
   const response = await fetch(path, { ...init, headers, cache: 'no-store', credentials: 'omit', redirect: 'error' });
-  if (response.status === 401) {
-    wasRefused.value = token.value !== '';
+  if (response.status === 401 || (response.status === 429 && token.value)) {
+    refusal.value = !token.value ? '' : response.status === 401 ? 'This token is not one of them.' : 'This token is not one of them, and too many wrong ones came from your address. A right one is taken all the same.';
     asksForToken.value = true;
   }
 

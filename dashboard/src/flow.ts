@@ -1,5 +1,6 @@
 import type { Numbers, World } from './live';
 import { failsLately, nameOf } from './live';
+import { count } from './format';
 import type { Endpoint, Kind } from './types';
 
 /** A thing in the picture, or the rest of its column in one. */
@@ -92,7 +93,7 @@ function restOf(id: string, column: number, kind: Kind, numbers: Numbers[], rest
   const sum = (of: (one: Numbers) => number) => numbers.reduce((total, one) => total + of(one), 0);
   const slow = numbers.map(one => one.p99).filter(one => typeof one === 'number');
   return {
-    id, column, kind, name: null, title: `${rest} more`, sub: '', rest,
+    id, column, kind, name: null, title: `${count(rest)} more`, sub: '', rest,
     numbers: { rate: sum(one => one.rate), errors: sum(one => one.errors), inFlight: sum(one => one.inFlight), requests: sum(one => one.requests), failed: sum(one => one.failed), calm: sum(one => one.calm), calmErrors: sum(one => one.calmErrors), p99: slow.length > 0 ? Math.max(...slow) : undefined },
   };
 }

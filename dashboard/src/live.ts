@@ -24,10 +24,17 @@ export const world = signal<World | null>(null);
 /** Whether messages come. */
 export const connection = signal<'opening' | 'live' | 'lost'>('opening');
 
+/** What is known is not of now. A stream that begins anew at once, as with an upgrade, makes nothing stale. */
+export const isStale = signal(false);
+
+/** When a message came last, by the clock of this machine; 0 before the first. */
+export const heardAt = signal(0);
+
 /** Why they do not come, where the admin address says so. */
 export const trouble = signal('');
 
 const silence = 15_000;
+const patience = 2000;
 const calmness = 0.3;
 const recently = 60;
 
@@ -58,6 +65,7 @@ export async function follow(): Promise<void> {
     }
 
     connection.value = 'lost';
+    setTimeout(() => { isStale.value = connection.value === 'lost' && world.value !== null; }, patience);
     if (asksForToken.value) await new Promise<void>(resolve => { const stop = asksForToken.subscribe(asks => { if (!asks) { resolve(); queueMicrotask(() => stop()); } }); });
     else await new Promise(resolve => setTimeout(resolve, wait));
   }
@@ -102,7 +110,10 @@ function take(message: string): void {
 
   if (event === 'topology') world.value = begin(JSON.parse(data) as Topology);
   else if (event === 'tick' && world.value) world.value = advance(world.value, JSON.parse(data) as Tick);
-  if (event) connection.value = 'live';
+  if (!event) return;
+  heardAt.value = Date.now();
+  connection.value = 'live';
+  isStale.value = false;
 }
 
 function begin(topology: Topology): World {

@@ -8,6 +8,8 @@ export interface Place { view: View; open: { kind: Kind; name: string } | null }
 
 const views: View[] = ['overview', 'routes', 'endpoints', 'changes'];
 
+const kinds: Kind[] = ['listener', 'route', 'cluster', 'endpoint'];
+
 export const place = signal<Place>(read());
 
 addEventListener('hashchange', () => { place.value = read(); });
@@ -24,5 +26,15 @@ export function close(): void {
 
 function read(): Place {
   const [, view, kind, name] = location.hash.split('/');
-  return { view: views.find(each => each === view) ?? 'overview', open: kind && name ? { kind: kind as Kind, name: decodeURIComponent(name) } : null };
+  const known = kinds.find(each => each === kind);
+  return { view: views.find(each => each === view) ?? 'overview', open: known && name ? { kind: known, name: decoded(name) } : null };
+}
+
+/** An address may have been cut or typed: what is not encoded stands for itself. */
+function decoded(name: string): string {
+  try {
+    return decodeURIComponent(name);
+  } catch {
+    return name;
+  }
 }

@@ -14,7 +14,7 @@ export interface Route {
 
 export interface Cluster {
   name: string; balancer: string; endpoints: number; usable: number; panicking: boolean; waiting: number; pending: number;
-  retries: number; retriesDenied: number; refused: number; requests: number; faults: number; drift: string[];
+  retries: number; retriesDenied: number; refused: number; requests: number; failed: number; attempts: number; faults: number; drift: string[];
 }
 
 export interface Reason { what: string; why: string; since: string | null }

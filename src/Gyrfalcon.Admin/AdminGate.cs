@@ -48,8 +48,10 @@ internal sealed class AdminGate(Func<IReadOnlyList<byte[]>> digests, bool isOpen
             if (wrong.Note(address)) tell(NameOf(context));
         }
 
-        context.Response.Headers.WWWAuthenticate = "Bearer";
-        return new Problem("Unauthorized", 401, "Send a token of admin.token-file: Authorization: Bearer TOKEN.");
+        // A token that was sent and refused is named by an error code, and where none was, none is (RFC 6750, section 3).
+        bool isWrong = TokenOf(request) is not null;
+        context.Response.Headers.WWWAuthenticate = isWrong ? "Bearer error=\"invalid_token\"" : "Bearer";
+        return new Problem("Unauthorized", 401, isWrong ? "This token is not one of those in admin.token-file." : "Send a token of admin.token-file: Authorization: Bearer TOKEN.");
     }
 
     /// <summary>Null if a file of the dashboard may be had: it holds nothing that a link from another page, or somebody without a token, must not see.</summary>

@@ -1,9 +1,8 @@
 using System;
 using System.Collections.Generic;
 using System.Diagnostics;
-using System.IO;
 using System.Linq;
-using System.Net.Sockets;
+using System.Net;
 using System.Threading;
 using System.Threading.Tasks;
 using Gyrfalcon.Admin.Api;
@@ -13,11 +12,11 @@ using Gyrfalcon.Proxy.Configuration;
 using Gyrfalcon.Proxy.Reload;
 using Gyrfalcon.Proxy.Telemetry;
 using Microsoft.AspNetCore.Builder;
-using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.AspNetCore.Server.Kestrel.Https;
+using Microsoft.AspNetCore.Server.Kestrel.Transport.Sockets;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace Gyrfalcon.Admin;
@@ -31,8 +30,8 @@ public sealed class AdminServer : IAsyncDisposable
     /// <summary>The most connections of an address at a time.</summary>
     private const int MostConnections = 100;
 
-    /// <summary>Whoever can write to the socket has the whole admin: nobody but owner and group, whatever the umask is.</summary>
-    private const UnixFileMode SocketMode = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.GroupRead | UnixFileMode.GroupWrite;
+    /// <summary>For a handshake, and for the first request of a connection to come.</summary>
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
 
     private static readonly TimeSpan TryInterval = TimeSpan.FromMilliseconds(20);
 
@@ -61,35 +60,30 @@ public sealed class AdminServer : IAsyncDisposable
         AdminSecrets? secrets = AdminSecrets.Read(config, context.Log);
         if (secrets is null) return (null, false);
         long start = Stopwatch.GetTimestamp();
-        AdminContext seen = context;
-        var live = new LiveFeed(() => ProxyReader.Read(seen.Proxy, seen.Reloader), state => Describe.Topology(seen, state), context.Log, TimeProvider.System);
-        context = context with { Live = live, Secrets = secrets };
+        AdminSockets? sockets;
         while (true)
         {
+            // Whoever lets the address go removes its socket; a new one must not be there before.
             bool isLastTry = Stopwatch.GetElapsedTime(start) >= patience;
-            WebApplication application = Build(config, secrets, context);
-            try
+            if ((sockets = AdminSockets.Bind(config, removesStale: isLastTry, out (string Setting, AdminAddress Address, string Reason) refused)) is not null) break;
+            if (isLastTry)
             {
-                // Whoever lets the address go removes its socket; a new one must not be there before.
-                if (isLastTry && address.UnixPath is { } path) RemoveStaleSocket(path);
-                await application.StartAsync();
-                if (address.UnixPath is { } socket) File.SetUnixFileMode(socket, SocketMode);
-                foreach (string url in address.UnixPath is null ? application.Urls : [address.ToString()]) context.Log.Info($"admin listening on {url.Replace("http://", "", StringComparison.Ordinal).Replace("https://", "", StringComparison.Ordinal)}");
-                return (new AdminServer(application, live, secrets) { Page = address.UnixPath is null ? application.Urls.First() + "/" : null }, true);
-            }
-            catch (Exception failure) when (failure is IOException or SocketException or UnauthorizedAccessException)
-            {
-                await application.DisposeAsync();
-                if (isLastTry)
-                {
-                    await live.DisposeAsync();
-                    await secrets.DisposeAsync();
-                    return (null, !Refuse(config, address, failure, context.Log));
-                }
+                await secrets.DisposeAsync();
+                return (null, !Refuse(config, refused.Setting, refused.Address, refused.Reason, context.Log));
             }
 
             await Task.Delay(TryInterval);
         }
+
+        using AdminSockets bound = sockets;
+        AdminContext seen = context;
+        var live = new LiveFeed(() => ProxyReader.Read(seen.Proxy, seen.Reloader), state => Describe.Topology(seen, state), context.Log, TimeProvider.System);
+        context = context with { Live = live, Secrets = secrets };
+        WebApplication application = Build(config, secrets, context, bound);
+        await application.StartAsync();
+        string[] urls = [.. application.Urls];
+        foreach (string url in urls) context.Log.Info($"admin listening on {ShownOf(url)}");
+        return (new AdminServer(application, live, secrets) { Page = address.UnixPath is null ? urls[0] + "/" : null }, true);
     }
 
     /// <inheritdoc/>
@@ -102,20 +96,28 @@ public sealed class AdminServer : IAsyncDisposable
         await _secrets.DisposeAsync();
     }
 
-    /// <summary>Tells why there is no admin; true if there must be one.</summary>
-    private static bool Refuse(AdminConfig config, AdminAddress address, Exception failure, OperationalLog log)
+    /// <summary>An address as it is configured: <c>127.0.0.1:2019</c>, <c>unix:/run/gyr/admin.sock</c>.</summary>
+    private static string ShownOf(string url)
     {
-        string reason = failure.InnerException is AddressInUseException or SocketException ? failure.InnerException.Message : failure.Message;
-        if (config.IsWritten) log.Error($"admin: {address} cannot be listened on: {reason}", "free it, or give the admin another address by `admin.listen`");
-        else log.Warn($"admin: the usual address {address} cannot be listened on, so there is no admin: {reason}", "give it another by `admin: { listen: … }`, or write `admin: off`");
-        return config.IsWritten;
+        string address = url[(url.IndexOf("://", StringComparison.Ordinal) + "://".Length)..];
+        return address.StartsWith("unix:", StringComparison.Ordinal) ? address.TrimEnd(':') : address;
     }
 
-    private static WebApplication Build(AdminConfig config, AdminSecrets secrets, AdminContext context)
+    /// <summary>Tells why there is no admin; true if there must be one.</summary>
+    private static bool Refuse(AdminConfig config, string setting, AdminAddress address, string reason, OperationalLog log)
+    {
+        bool isWanted = config.IsWritten || config.Metrics == address;
+        if (isWanted) log.Error($"admin: {address} cannot be listened on: {reason}", $"free it, or write another address at `admin.{setting}`");
+        else log.Warn($"admin: the usual address {address} cannot be listened on, so there is no admin: {reason}", "give it another by `admin: { listen: … }`, or write `admin: off`");
+        return isWanted;
+    }
+
+    private static WebApplication Build(AdminConfig config, AdminSecrets secrets, AdminContext context, AdminSockets sockets)
     {
         WebApplicationBuilder builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
         builder.Services.AddRoutingCore();
-        builder.WebHost.UseKestrelCore().ConfigureKestrel(options => Configure(options, config, secrets));
+        builder.WebHost.UseKestrelCore().ConfigureKestrel(options => Configure(options, config, secrets, context.Log));
+        builder.Services.Configure<SocketTransportOptions>(options => options.CreateBoundListenSocket = sockets.Take);
         WebApplication application = builder.Build();
         var gate = new AdminGate(() => secrets.Digests, isOpen: config.Listen!.UnixPath is null && !config.IsGuarded, new WrongTokens(TimeProvider.System), sender => TellOf(sender, context));
         application.Use((http, next) => EnterAsync(http, next, gate, context));
@@ -150,6 +152,8 @@ public sealed class AdminServer : IAsyncDisposable
 
     private static async Task EnterAsync(HttpContext http, RequestDelegate next, AdminGate gate, AdminContext context)
     {
+        ConnectionPlaces.Place place = http.Features.Get<ConnectionPlaces.Place>()!;
+        place.Hear();
         http.Response.Headers.XContentTypeOptions = "nosniff";
         http.Response.Headers.CacheControl = "no-store";
         if (http.Features.Get<OnlyMetrics>() is not null)
@@ -169,6 +173,8 @@ public sealed class AdminServer : IAsyncDisposable
             return;
         }
 
+        // The files of the page are for everybody, so whoever reads them slowly is not one who may ask.
+        if (file is null) place.BeginAnswer();
         try
         {
             await (file is null ? next(http) : file.WriteAsync(http));
@@ -188,25 +194,27 @@ public sealed class AdminServer : IAsyncDisposable
         }
         finally
         {
+            place.EndAnswer();
             http.Features.Get<Operation>()?.AuditRefusal(context, http);
         }
     }
 
-    private static void Configure(KestrelServerOptions options, AdminConfig config, AdminSecrets secrets)
+    private static void Configure(KestrelServerOptions options, AdminConfig config, AdminSecrets secrets, OperationalLog log)
     {
         options.AddServerHeader = false;
         options.Limits.MaxRequestBodySize = Exchanges.MostBytes;
-        options.Limits.RequestHeadersTimeout = TimeSpan.FromSeconds(10);
+        options.Limits.RequestHeadersTimeout = Patience;
+        var refusals = new CertificateRefusals(log, TimeProvider.System);
         Open(options, config.Listen!, endpoint =>
         {
-            Limit(endpoint);
-            if (config.Tls is not null) endpoint.UseHttps(new TlsHandshakeCallbackOptions { OnConnection = _ => ValueTask.FromResult(secrets.Tls!.ToOptions()), HandshakeTimeout = TimeSpan.FromSeconds(10) });
+            Limit(endpoint, config.Listen!, log);
+            if (config.Tls is not null) endpoint.UseHttps(new TlsHandshakeCallbackOptions { OnConnection = handshake => ValueTask.FromResult(secrets.Tls!.ToOptions(reason => refusals.Tell(handshake.Connection.RemoteEndPoint, reason))), HandshakeTimeout = Patience });
         });
         if (config.Metrics is { } metrics)
         {
-            Open(options, metrics, static endpoint =>
+            Open(options, metrics, endpoint =>
             {
-                Limit(endpoint);
+                Limit(endpoint, metrics, log);
                 endpoint.Use(static next => connection =>
                 {
                     connection.Features.Set(new OnlyMetrics());
@@ -216,21 +224,24 @@ public sealed class AdminServer : IAsyncDisposable
         }
     }
 
-    /// <summary>Further connections of an address are closed. The server's own limit is one for all addresses: everybody may fill that of the metrics, and must not shut the other by it.</summary>
-    private static void Limit(ListenOptions endpoint)
+    /// <summary>The server's own limit is one for all addresses: everybody may fill that of the metrics, and must not shut the other by it.</summary>
+    private static void Limit(ListenOptions endpoint, AdminAddress address, OperationalLog log)
     {
-        int open = 0;
+        int port = address.Port;
+        var places = new ConnectionPlaces(MostConnections, TimeProvider.System, () => log.Warn($"admin: all {MostConnections} connections of {address with { Port = port }} are taken, so those that have been silent longest are closed for others", "see who opens so many"));
         endpoint.Use(next => async connection =>
         {
-            try
+            if (connection.LocalEndPoint is IPEndPoint own) port = own.Port;
+            using ConnectionPlaces.Place? place = places.TryTake((connection.RemoteEndPoint as IPEndPoint)?.Address, connection.Abort);
+            if (place is null)
             {
-                if (Interlocked.Increment(ref open) <= MostConnections) await next(connection);
-                else connection.Abort();
+                connection.Abort();
+                return;
             }
-            finally
-            {
-                Interlocked.Decrement(ref open);
-            }
+
+            connection.Features.Set(place);
+            await using var silence = new Timer(_ => place.CloseIfSilent(), null, Patience, Timeout.InfiniteTimeSpan);
+            await next(connection);
         });
     }
 
@@ -242,41 +253,4 @@ public sealed class AdminServer : IAsyncDisposable
 
     /// <summary>Marks the connections of the address that serves metrics alone.</summary>
     private sealed class OnlyMetrics;
-
-    /// <summary>A socket that nobody listens on is what a process that died has left behind.</summary>
-    private static void RemoveStaleSocket(string path)
-    {
-        if (!File.Exists(path)) return;
-        using var probe = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
-        try
-        {
-            probe.Connect(new UnixDomainSocketEndPoint(path));
-        }
-        catch (SocketException refused) when (refused.SocketErrorCode == SocketError.ConnectionRefused && IsSocket(path))
-        {
-            File.Delete(path);
-        }
-        catch (SocketException)
-        {
-            // Somebody has it, or it is no socket: binding will say so.
-        }
-    }
-
-    /// <summary>A socket cannot be opened as a file (ENXIO, open(2)); what can be is not ours to delete.</summary>
-    private static bool IsSocket(string path)
-    {
-        try
-        {
-            using FileStream file = File.OpenRead(path);
-            return false;
-        }
-        catch (IOException)
-        {
-            return true;
-        }
-        catch (UnauthorizedAccessException)
-        {
-            return false;
-        }
-    }
 }

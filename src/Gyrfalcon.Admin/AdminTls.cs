@@ -42,22 +42,31 @@ internal sealed record AdminTls(string Name, DateTimeOffset Expires, SslStreamCe
     }
 
     /// <summary>For one handshake.</summary>
-    internal SslServerAuthenticationOptions ToOptions() => new()
+    /// <param name="tell">Told why a certificate is refused.</param>
+    internal SslServerAuthenticationOptions ToOptions(Action<string> tell) => new()
     {
         ServerCertificateContext = Certificate,
         ClientCertificateRequired = Authorities is not null,
-        RemoteCertificateValidationCallback = (_, certificate, _, _) => Authorities is null || (certificate is X509Certificate2 shown && IsVouchedFor(shown, Authorities)),
+        RemoteCertificateValidationCallback = (_, certificate, sent, _) =>
+        {
+            if (Authorities is null || WhyRefused(certificate as X509Certificate2, sent?.ChainPolicy.ExtraStore ?? [], Authorities) is not { } reason) return true;
+            tell(reason);
+            return false;
+        },
     };
 
-    private bool IsVouchedFor(X509Certificate2 certificate, X509Certificate2Collection authorities)
+    /// <summary>Null if it is vouched for, by those that were sent with it or without.</summary>
+    private string? WhyRefused(X509Certificate2? certificate, X509Certificate2Collection sent, X509Certificate2Collection authorities)
     {
+        if (certificate is null) return "no certificate was shown";
         using var chain = new X509Chain();
         chain.ChainPolicy.TrustMode = X509ChainTrustMode.CustomRootTrust;
         chain.ChainPolicy.CustomTrustStore.AddRange(authorities);
+        chain.ChainPolicy.ExtraStore.AddRange(sent);
         chain.ChainPolicy.RevocationMode = X509RevocationMode.NoCheck;
         chain.ChainPolicy.ApplicationPolicy.Add(new Oid("1.3.6.1.5.5.7.3.2"));
-        if (!chain.Build(certificate)) return false;
+        if (!chain.Build(certificate)) return $"`{certificate.Subject}`, issued by `{certificate.Issuer}`: {string.Join(", ", chain.ChainStatus.Select(static each => each.StatusInformation.Trim()).Distinct())}";
         X509Certificate2 issuer = chain.ChainElements[Math.Min(1, chain.ChainElements.Count - 1)].Certificate;
-        return Revocations?.WhyRefused(certificate, issuer) is null;
+        return Revocations?.WhyRefused(certificate, issuer) is { } revoked ? $"`{certificate.Subject}`: {revoked}" : null;
     }
 }

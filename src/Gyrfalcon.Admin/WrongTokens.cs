@@ -2,13 +2,12 @@ using System;
 using System.Collections.Generic;
 using System.Linq;
 using System.Net;
-using System.Net.Sockets;
 using System.Threading;
 
 namespace Gyrfalcon.Admin;
 
 /// <summary>
-/// Who sends wrong tokens, and for how long he is told to wait, in which they are not counted and not told of again. By address, of IPv6 by the first 64 bits, which one host may have all of; of a bounded number of addresses. Those who share an address share its fate.
+/// Who sends wrong tokens, and for how long he is told to wait, in which they are not counted and not told of again. By client, of a bounded number of them. Those who share an address share its fate.
 /// </summary>
 internal sealed class WrongTokens(TimeProvider time)
 {
@@ -17,8 +16,6 @@ internal sealed class WrongTokens(TimeProvider time)
 
     /// <summary>So many addresses are remembered; beyond that the one that was heard of first is forgotten.</summary>
     internal const int MostAddresses = 4096;
-
-    private const int PrefixBytes = 8;
 
     private readonly Lock _gate = new();
     private readonly Dictionary<IPAddress, Sender> _senders = [];
@@ -41,7 +38,7 @@ internal sealed class WrongTokens(TimeProvider time)
     /// <summary>How much longer whoever sends wrong ones from an address is told to wait; zero if he is not.</summary>
     internal TimeSpan WaitFor(IPAddress? address)
     {
-        lock (_gate) return _senders.TryGetValue(PlaceOf(address), out Sender sender) && sender.Count >= Most && Left(sender, Pause) is { Ticks: > 0 } left ? left : TimeSpan.Zero;
+        lock (_gate) return _senders.TryGetValue(ClientPlace.Of(address), out Sender sender) && sender.Count >= Most && Left(sender, Pause) is { Ticks: > 0 } left ? left : TimeSpan.Zero;
     }
 
     /// <summary>Counts a wrong token; true if the pause begins with it.</summary>
@@ -49,7 +46,7 @@ internal sealed class WrongTokens(TimeProvider time)
     {
         lock (_gate)
         {
-            IPAddress place = PlaceOf(address);
+            IPAddress place = ClientPlace.Of(address);
             if (!_senders.TryGetValue(place, out Sender sender))
             {
                 MakeRoom();
@@ -75,17 +72,6 @@ internal sealed class WrongTokens(TimeProvider time)
         if (_senders.Count < MostAddresses) return;
         foreach (IPAddress past in _senders.Where(each => Left(each.Value, each.Value.Count >= Most ? Pause : Window) <= TimeSpan.Zero).Select(static each => each.Key).ToArray()) _senders.Remove(past);
         if (_senders.Count >= MostAddresses) _senders.Remove(_senders.MinBy(static each => each.Value.Since).Key);
-    }
-
-    /// <summary>A local socket has no address, and is one place.</summary>
-    private static IPAddress PlaceOf(IPAddress? address)
-    {
-        if (address is null) return IPAddress.None;
-        if (address.IsIPv4MappedToIPv6) return address.MapToIPv4();
-        if (address.AddressFamily != AddressFamily.InterNetworkV6) return address;
-        byte[] bytes = address.GetAddressBytes();
-        Array.Clear(bytes, PrefixBytes, bytes.Length - PrefixBytes);
-        return new IPAddress(bytes);
     }
 
     /// <param name="Since">When the first of them came, or, if there were too many, the last.</param>

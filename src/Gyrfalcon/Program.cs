@@ -3,6 +3,8 @@ using System.CommandLine;
 using System.CommandLine.Parsing;
 using Gyrfalcon.Commands;
 
+StandardOutput.Install();
+
 RootCommand root = new("Gyrfalcon: a load balancer and reverse proxy.")
 {
     ProxyCommand.Create(),
@@ -30,5 +32,22 @@ if (parsed.Errors.Count > 0)
     return ExitCode.WrongUsage;
 }
 
-// The drain decides how long stopping takes: left alone, System.CommandLine ends the process two seconds after the signal.
-return await parsed.InvokeAsync(new InvocationConfiguration { ProcessTerminationTimeout = null });
+try
+{
+    // The drain decides how long stopping takes: left alone, System.CommandLine ends the process two seconds after the signal.
+    return await parsed.InvokeAsync(new InvocationConfiguration { ProcessTerminationTimeout = null, EnableDefaultExceptionHandler = false });
+}
+catch (StandardOutputException failure)
+{
+    if (!failure.IsClosed) Console.Error.WriteLine($"gyr: standard output cannot be written: {failure.Message}");
+    return ExitCode.Failed;
+}
+catch (OperationCanceledException)
+{
+    return ExitCode.Failed;
+}
+catch (Exception bug)
+{
+    Console.Error.WriteLine($"gyr: internal error, please report it: {bug}");
+    return ExitCode.Failed;
+}

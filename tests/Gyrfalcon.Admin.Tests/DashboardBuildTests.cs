@@ -4,6 +4,7 @@ using System.IO;
 using System.Linq;
 using System.Security.Cryptography;
 using System.Text;
+using Gyrfalcon.Http;
 using Xunit;
 
 namespace Gyrfalcon.Admin.Tests;
@@ -30,6 +31,13 @@ public sealed class DashboardBuildTests
 
         string built = File.ReadAllText(Path.Combine(Root, "dist", "sources.sha256")).Trim();
         Assert.True(built == Convert.ToHexStringLower(hash.GetHashAndReset()), "dashboard/dist is of other sources: run `node build.mjs` in dashboard/, and commit dist/.");
+    }
+
+    [Fact]
+    public void It_knows_the_meaning_of_every_fault()
+    {
+        string known = File.ReadAllText(Path.Combine(Root, "src", "faults.ts"));
+        Assert.All(Enum.GetValues<FaultKind>().Where(static kind => kind != FaultKind.None), kind => Assert.Contains($"  '{FaultTable.Of(kind).LogCode}': '", known, StringComparison.Ordinal));
     }
 
     [Fact]

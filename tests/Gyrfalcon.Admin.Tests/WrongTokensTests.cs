@@ -74,15 +74,4 @@ public sealed class WrongTokensTests
         _wrong.Note(IPAddress.Loopback);
         Assert.Equal(1, _wrong.Count);
     }
-
-    private sealed class ManualTime : TimeProvider
-    {
-        private long _now = 1;
-
-        public override long TimestampFrequency => TimeSpan.TicksPerSecond;
-
-        public override long GetTimestamp() => _now;
-
-        internal void Advance(TimeSpan time) => _now += time.Ticks;
-    }
 }

@@ -75,6 +75,13 @@ public sealed class ContrastTests(Chromium chromium)
                 else if (input.placeholder) check(input, input.placeholder, placeholder, Number(placeholder.opacity));
             }
 
+            // What a text is written into has an edge that can be seen (WCAG 2.2, 1.4.11: 3 to 1).
+            for (const input of document.querySelectorAll('input, select')) {
+                if (!input.checkVisibility()) continue;
+                const found = ratio(parse(getComputedStyle(input).borderTopColor), ground(input.parentElement));
+                if (found < 3) faint.push(`${found.toFixed(2)} the edge of ${input.tagName.toLowerCase()}`);
+            }
+
             // The axes of charts are drawn in one colour; states come in these, of which not all are there now.
             for (const canvas of document.querySelectorAll('canvas')) check(canvas, 'an axis', { color: getComputedStyle(document.documentElement).getPropertyValue('--faint'), fontSize: '11px', fontWeight: '400' });
             for (const on of ['--ground', '--surface', '--raised', '--hover']) {
@@ -164,7 +171,7 @@ public sealed class ContrastTests(Chromium chromium)
         await using TestOrigin a = TestOrigin.Start("a");
         await using GyrProcess gyr = await GyrProcess.RunAsync(Gyr.PlanFor(a) with { Admin = $"{{ listen: \"127.0.0.1:0\", token-file: \"{file}\" }}" });
         await using Dashboard dashboard = await chromium.OpenAsync(await Gyr.AdminUrlAsync(gyr), scheme: scheme, expects: static text => text.Contains("401", StringComparison.Ordinal));
-        await dashboard.Page.GetByLabel("Token").FillAsync("a guess that is long enough");
+        await dashboard.Page.GetByLabel("Token").FillAsync("a-guess-that-is-long-enough");
         await dashboard.Button("Sign in").ClickAsync();
         await Expect(dashboard.Page.GetByRole(AriaRole.Alert)).ToHaveTextAsync("This token is not one of them.");
         (int count, string[] faint) = await FaintAsync(dashboard.Page);

@@ -58,6 +58,7 @@ public sealed class LiveTests(Chromium chromium)
         await Expect(failed.Locator("summary")).ToContainTextAsync("502GET /status/502");
         await failed.Locator("summary").ClickAsync();
         await Expect(failed.Locator(".explanation")).ToContainTextAsync("answered 502. Of");
+        await Expect(failed.Locator(".asked")).ToHaveTextAsync($"GET {gyr.Address}/status/502");
         dashboard.AssertNoComplaints();
     }
 
@@ -197,6 +198,43 @@ public sealed class LiveTests(Chromium chromium)
         await dashboard.Page.GotoAsync(url);
         await Expect(dashboard.Page.Locator(".node")).ToHaveCountAsync(5);
         dashboard.AssertNoComplaints();
+    }
+
+    [Fact]
+    public async Task A_cluster_that_refuses_everything_shows_its_requests_and_that_they_fail()
+    {
+        ProxyPlan plan = Gyr.PlanFor() with { Clusters = [new ClusterPlan { Endpoints = ["http://127.0.0.1:1", "http://127.0.0.1:2"] }] };
+        await using GyrProcess gyr = await GyrProcess.RunAsync(plan);
+        await Load.SendAsync(gyr.Address, 4, "/first");
+        await using Dashboard dashboard = await chromium.OpenAsync(await Gyr.AdminUrlAsync(gyr));
+        await using (var load = new Load(gyr.Address, 50, "/some/rather/long/path/to/something"))
+        {
+            await LooksAsync();
+        }
+
+        (long requests, long failed) = await HistoryAsync(gyr, "cluster/app");
+        Assert.InRange(requests, 20, 100_000);
+        Assert.InRange(failed, requests - 2, requests);
+        dashboard.AssertNoComplaints();
+
+        async Task LooksAsync()
+        {
+            ILocator node = dashboard.Page.Locator(".node[data-node='c/app']");
+            await Expect(node).ToContainTextAsync(new Regex(@"[1-9]\d/s"));
+            await Expect(node).ToContainTextAsync("100% fail");
+            await node.ClickAsync();
+            await Expect(dashboard.Detail.Locator(".figure").Nth(1)).ToContainTextAsync("100%");
+
+            // What was refused at once says what it was and why, and has no times to tell.
+            ILocator refused = dashboard.Detail.Locator(".exchanges").First.Locator("details").First;
+            await Expect(refused.Locator("summary span")).ToHaveAttributeAsync("title", $"GET {gyr.Address}/some/rather/long/path/to/something");
+            await refused.Locator("summary").ClickAsync();
+            await Expect(refused.Locator(".explanation")).ToContainTextAsync("It went wrong: no endpoint of the cluster could be used (no-endpoint). It was answered at once.");
+            await Expect(refused.Locator(".steps")).ToHaveCountAsync(0);
+
+            await dashboard.GoAsync("Endpoints");
+            await Expect(dashboard.Page.Locator(".cluster").First).ToContainTextAsync("100% fail");
+        }
     }
 
     private static ILocator Node(Dashboard dashboard, TestOrigin origin) => dashboard.Page.Locator(".node", new PageLocatorOptions { HasTextString = origin.Url["http://".Length..] });

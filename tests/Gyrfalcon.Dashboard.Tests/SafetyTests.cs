@@ -2,6 +2,7 @@ using System;
 using System.IO;
 using System.Net;
 using System.Net.Http;
+using System.Text.RegularExpressions;
 using System.Threading.Tasks;
 using Gyrfalcon.Testing;
 using Microsoft.Playwright;
@@ -24,7 +25,7 @@ public sealed class SafetyTests(Chromium chromium)
         await using Dashboard dashboard = await chromium.OpenAsync(await Gyr.AdminUrlAsync(gyr), expects: static text => text.Contains("401", StringComparison.Ordinal));
 
         ILocator token = dashboard.Page.GetByLabel("Token");
-        await token.FillAsync("a guess that is long enough");
+        await token.FillAsync("a-guess-that-is-long-enough");
         await dashboard.Button("Sign in").ClickAsync();
         await Expect(dashboard.Page.GetByRole(AriaRole.Alert)).ToHaveTextAsync("This token is not one of them.");
         await token.FillAsync("correct-horse-battery-staple-of-32-letters");
@@ -37,6 +38,39 @@ public sealed class SafetyTests(Chromium chromium)
         await dashboard.Button("Sign out").ClickAsync();
         await Expect(token).ToBeVisibleAsync();
         Assert.Equal(0, await dashboard.Page.EvaluateAsync<int>("() => sessionStorage.length"));
+        dashboard.AssertNoComplaints();
+    }
+
+    [Fact]
+    public async Task Whatever_is_typed_for_a_token_the_page_asks_for_another()
+    {
+        using var directory = new TemporaryDirectory();
+        const string Token = "correct-horse-battery-staple-of-32-letters";
+        await using TestOrigin a = TestOrigin.Start("a");
+        await using GyrProcess gyr = await GyrProcess.RunAsync(Gyr.PlanFor(a) with { Admin = $"{{ listen: \"127.0.0.1:0\", token-file: \"{directory.Write("tokens", Token)}\" }}" });
+        await using Dashboard dashboard = await chromium.OpenAsync(await Gyr.AdminUrlAsync(gyr), expects: static text => text.Contains("401", StringComparison.Ordinal) || text.Contains("429", StringComparison.Ordinal));
+        ILocator token = dashboard.Page.GetByLabel("Token");
+        ILocator alert = dashboard.Page.GetByRole(AriaRole.Alert);
+        foreach (string typed in new[] { "wrong token é", "日本 token", "two words", "ends\u0007" })
+        {
+            await token.FillAsync(typed);
+            await dashboard.Button("Sign in").ClickAsync();
+            await Expect(alert).ToHaveTextAsync("A token is made of letters, digits and signs of ASCII, without spaces.");
+        }
+
+        for (int i = 0; i < 11; i++)
+        {
+            await token.FillAsync($"wrong-{i}");
+            Task<IResponse> answer = dashboard.Page.WaitForResponseAsync(static response => response.Url.EndsWith("/v1/events", StringComparison.Ordinal));
+            await dashboard.Button("Sign in").ClickAsync();
+            Assert.Equal(i < 10 ? 401 : 429, (await answer).Status);
+            await Expect(token).ToBeVisibleAsync();
+        }
+
+        await Expect(alert).ToContainTextAsync("too many wrong ones came from your address");
+        await token.FillAsync(Token);
+        await dashboard.Button("Sign in").ClickAsync();
+        await Expect(dashboard.Page.Locator(".node")).ToHaveCountAsync(4);
         dashboard.AssertNoComplaints();
     }
 
@@ -118,6 +152,10 @@ public sealed class SafetyTests(Chromium chromium)
         Assert.Equal(0, await gyr.Process.ExitAsync(TimeSpan.FromSeconds(10)));
         dashboard.Expects = static text => text.Contains("net::ERR", StringComparison.Ordinal);
         await Expect(dashboard.Page.Locator(".connection")).ToHaveTextAsync("Connection lost");
+
+        // What is still there is of before, looks like that, and says of when.
+        await Expect(dashboard.Page.GetByRole(AriaRole.Alert)).ToHaveTextAsync(new Regex(@"^Nothing has been heard for \d+ s\. The admin address does not answer\. What is shown is of \d\d:\d\d:\d\d; it is tried again\.$"));
+        await Expect(dashboard.Page.Locator(".figures").First).ToHaveCSSAsync("opacity", "0.5");
         dashboard.AssertNoComplaints();
     }
 }

@@ -2,7 +2,9 @@ using System;
 using System.Globalization;
 using System.Linq;
 using System.Net;
+using System.Net.Security;
 using System.Security.Cryptography;
+using System.Security.Cryptography.X509Certificates;
 using System.Text;
 using System.Text.Json.Nodes;
 using System.Threading.Tasks;
@@ -43,6 +45,7 @@ public sealed class ExplainFieldTests : IDisposable
         Assert.Equal(["tea", "all"], told["routes"]!.AsArray().Select(static each => (string?)each!["route"]));
         Assert.Equal("its path is /tea, and the request's is /echo", (string?)told["routes"]![0]!["why"]);
         Assert.StartsWith("100 % by weight", (string?)told["clusters"]![0]!["endpoints"]![0]!["why"], StringComparison.Ordinal);
+        Assert.Equal(Assert.Single(await gyr.AccessLogAsync(static line => line.Status == 200)).Text("request_id"), (string?)told["id"]);
         Assert.Equal((origin.Url, 1), ((string?)told["outcome"]!["endpoint"], (int)told["outcome"]!["attempts"]!));
         Assert.NotEmpty(told["decisions"]!.AsArray());
         Assert.NotEmpty(told["policies"]!.AsArray());
@@ -56,7 +59,7 @@ public sealed class ExplainFieldTests : IDisposable
     [Theory, EachDriver]
     public async Task Nothing_is_told_without_a_good_signature_and_endpoints_neither_see_nor_forge_it(Driver driver)
     {
-        await using ScriptedPeer peer = ScriptedPeer.Answering($"HTTP/1.1 200 OK\r\nCache-Control: max-age=60\r\n{Field}: {Forged}\r\nTransfer-Encoding: chunked\r\n\r\n2\r\nok\r\n0\r\n{Field}: {Forged}\r\n\r\n");
+        await using ScriptedPeer peer = ScriptedPeer.Answering($"HTTP/1.1 200 OK\r\nCache-Control: max-age=60\r\nCDN-Cache-Control: max-age=60\r\nSurrogate-Control: max-age=60\r\nExpires: Thu, 01 Jan 2099 00:00:00 GMT\r\n{Field}: {Forged}\r\nTransfer-Encoding: chunked\r\n\r\n2\r\nok\r\n0\r\n{Field}: {Forged}\r\n\r\n");
         await using GyrProcess gyr = await StartAsync(driver, peer.Url);
         await using RawClient client = await gyr.ConnectAsync();
         string good = Sign("GET", $"http://{gyr.Address}/x");
@@ -70,6 +73,7 @@ public sealed class ExplainFieldTests : IDisposable
         {
             (WireResponse response, string body) = await client.GetAsync("/x", field, host: gyr.Address.ToString());
             Assert.Equal((200, "ok", null, "max-age=60"), (response.Status, body, response.Fields[Field], response.Fields["Cache-Control"]));
+            Assert.All(["CDN-Cache-Control", "Surrogate-Control", "Expires"], name => Assert.True(response.Fields.Contains(name), name));
             Assert.Empty(response.Body.Trailers);
         }
 
@@ -78,6 +82,7 @@ public sealed class ExplainFieldTests : IDisposable
             (WireResponse response, _) = await client.GetAsync("/x", $"{Field}: {Sign("GET", $"http://{gyr.Address}/x", key: key)}\r\n", host: gyr.Address.ToString());
             Assert.Equal("web", (string?)JsonNode.Parse(Assert.Single(response.Fields.All(Field)))!["listener"]);
             Assert.Equal("no-store", response.Fields["Cache-Control"]);
+            Assert.All(["CDN-Cache-Control", "Surrogate-Control", "Expires"], name => Assert.False(response.Fields.Contains(name), name));
             Assert.Empty(response.Body.Trailers);
         }
 
@@ -111,6 +116,68 @@ public sealed class ExplainFieldTests : IDisposable
     }
 
     [Theory, EachDriver]
+    public async Task What_is_refused_or_redirected_is_told_with_the_reason_and_the_route_that_it_is_booked_on(Driver driver)
+    {
+        await using TestOrigin origin = TestOrigin.Start("origin");
+        await using GyrProcess gyr = await GyrProcess.RunAsync(
+            $$"""
+            admin: off
+            workers: 1
+            explain: { key-file: {{_keyFile}} }
+            listeners: { web: { address: "127.0.0.1:0", limits: { body: 1KB } }, old: { address: "127.0.0.1:0", redirect-to-https: true } }
+            routes: [ { name: all, cluster: app } ]
+            clusters: { app: { endpoints: [ "{{origin.Url}}" ] } }
+            """,
+            driver, listeners: 2);
+        foreach ((string listener, string method, string path, string fields, int status) in ((string, string, string, string, int)[])[
+            ("web", "POST", "/x", "Content-Length: 1001\r\n", 413), ("web", "OPTIONS", "/x", "Max-Forwards: 0\r\n", 200), ("web", "TRACE", "/x", "", 501), ("web", "TRACE", "/../x", "", 501),
+            ("old", "GET", "/x", "", 308), ("old", "GET", "/../x", "", 400), ("old", "TRACE", "/x", "", 501)])
+        {
+            IPEndPoint address = gyr.Addresses[listener];
+            await using RawClient client = await RawClient.ConnectAsync(address);
+            (WireResponse response, _) = await client.GetAsync(path, $"{fields}{Field}: {Sign(method, $"http://{address}{path}")}\r\n", method, address.ToString());
+            JsonNode told = JsonNode.Parse(response.Fields[Field]!)!;
+            Assert.Equal((path, status), (path, response.Status));
+            Assert.StartsWith($"{status} ", (string?)told["answer"], StringComparison.Ordinal);
+            AccessLogLine line = Assert.Single(await gyr.AccessLogAsync(line => line.Text("request_id") == (string?)told["id"]));
+            Assert.Equal((line.Text("route"), line.Text("cluster"), line.Text("fault")), ((string?)told["route"], (string?)told["outcome"]!["cluster"], (string?)told["outcome"]!["fault"]));
+            Assert.Equal(listener == "old" || path == "/../x" ? null : "all", line.Text("route"));
+        }
+    }
+
+    [Theory, EachDriver]
+    public async Task What_is_told_of_a_clients_certificate_is_what_the_endpoint_gets(Driver driver)
+    {
+        using var authority = new TestAuthority();
+        await using TestOrigin origin = TestOrigin.Start("origin");
+        await using GyrProcess gyr = await GyrProcess.RunAsync(
+            $$"""
+            admin: off
+            workers: 1
+            explain: { key-file: {{_keyFile}} }
+            listeners: { web: { address: "127.0.0.1:0", trusted-proxies: [ 127.0.0.1 ], tls: { certificates: [ { {{authority.WriteIssued(_directory.Path, "own", ["own.example"])}} } ], client-certificates: { mode: request, authorities: {{authority.WritePem(_directory.Path)}} } } } }
+            routes: [ { cluster: app } ]
+            clusters: { app: { endpoints: [ "{{origin.Url}}" ] } }
+            """,
+            driver);
+        using X509Certificate2 mine = authority.Issue(["client.example"], client: true);
+        foreach (bool shows in (bool[])[true, false])
+        {
+            var options = new SslClientAuthenticationOptions { TargetHost = "own.example", RemoteCertificateValidationCallback = static (_, _, _, _) => true, ClientCertificates = shows ? [mine] : [] };
+            await using RawClient client = await RawClient.ConnectAsync(gyr.Address, options);
+            (WireResponse response, _) = await client.GetAsync("/", $"X-Request-ID: of/another\r\nClient-Cert: :AAAA:\r\nX-Client-Cert-Subject: CN=somebody\r\n{Field}: {Sign("GET", "https://own.example/")}\r\n", host: "own.example");
+            JsonNode told = JsonNode.Parse(response.Fields[Field]!)!;
+            Assert.Equal("of/another", (string?)told["id"]);
+            string[] policies = [.. told["policies"]!.AsArray().Select(static each => (string)each!)];
+            FieldList got = origin.Exchanges[^1].Request.Fields;
+            Assert.Equal(!got.Contains("Client-Cert"), policies.Any(static each => each.StartsWith("Client-Cert, X-Client-Cert-Subject: taken out, for ", StringComparison.Ordinal)));
+            Assert.Equal(shows ? "CN=client.example" : "CN=somebody", got["X-Client-Cert-Subject"]);
+            Assert.Equal(shows, policies.Any(static each => each.StartsWith("X-Client-Cert-Subject, X-Client-Cert-SAN, X-Client-Cert-Fingerprint: what the client's certificate says", StringComparison.Ordinal)));
+            Assert.Contains("Gyr-Explain: taken out, for it is for this proxy", policies);
+        }
+    }
+
+    [Theory, EachDriver]
     public async Task A_long_explanation_is_cut_and_so_is_that_of_a_long_redirect(Driver driver)
     {
         string routes = string.Concat(Enumerable.Range(0, 400).Select(static i => string.Create(CultureInfo.InvariantCulture, $"  - {{ name: route-{i}, match: {{ path: /number/{i} }}, respond: {{ status: 204 }} }}\n")));
@@ -123,7 +190,11 @@ public sealed class ExplainFieldTests : IDisposable
             string line = response.Fields[Field]!;
             Assert.InRange(line.Length, 1024, 8192);
             JsonNode told = JsonNode.Parse(line)!;
-            Assert.InRange((int)told["leftOut"]! + told["routes"]!.AsArray().Count, 256, 400);
+            int others = told["decisions"]!.AsArray().Count + told["policies"]!.AsArray().Count;
+            Assert.Equal(400 + 1 - others, (int)told["leftOut"]! + told["routes"]!.AsArray().Count);
+            (response, _) = await client.GetAsync("/number/399", $"{Field}: {Sign("GET", $"http://{web}/number/399")}\r\n", host: web.ToString());
+            told = JsonNode.Parse(response.Fields[Field]!)!;
+            Assert.Equal(("route-399", true), ((string?)told["routes"]!.AsArray()[^1]!["route"], (bool)told["routes"]!.AsArray()[^1]!["matches"]!));
         }
 
         string path = "/" + new string('a', 11_900);
@@ -170,7 +241,7 @@ public sealed class ExplainFieldTests : IDisposable
     {
         var parts = new Uri(url);
         long expiry = DateTimeOffset.UtcNow.ToUnixTimeSeconds() + seconds;
-        byte[] digest = HMACSHA256.HashData(Encoding.ASCII.GetBytes(key), Encoding.ASCII.GetBytes($"gyr-explain\n{expiry}\n{method}\n{parts.Host}\n{parts.PathAndQuery}"));
+        byte[] digest = HMACSHA256.HashData(Encoding.ASCII.GetBytes(key), Encoding.ASCII.GetBytes($"gyr-explain\n{expiry}\n{method}\n{parts.Host}\n{url[url.IndexOf('/', 8)..]}"));
         return $"{expiry}.{Convert.ToHexStringLower(digest)}";
     }
 

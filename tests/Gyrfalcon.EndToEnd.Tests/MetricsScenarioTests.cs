@@ -165,6 +165,31 @@ public sealed class MetricsScenarioTests : IDisposable
     }
 
     [Theory, EachDriver]
+    public async Task What_a_cluster_refuses_for_want_of_an_endpoint_came_and_failed(Driver driver)
+    {
+        await using TestOrigin origin = TestOrigin.Start();
+        origin.Handle("/broken", static exchange => exchange.ReplyAsync("no", 500));
+        origin.Handle("/absent", static exchange => exchange.ReplyAsync("no", 404));
+        await using GyrProcess gyr = await StartAsync(driver, new ClusterPlan { Endpoints = [origin.Url] });
+        using AdminPeer admin = await AdminPeer.ConnectAsync(gyr);
+        await using RawClient client = await gyr.ConnectAsync();
+        foreach ((string path, int status) in new[] { ("/broken", 500), ("/absent", 404) }) Assert.Equal(status, (await client.GetAsync(path)).Response.Status);
+        origin.Kill();
+        for (int i = 0; i < 3; i++) Assert.Equal(503, (await client.GetAsync("/")).Response.Status);
+
+        string text = await TextAsync(admin);
+        Assert.Equal((5, 4), (Of(text, "gyr_cluster_requests_total"), Of(text, "gyr_cluster_requests_failed_total")));
+        JsonNode told = await admin.GetAsync("/v1/clusters/app");
+        Assert.Equal((5, 4), ((int)told["requests"]!, (int)told["failed"]!));
+        await HasFailedAsync().Within("the history of the cluster");
+
+        async Task HasFailedAsync()
+        {
+            while ((await admin.GetAsync("/v1/history/cluster/app"))["failed"]!.AsArray().Sum(static each => (int)each!) != 4) await Task.Yield();
+        }
+    }
+
+    [Theory, EachDriver]
     public async Task Whom_the_circuit_breaker_refuses_has_come_and_is_counted_as_refused(Driver driver)
     {
         var gate = new Gate();

@@ -127,7 +127,7 @@ internal static class ClusterApi
         }
 
         // The server leaves an encoded slash as it is.
-        string name = http.Parameter("endpoint").Replace("%2F", "/", StringComparison.OrdinalIgnoreCase);
+        string name = http.Parameter("endpoint");
         string[] known = [.. cluster.Endpoints.Select(static each => each.Name)];
         if (isAbsentWanted) known = [.. known.Union(membership.Changes.Drained.Keys).Union(membership.Changes.Weights.Keys)];
         string[] found = [.. known.Where(each => each == name)];

@@ -76,7 +76,7 @@ internal static class Describe
         AttemptCounts[] counts = [.. cluster.Endpoints.Select(static endpoint => endpoint.Tally.Sum())];
         return new ClusterView(
             cluster.Name, Words(cluster.Balancer.GetType().Name), cluster.Endpoints.Length, cluster.Usable.Length, cluster.IsPanicking, cluster.Load.Waiting, cluster.Pending.Count, cluster.Load.Retries, cluster.Load.RetriesDenied, cluster.Load.Hedges, cluster.Load.HedgesWon,
-            cluster.Breaker.Refused, cluster.Load.Requests, counts.Sum(static each => each.Attempts), counts.Sum(static each => each.Faults),
+            cluster.Breaker.Refused, cluster.Load.Requests, cluster.Load.Failed, counts.Sum(static each => each.Attempts), counts.Sum(static each => each.Faults),
             QuantilesView.Of(new LatencySum([.. cluster.Endpoints.SelectMany(static each => each.Tally.Durations)])), [.. membership.Changes.Sentences(cluster.Name)]);
     }
 

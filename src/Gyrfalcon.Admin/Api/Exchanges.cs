@@ -56,8 +56,8 @@ internal static class Exchanges
     /// <summary>What becomes of the request is in the audit already, or will be.</summary>
     internal static bool IsAudited(this HttpContext http) => http.Features.Get<Audited>() is not null;
 
-    /// <summary>The part of the path in braces.</summary>
-    internal static string Parameter(this HttpContext http, string name) => (string?)http.Request.RouteValues[name] ?? "";
+    /// <summary>The part of the path in braces. The server leaves an encoded slash as it is, and decodes everything else.</summary>
+    internal static string Parameter(this HttpContext http, string name) => ((string?)http.Request.RouteValues[name] ?? "").Replace("%2F", "/", StringComparison.OrdinalIgnoreCase);
 
     /// <summary>The body as text; null if it was refused.</summary>
     /// <param name="http">The request.</param>

@@ -52,7 +52,7 @@ internal static class LiveApi
 
     internal static async Task HistoryAsync(AdminContext context, HttpContext http)
     {
-        string name = http.Parameter("name").Replace("%2F", "/", StringComparison.OrdinalIgnoreCase);
+        string name = http.Parameter("name");
         if (!Enum.TryParse(http.Parameter("kind"), ignoreCase: true, out SubjectKind kind)) await Problem.NotFound($"There is history of {string.Join(", ", Enum.GetNames<SubjectKind>().Select(static each => each.ToLowerInvariant()))}.").WriteAsync(http);
         else if (context.Live?.History(kind, name) is { } history) await http.AnswerAsync(history, AdminJson.Default.HistoryView);
         else await Problem.NotFound($"There is no {http.Parameter("kind")} {name}.").WriteAsync(http);

@@ -26,7 +26,7 @@ internal static class ProxyReader
             reloader.LastSucceeded,
             [.. snapshot.Listeners.Select(listener => new NamedCounts(listener.Name, new Counts(proxy.Workers.Sum(worker => worker.Counters.RequestsOf(listener.Slot)), 0, listener.Connections)))],
             routes,
-            [.. snapshot.Clusters.Select(static cluster => new ClusterReading(cluster.Name, cluster.IsPanicking, [.. cluster.Endpoints.Select(OfEndpoint)]))],
+            [.. snapshot.Clusters.Select(static cluster => new ClusterReading(cluster.Name, cluster.IsPanicking, cluster.Load.Requests, cluster.Load.Failed, [.. cluster.Endpoints.Select(OfEndpoint)]))],
             new ProcessReading(snapshot.Listeners.Sum(static listener => (long)listener.Connections), proxy.Workers.Sum(static worker => (long)worker.OpenTunnels), proxy.Workers.Sum(static worker => worker.Counters.Faults), proxy.Workers.Sum(static worker => worker.Counters.Requests)));
     }
 

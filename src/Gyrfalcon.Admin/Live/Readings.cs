@@ -20,8 +20,13 @@ internal sealed record Reading(long Version, bool LastReloadSucceeded, IReadOnly
 /// <summary>Counts of something that has a name.</summary>
 internal readonly record struct NamedCounts(string Name, Counts Counts);
 
-/// <summary>A cluster: its counts are the sums of those of its endpoints.</summary>
-internal sealed record ClusterReading(string Name, bool IsPanicking, IReadOnlyList<EndpointReading> Endpoints);
+/// <summary>A cluster.</summary>
+/// <param name="Name">Its name.</param>
+/// <param name="IsPanicking">So few of its endpoints are well that health is ignored.</param>
+/// <param name="Requests">Those that came, with an endpoint to ask or without.</param>
+/// <param name="Failed">Those among them that failed.</param>
+/// <param name="Endpoints">In the order of the configuration.</param>
+internal sealed record ClusterReading(string Name, bool IsPanicking, long Requests, long Failed, IReadOnlyList<EndpointReading> Endpoints);
 
 /// <summary>An endpoint: its counts and how it stands.</summary>
 /// <param name="Name">Its URL, unique in its cluster.</param>
@@ -41,7 +46,7 @@ internal readonly record struct ProcessReading(long Connections, long Tunnels, l
 
 /// <summary>Counts since the start.</summary>
 /// <param name="Requests">Requests, exchanges or attempts.</param>
-/// <param name="Failed">Those among them that were answered with 5xx (routes) or speak against the endpoint (endpoints).</param>
+/// <param name="Failed">Those among them that were answered with 5xx (routes and clusters) or speak against the endpoint (endpoints).</param>
 /// <param name="InFlight">Under way now; connections of listeners.</param>
 /// <param name="Durations">How long they took; null where nobody measures.</param>
 internal readonly record struct Counts(long Requests, long Failed, long InFlight, Durations? Durations = null);

@@ -98,7 +98,7 @@ internal sealed class Sampler
             }
         }
 
-        /// <summary>What a cluster did is what its endpoints did: its own sum goes down when one of them leaves.</summary>
+        /// <summary>A cluster has requests of its own, which may come to none of its endpoints or to several; what is under way, and how long it takes, is that of its endpoints.</summary>
         internal (Row[] Clusters, Row[] Endpoints) Note(IReadOnlyList<ClusterReading> clusters, int endpointStep)
         {
             var rows = new List<Row>();
@@ -106,28 +106,26 @@ internal sealed class Sampler
             int step = StepFor(clusters.Count, hasQuantiles: true);
             foreach (ClusterReading cluster in clusters)
             {
-                var totals = default(Counts);
-                var sum = default(Counts);
+                long inFlight = 0;
+                Durations? durations = null;
                 foreach (EndpointReading endpoint in cluster.Endpoints)
                 {
                     Subject subject = Find(SubjectKind.Endpoint, $"{cluster.Name}/{endpoint.Name}");
                     Counts added = subject.Added(endpoint.Counts);
                     subject.Note(endpoint.Counts, added, second, elapsed, endpointStep);
                     endpoints.Add(new Row(subject));
-                    totals = Plus(totals, endpoint.Counts with { Durations = null });
-                    sum = Plus(sum, added);
+                    inFlight += endpoint.Counts.InFlight;
+                    if (added.Durations is { } its) durations = (durations ?? Durations.None).Plus(its);
                 }
 
                 Subject whole = Find(SubjectKind.Cluster, cluster.Name);
-                whole.Note(totals, sum, second, elapsed, step);
+                var totals = new Counts(cluster.Requests, cluster.Failed, inFlight);
+                whole.Note(totals, whole.Added(totals) with { Durations = durations }, second, elapsed, step);
                 rows.Add(new Row(whole));
             }
 
             return ([.. rows], [.. endpoints]);
         }
-
-        private static Counts Plus(Counts one, Counts other)
-            => new(one.Requests + other.Requests, one.Failed + other.Failed, one.InFlight + other.InFlight, other.Durations is null ? one.Durations : (one.Durations ?? Durations.None).Plus(other.Durations));
 
         private Subject Find(SubjectKind kind, string name)
         {

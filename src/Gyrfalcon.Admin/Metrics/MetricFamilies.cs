@@ -35,6 +35,7 @@ public static class MetricFamilies
     internal static readonly MetricFamily ClusterHedges = Counter("gyr_cluster_hedges_total", "Times that a second endpoint was asked beside the first", "cluster");
     internal static readonly MetricFamily ClusterHedgesWon = Counter("gyr_cluster_hedges_won_total", "Times that the second endpoint answered sooner", "cluster");
     internal static readonly MetricFamily ClusterRefused = Counter("gyr_cluster_requests_refused_total", "Requests answered 503 because of a limit of the circuit breaker", "cluster");
+    internal static readonly MetricFamily ClusterFailed = Counter("gyr_cluster_requests_failed_total", "Requests that came to the cluster and were answered with a 5xx status, by an endpoint or because none could answer", "cluster");
     internal static readonly MetricFamily ClusterPanic = Gauge("gyr_cluster_panic", "1 while so few endpoints are well that health is ignored", "cluster");
 
     internal static readonly MetricFamily EndpointUp = Gauge("gyr_endpoint_up", "1 while new requests may be sent to the endpoint", "cluster", "endpoint");

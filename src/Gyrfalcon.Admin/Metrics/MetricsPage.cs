@@ -126,6 +126,7 @@ public static class MetricsPage
         foreach (Cluster cluster in clusters) sink.Add(ClusterHedges, cluster.Load.Hedges, cluster.Name);
         foreach (Cluster cluster in clusters) sink.Add(ClusterHedgesWon, cluster.Load.HedgesWon, cluster.Name);
         foreach (Cluster cluster in clusters) sink.Add(ClusterRefused, cluster.Breaker.Refused, cluster.Name);
+        foreach (Cluster cluster in clusters) sink.Add(ClusterFailed, cluster.Load.Failed, cluster.Name);
         foreach (Cluster cluster in clusters) sink.Add(ClusterPanic, cluster.IsPanicking ? 1 : 0, cluster.Name);
     }
 

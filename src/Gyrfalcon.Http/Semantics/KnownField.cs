@@ -66,6 +66,9 @@ public enum KnownField : byte
     /// <summary>Cache-Control</summary>
     CacheControl,
 
+    /// <summary>CDN-Cache-Control (RFC 9213 §3.1).</summary>
+    CdnCacheControl,
+
     /// <summary>CDN-Loop</summary>
     CdnLoop,
 
@@ -248,6 +251,9 @@ public enum KnownField : byte
 
     /// <summary>Strict-Transport-Security</summary>
     StrictTransportSecurity,
+
+    /// <summary>Surrogate-Control.</summary>
+    SurrogateControl,
 
     /// <summary>TE</summary>
     TE,

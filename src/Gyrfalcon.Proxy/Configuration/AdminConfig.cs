@@ -1,4 +1,5 @@
 using System.Net;
+using System.Net.Sockets;
 using Gyrfalcon.Proxy.Configuration.Schema;
 using Gyrfalcon.Proxy.Configuration.Values;
 
@@ -19,7 +20,7 @@ public sealed record AdminConfig
     /// <summary>TLS of the admin address. (A section; optional.)</summary>
     public AdminTlsConfig? Tls { get; init; }
 
-    /// <summary>A further address, which serves nothing but <c>/metrics</c>, to everybody and without TLS: for a Prometheus that must not change anything. (An address and port, or the path of a Unix socket; optional.)</summary>
+    /// <summary>A further address, which serves nothing but <c>/metrics</c>, to everybody and without TLS: for a Prometheus that must not change anything. A socket is for everybody who can reach it, too, whereas that of <c>listen</c> is for owner and group. (An address and port, or the path of a Unix socket; optional.)</summary>
     public AdminAddress? Metrics { get; init; }
 
     /// <summary>Somebody asked for this address, so it is a mistake if it cannot be had.</summary>
@@ -46,9 +47,19 @@ public sealed record AdminAddress(IPAddress? Ip, int Port, string? UnixPath)
     {
         System.ArgumentNullException.ThrowIfNull(text);
         bool read = AdminAddressText.Parse(text).Succeeded(out AdminAddress? address, out Complaint? complaint);
-        problem = read ? null : complaint!.Problem;
+        problem = read ? null : complaint!.Remedy is { } remedy ? $"{complaint.Problem}; {remedy}" : complaint.Problem;
         return address;
     }
+
+    /// <summary>Not both can be had.</summary>
+    internal bool Overlaps(AdminAddress other)
+        => UnixPath is not null || other.UnixPath is not null ? UnixPath == other.UnixPath : Port != 0 && Port == other.Port && (Covers(other.Ip!) || other.Covers(Ip!));
+
+    /// <summary>Not both can be had. A listener's <c>[::]</c> is IPv6 alone.</summary>
+    internal bool Overlaps(ListenAddress listener)
+        => UnixPath is null && !(IPAddress.IPv6Any.Equals(listener.Ip) && Ip!.AddressFamily == AddressFamily.InterNetwork) && Overlaps(new AdminAddress(listener.Ip ?? IPAddress.IPv6Any, listener.Port, null));
+
+    private bool Covers(IPAddress ip) => Ip!.Equals(ip) || Ip.Equals(IPAddress.IPv6Any) || (Ip.Equals(IPAddress.Any) && ip.AddressFamily == AddressFamily.InterNetwork);
 
     /// <inheritdoc/>
     public override string ToString() => UnixPath is { } path ? "unix:" + path : new IPEndPoint(Ip!, Port).ToString();

@@ -1,3 +1,6 @@
+using System.Text;
+using Gyrfalcon.Http.Semantics;
+
 namespace Gyrfalcon.Proxy.Configuration;
 
 /// <summary>The paths a route matches. Paths are compared byte by byte, without the query.</summary>
@@ -11,6 +14,16 @@ public sealed record PathPattern(string Path, bool IsPrefix)
 
     /// <summary>The form in which it is configured.</summary>
     public override string ToString() => IsPrefix ? Path + "*" : Path;
+
+    /// <summary>The same in the form in which requests are compared with it (<see cref="RoutingPath"/>).</summary>
+    internal PathPattern Normal()
+    {
+        byte[] bytes = Encoding.ASCII.GetBytes(IsPrefix ? Path[..^1] : Path);
+        if (RoutingPath.IsNormal(bytes))
+            return this;
+        string normal = Encoding.ASCII.GetString(bytes, 0, RoutingPath.Normalise(bytes, bytes, out _));
+        return this with { Path = IsPrefix ? normal + "/" : normal };
+    }
 
     /// <summary>Whether every path that <paramref name="other"/> matches is matched by this pattern too.</summary>
     /// <param name="other">The pattern that may be the narrower one.</param>

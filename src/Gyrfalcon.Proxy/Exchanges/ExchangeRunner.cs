@@ -2,6 +2,8 @@ using System.Runtime.CompilerServices;
 using System.Threading.Tasks;
 using Gyrfalcon.Engine.Tasks;
 using Gyrfalcon.Http;
+using Gyrfalcon.Proxy.Downstream;
+using Gyrfalcon.Proxy.Routing;
 using Gyrfalcon.Proxy.Upstream;
 
 namespace Gyrfalcon.Proxy.Exchanges;
@@ -22,16 +24,17 @@ public static class ExchangeRunner
         FaultKind fault = await RequestReader.ReadHeadAsync(exchange);
         if (fault == FaultKind.None)
         {
-            exchange.Route = exchange.Snapshot.Router.Match(exchange.Client.Listener.Name, exchange.Request, out Violation? violation);
-            exchange.Cluster = exchange.Route is { } route ? ClusterChoice.Of(exchange, route) : null;
+            Listener listener = exchange.Client.Listener;
+            Route? route = exchange.Snapshot.Router.Match(listener.Name, exchange.Request, out Violation? violation);
             exchange.Violation = violation;
-            fault = Admission.Check(exchange);
-            if (exchange.Snapshot.Explain is { } rules) ExplainField.Read(exchange, rules);
-        }
 
-        if (fault == FaultKind.None && exchange.Client.Listener.RedirectPort is not null) await OwnAnswer.SendToHttpsAsync(exchange);
-        else if (fault == FaultKind.None && exchange.Route!.Response is { } response) await OwnAnswer.SendAsync(exchange, response);
-        else if (fault == FaultKind.None && exchange.Request.MaxForwards == 0) await OwnAnswer.SendOptionsAsync(exchange);
+            // Where everything is redirected a route is asked what it allows, but serves nobody.
+            exchange.Route = listener.RedirectPort is null ? route : null;
+            exchange.Cluster = exchange.Route is { } taken ? ClusterChoice.Of(exchange, taken) : null;
+            fault = Admission.Check(exchange, route);
+            if (exchange.Snapshot.Explain is { } rules) ExplainField.Read(exchange, rules, fault);
+            if (fault == FaultKind.None && AdmissionRules.AnswererOf(exchange.Request, listener.RedirectPort, route) is not Answerer.Endpoint and var answerer) await OwnAnswer.SendAsync(exchange, answerer);
+        }
 
         RetryDecision retry = exchange.Retry;
         while (fault == FaultKind.None && !exchange.ResponseStarted)

@@ -1,7 +1,9 @@
 using System;
+using System.Text;
 using Gyrfalcon.Http;
 using Gyrfalcon.Http.Http1;
 using Gyrfalcon.Http.Semantics;
+using Gyrfalcon.Proxy.Downstream;
 using Gyrfalcon.Proxy.Explaining;
 using Gyrfalcon.Proxy.Snapshots;
 
@@ -20,14 +22,21 @@ internal static class ExplainField
     private const int Margin = 128;
 
     private static readonly FieldSet Own = FieldSet.Of(KnownField.GyrExplain);
-    private static readonly FieldSet OwnAndCaching = Own.With(KnownField.CacheControl);
+
+    /// <summary>Wherever an endpoint may allow that its answer is kept, by everybody or by caches of one kind (RFC 9111 §5.3, RFC 9213).</summary>
+    private static readonly FieldSet OwnAndCaching = Own | FieldSet.Of(KnownField.CacheControl, KnownField.CdnCacheControl, KnownField.SurrogateControl, KnownField.Expires);
 
     /// <summary>Has the exchange explained if its request asks for it and may.</summary>
-    internal static void Read(Exchange exchange, ExplainRules rules)
+    /// <param name="exchange">The exchange.</param>
+    /// <param name="rules">Whose requests are explained.</param>
+    /// <param name="fault">Why it is refused; None if it is not.</param>
+    internal static void Read(Exchange exchange, ExplainRules rules, FaultKind fault)
     {
         if (!exchange.Request.Fields.Contains(KnownField.GyrExplain)) return;
         if (!ExplainSignature.IsValid(exchange.Request, rules.Keys, exchange.Worker.Worker.Driver.UtcNow) || !rules.TryTakeTurn(exchange.Worker.Worker.Now)) return;
-        exchange.Explanation = Explainer.Explain(exchange.Request, exchange.Client.Listener, exchange.Client.Address.ToIPAddress().ToString(), exchange.Snapshot);
+        ClientConnection client = exchange.Client;
+        var arrival = new Arrival(client.Listener, client.Address, client.IsTrusted, client.IsSecured, client.LacksTls, client.ServerName, client.Certificate is not null, exchange.Worker.Via.Mark);
+        exchange.Explanation = Explainer.Explain(exchange.Request, arrival, exchange.Snapshot, fault);
     }
 
     /// <summary><paramref name="replaced"/>, and with it the fields that <see cref="Write"/> answers for.</summary>
@@ -43,5 +52,5 @@ internal static class ExplainField
     }
 
     private static ExchangeOutcome Outcome(Exchange exchange)
-        => new(exchange.Cluster?.Name, exchange.Endpoint?.Name, exchange.Attempts, exchange.Fault == FaultKind.None ? null : FaultTable.Of(exchange.Fault).LogCode);
+        => new(Encoding.Latin1.GetString(exchange.SharedId), exchange.Cluster?.Name, exchange.Endpoint?.Name, exchange.Attempts, exchange.Fault == FaultKind.None ? null : FaultTable.Of(exchange.Fault).LogCode);
 }

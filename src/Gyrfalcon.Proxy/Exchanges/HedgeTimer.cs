@@ -6,8 +6,8 @@ using Gyrfalcon.Engine;
 using Gyrfalcon.Engine.Tasks;
 using Gyrfalcon.Engine.Timers;
 using Gyrfalcon.Http;
-using Gyrfalcon.Http.Semantics;
 using Gyrfalcon.Proxy.Balancing;
+using Gyrfalcon.Proxy.Routing;
 using Gyrfalcon.Proxy.Upstream;
 
 namespace Gyrfalcon.Proxy.Exchanges;
@@ -120,6 +120,5 @@ internal sealed class HedgeTimer(Exchange exchange) : WorkerTimer
         worker.Spawn(_second.RunAsync());
     }
 
-    private bool MayBeSentTwice()
-        => exchange.Request.Method.IsIdempotent() && exchange.Request.Framing.IsEmpty && !exchange.Request.UpgradeRequested && exchange.Attempts == 1;
+    private bool MayBeSentTwice() => exchange.Attempts == 1 && HedgeRules.AreFor(exchange.Request);
 }

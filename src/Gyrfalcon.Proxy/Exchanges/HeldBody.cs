@@ -1,5 +1,6 @@
 using System;
 using Gyrfalcon.Engine.Buffers;
+using Gyrfalcon.Proxy.Routing;
 
 namespace Gyrfalcon.Proxy.Exchanges;
 
@@ -10,7 +11,7 @@ namespace Gyrfalcon.Proxy.Exchanges;
 internal sealed class HeldBody(HeldBuffers stock)
 {
     /// <summary>The most bytes that are kept of one body.</summary>
-    internal const int Most = 64 * 1024;
+    internal const int Most = RetryRules.LongestBody;
 
     private readonly IoBuffer?[] _buffers = new IoBuffer?[(Most + BufferPool.BufferSize - 1) / BufferPool.BufferSize];
 

@@ -3,7 +3,6 @@ using System.Runtime.CompilerServices;
 using System.Threading;
 using System.Threading.Tasks;
 using Gyrfalcon.Engine.Tasks;
-using Gyrfalcon.Http.Semantics;
 using Gyrfalcon.Proxy.Routing;
 
 namespace Gyrfalcon.Proxy.Exchanges;
@@ -37,7 +36,7 @@ public sealed class Mirroring
 
     /// <summary>Whether the exchange is among those that are copied; drawn once for each.</summary>
     internal static bool Draws(Exchange exchange)
-        => exchange.Route!.Mirror is { } rules && !exchange.Request.UpgradeRequested && exchange.Request.Method != Method.Connect
+        => exchange.Route!.Mirror is { } rules && MirrorRules.AreFor(exchange.Request)
             && (((exchange.Worker.Worker.Driver.NextRandom() >> 32) * 100) >> 32) < (ulong)rules.Percent;
 
     /// <summary>Copies the request of an exchange that was drawn, now that it waits for nothing more. Nothing of it is awaited.</summary>

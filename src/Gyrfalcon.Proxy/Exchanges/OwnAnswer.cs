@@ -18,25 +18,14 @@ internal static class OwnAnswer
     /// <summary>Seconds after which a client may try again when nothing better is known.</summary>
     private const int RetryAfterSeconds = 1;
 
-    /// <summary>Answers with what a route says.</summary>
-    internal static ValueTask<IoStatus> SendAsync(Exchange exchange, FixedResponse response)
+    /// <summary>Answers a request that no endpoint is asked about.</summary>
+    internal static ValueTask<IoStatus> SendAsync(Exchange exchange, Answerer answerer)
     {
         LeaveBodyBehind(exchange);
+        if (answerer == Answerer.Redirect) return SendAsync(exchange, 308, default, [], null, toHttps: true);
+        if (answerer == Answerer.Proxy) return SendAsync(exchange, 200, default, [], null);
+        FixedResponse response = exchange.Route!.Response!;
         return SendAsync(exchange, response.Status, response.ContentType, response.Body, null);
-    }
-
-    /// <summary>Sends the client to the same URL by https.</summary>
-    internal static ValueTask<IoStatus> SendToHttpsAsync(Exchange exchange)
-    {
-        LeaveBodyBehind(exchange);
-        return SendAsync(exchange, 308, default, [], null, toHttps: true);
-    }
-
-    /// <summary>Answers an OPTIONS that may not be forwarded any further (RFC 9110 §7.6.2) with what we let pass.</summary>
-    internal static ValueTask<IoStatus> SendOptionsAsync(Exchange exchange)
-    {
-        LeaveBodyBehind(exchange);
-        return SendAsync(exchange, 200, default, [], null);
     }
 
     /// <summary>Answers a fault, if anybody is there to read it, and notes it.</summary>

@@ -1,12 +1,9 @@
 using System;
-using System.Globalization;
 using System.Runtime.CompilerServices;
-using System.Text;
 using System.Threading.Tasks;
 using Gyrfalcon.Engine.Tasks;
 using Gyrfalcon.Engine.Timers;
 using Gyrfalcon.Http;
-using Gyrfalcon.Http.Http1;
 using Gyrfalcon.Proxy.Downstream;
 using Gyrfalcon.Proxy.Routing;
 using Gyrfalcon.Proxy.Upstream;
@@ -28,7 +25,7 @@ public static class Passthrough
         Exchange exchange = worker.RentExchange(client);
         exchange.Route = route;
         exchange.HeadAt = worker.Worker.Now;
-        if (name.Length > 0) RequestParser.Parse(exchange.Request, Connect(name, client.Listener.Address.Port), HeadLimits.Default);
+        PassedName.Write(exchange.Request, name, client.Listener.Address.Port);
         return exchange;
     }
 
@@ -67,11 +64,5 @@ public static class Passthrough
         retry.Finish(exchange);
         Outcome.Record(exchange);
         return exchange.Fault == FaultKind.None;
-    }
-
-    private static byte[] Connect(ReadOnlySpan<byte> name, int port)
-    {
-        string target = string.Create(CultureInfo.InvariantCulture, $"{Encoding.ASCII.GetString(name)}:{port}");
-        return Encoding.ASCII.GetBytes($"CONNECT {target} HTTP/1.1\r\nHost: {target}\r\n\r\n");
     }
 }

@@ -5,6 +5,7 @@ using Gyrfalcon.Engine.Tasks;
 using Gyrfalcon.Http;
 using Gyrfalcon.Http.Semantics;
 using Gyrfalcon.Proxy.Routing;
+using Gyrfalcon.Proxy.Telemetry;
 using Gyrfalcon.Proxy.Upstream;
 
 namespace Gyrfalcon.Proxy.Exchanges;
@@ -25,6 +26,9 @@ internal sealed class RetryDecision
     private bool _waits;
     private bool _retries;
     private bool _isCounted;
+
+    /// <summary>The cluster has counted the request among those that came.</summary>
+    private bool _hasCome;
 
     /// <summary>The request is to be copied to another cluster when it waits no more.</summary>
     private bool _mirrors;
@@ -169,6 +173,8 @@ internal sealed class RetryDecision
         End(exchange);
         AttemptOutcome.Close(exchange);
         _choice.LetGo(exchange);
+        if (_hasCome && HasFailed(exchange)) exchange.Cluster!.Load.CountFailed(exchange.Worker.Index);
+        _hasCome = false;
         if (!_isCounted) return;
         _isCounted = false;
         exchange.Cluster!.Breaker.EndRequest();
@@ -177,13 +183,18 @@ internal sealed class RetryDecision
     /// <summary>The exchange is over before its time, and nothing of it is copied.</summary>
     internal void Abandon(Exchange exchange)
     {
-        _mirrors = false;
+        _mirrors = _hasCome = false;
         Finish(exchange);
     }
+
+    /// <summary>What was relayed as it came has no status, and has failed if it reached no endpoint.</summary>
+    private static bool HasFailed(Exchange exchange)
+        => CountedStatus.IsServerError(CountedStatus.Of(exchange.Status)) || (exchange.Status == 0 && exchange.Fault != FaultKind.None && FaultTable.Of(exchange.Fault).Status >= 500);
 
     private bool TryBegin(Exchange exchange, Cluster cluster)
     {
         cluster.Load.CountRequest(exchange.Worker.Index);
+        _hasCome = true;
         if (!_isCounted && !cluster.Breaker.TryBeginRequest())
         {
             cluster.Breaker.NoteRefused(cluster.Name, "max-requests", exchange.Worker.Worker.Now, exchange.Worker.Log);
@@ -275,18 +286,8 @@ internal sealed class RetryDecision
     /// <summary>The answer when no endpoint is left to try.</summary>
     private FaultKind WhenNoneIsLeft(Cluster cluster) => _last switch
     {
-        FaultKind.None => AllUnresolved(cluster) ? FaultKind.NameNotResolved : FaultKind.NoEndpoint,
+        FaultKind.None => cluster.IsUnresolved ? FaultKind.NameNotResolved : FaultKind.NoEndpoint,
         FaultKind.ConnectionRefused or FaultKind.ConnectFailed => FaultKind.NoEndpoint,
         _ => _last,
     };
-
-    private static bool AllUnresolved(Cluster cluster)
-    {
-        foreach (Endpoint endpoint in cluster.Endpoints)
-        {
-            if (endpoint.State.Addresses.Length > 0) return false;
-        }
-
-        return cluster.Endpoints.Length > 0;
-    }
 }

@@ -4,11 +4,10 @@ using System.Globalization;
 using System.Linq;
 using System.Text;
 using Gyrfalcon.Engine;
+using Gyrfalcon.Http;
 using Gyrfalcon.Http.Semantics;
 using Gyrfalcon.Proxy.Balancing;
-using Gyrfalcon.Proxy.Configuration;
 using Gyrfalcon.Proxy.Routing;
-using Gyrfalcon.Proxy.Snapshots;
 using Gyrfalcon.Proxy.Upstream;
 
 namespace Gyrfalcon.Proxy.Explaining;
@@ -16,46 +15,64 @@ namespace Gyrfalcon.Proxy.Explaining;
 /// <summary>Which cluster a request goes to, and which of its endpoints it may reach.</summary>
 internal static class ClusterExplainer
 {
+    /// <summary>The clusters that it may go to, each with why.</summary>
     /// <param name="request">The request.</param>
     /// <param name="client">Whose it is.</param>
     /// <param name="route">The route that takes it.</param>
-    /// <param name="config">The same as it was written.</param>
-    /// <param name="snapshot">Where both are from.</param>
-    /// <param name="isLive">What is known of endpoints counts.</param>
-    /// <param name="most">So many endpoints are told of.</param>
-    internal static IEnumerable<ClusterChance> Clusters(RequestHead request, Address client, Route route, RouteConfig config, Snapshot snapshot, bool isLive, int most)
+    internal static (Cluster Cluster, string Chosen)[] Choices(RequestHead request, Address client, Route route)
     {
-        if (route.Cluster is { } only)
-        {
-            yield return View(request, client, only, "the only one", isLive, most);
-            yield break;
-        }
-
-        Cluster? keyed = route.Split!.Key is { } key && TryHash(request, client, key, out ulong hash) ? route.Split.Of(hash) : null;
-        int sum = config.Split.Sum(static share => share.Weight);
-        foreach (SplitShareConfig share in config.Split)
-        {
-            Cluster cluster = snapshot.Clusters.First(each => each.Name == share.Cluster);
-            if (keyed is not null && cluster != keyed) continue;
-            yield return View(request, client, cluster, keyed is not null ? "by the split-key of this request" : string.Create(CultureInfo.InvariantCulture, $"{share.Weight} of {sum} of the route's requests"), isLive, most);
-        }
+        if (route.Split is not { } split) return [(route.Cluster!, "the only one")];
+        if (split.Key is { } key && TryHash(request, client, key, out ulong hash)) return [(split.Of(hash), "by the split-key of this request")];
+        int sum = split.Shares.Sum(static share => share.Weight);
+        return [.. split.Shares.Select(share => (share.Cluster, string.Create(CultureInfo.InvariantCulture, $"{share.Weight} of {sum} of the route's requests")))];
     }
 
-    private static ClusterChance View(RequestHead request, Address client, Cluster cluster, string chosen, bool isLive, int most)
+    /// <param name="request">The request.</param>
+    /// <param name="client">Whose it is.</param>
+    /// <param name="cluster">A cluster that it may go to.</param>
+    /// <param name="chosen">Why.</param>
+    /// <param name="isLive">What is known of endpoints counts.</param>
+    /// <param name="most">So many endpoints are told of.</param>
+    internal static ClusterChance View(RequestHead request, Address client, Cluster cluster, string chosen, bool isLive, int most)
     {
         Endpoint[] usable = isLive ? cluster.Usable : [.. cluster.Endpoints.Where(static endpoint => endpoint.Weight > 0 && !endpoint.IsBackup)];
         if (usable.Length == 0 && !isLive) usable = [.. cluster.Endpoints.Where(static endpoint => endpoint.Weight > 0)];
         Endpoint? session = cluster.Sticky?.Find(request.Fields, out _);
         string cookie = Encoding.ASCII.GetString(cluster.Sticky?.Cookie.Name ?? []);
-        string? told = cluster.Sticky is null ? null
+        string? sticks = cluster.Sticky is null ? null
             : session is not null ? $"its cookie {cookie} sticks it to {session.Name}"
             : $"it has no cookie {cookie} of an endpoint that can go on, so one is chosen and the cookie set";
         Endpoint? owner = cluster.Balancer is Maglev maglev && cluster.Key is { } key && TryHash(request, client, key, out ulong hash) ? maglev.OwnerOf(hash) : null;
-        return new ClusterChance(
-            cluster.Name, chosen, Words(cluster, isLive), told,
-            [.. cluster.Endpoints.Take(most).Select(endpoint => session is not null
-                ? new EndpointChance(endpoint.Name, endpoint == session, endpoint == session ? "the session sticks to it" : "the session sticks to another")
-                : View(endpoint, cluster, usable, owner, isLive))]);
+        Endpoint[] all = cluster.Endpoints;
+        Endpoint[] told = all.Length <= most ? all : session is not null && Array.IndexOf(all, session) >= most ? [.. all.Take(most - 1), session] : all[..most];
+        return new ClusterChance(cluster.Name, chosen, Words(cluster, isLive), sticks, [.. told.Select(One)]) { Untold = all.Length - told.Length };
+
+        EndpointChance One(Endpoint endpoint)
+            => isLive && cluster.Breaker.IsFull ? new EndpointChance(endpoint.Name, false, string.Create(CultureInfo.InvariantCulture, $"the cluster has {cluster.Breaker.Rules.MaxRequests} requests under way, its most"))
+                : session is null ? View(endpoint, cluster, usable, owner, isLive)
+                : new EndpointChance(endpoint.Name, endpoint == session, endpoint == session ? "the session sticks to it" : "the session sticks to another");
+    }
+
+    /// <summary>What is answered if none of the clusters takes a request now; null if one does.</summary>
+    internal static string? WhenNoneTakesIt((Cluster Cluster, ClusterChance Chance)[] clusters)
+    {
+        var refusals = new List<(FaultKind Fault, string Why)>();
+        foreach ((Cluster cluster, ClusterChance chance) in clusters)
+        {
+            if (RefusalOf(cluster, chance) is not { } refusal) return null;
+            refusals.Add(refusal);
+        }
+
+        return string.Join("; or ", refusals.GroupBy(static each => each.Fault).Select(kind => $"{Refusals.Told(kind.Key)}: {string.Join(" or ", kind.Select(static each => each.Why))}"));
+    }
+
+    private static (FaultKind Fault, string Why)? RefusalOf(Cluster cluster, ClusterChance chance)
+    {
+        if (cluster.Breaker.IsFull) return (FaultKind.BreakerOpen, string.Create(CultureInfo.InvariantCulture, $"cluster {cluster.Name} has {cluster.Breaker.Requests} requests under way, its most"));
+        bool isStuck = chance.Endpoints.Any(static endpoint => endpoint.IsCandidate);
+        if (cluster.Usable.Length == 0 && !isStuck) return (cluster.IsUnresolved ? FaultKind.NameNotResolved : FaultKind.NoEndpoint, $"no endpoint of {cluster.Name} can be asked");
+        bool mustWait = cluster.Pending.Count > 0 || (!isStuck && Array.TrueForAll(cluster.Usable, static endpoint => endpoint.IsFull));
+        return mustWait && cluster.Pending.Count >= cluster.Pending.Most ? (FaultKind.QueueFull, string.Create(CultureInfo.InvariantCulture, $"as many requests as may, {cluster.Pending.Most}, wait for a place in cluster {cluster.Name}")) : null;
     }
 
     private static bool TryHash(RequestHead request, Address client, BalancingKey key, out ulong hash)

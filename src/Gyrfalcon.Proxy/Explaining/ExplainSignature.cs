@@ -39,12 +39,11 @@ public static class ExplainSignature
         ArgumentNullException.ThrowIfNull(method);
         ArgumentNullException.ThrowIfNull(url);
         problem = !WrittenUrl.TrySplit(url, out _, out string authority, out string target) ? $"`{url}` is no URL that begins with http:// or https://"
-            : authority.Contains('@', StringComparison.Ordinal) ? "the URL holds a user name, which is not part of a request's host"
             : !(method + authority + target).All(static c => c is > ' ' and <= '~') ? "the method or the URL holds something else than visible ASCII characters; encode them"
             : null;
         if (problem is not null) return null;
         string expiry = until.ToUnixTimeSeconds().ToString(CultureInfo.InvariantCulture);
-        byte[] digest = HMACSHA256.HashData(key, Encoding.ASCII.GetBytes($"gyr-explain\n{expiry}\n{method}\n{HostOf(authority).ToLowerInvariant()}\n{target}"));
+        byte[] digest = HMACSHA256.HashData(key, Encoding.ASCII.GetBytes($"gyr-explain\n{expiry}\n{method}\n{WrittenUrl.HostOf(authority).ToLowerInvariant()}\n{target}"));
         return $"{expiry}.{Convert.ToHexStringLower(digest)}";
     }
 
@@ -102,12 +101,5 @@ public static class ExplainSignature
         if (request.HasQuery) writer.Append((byte)'?');
         writer.Append(request.Query);
         return writer.Length;
-    }
-
-    /// <summary>Without the port; an IPv6 literal keeps its brackets.</summary>
-    private static string HostOf(string authority)
-    {
-        int end = authority.StartsWith('[') ? authority.IndexOf(']', StringComparison.Ordinal) + 1 : authority.IndexOf(':', StringComparison.Ordinal);
-        return end <= 0 ? authority : authority[..end];
     }
 }

@@ -41,6 +41,7 @@ internal static class ExplanationJson
         internal void Write(Utf8JsonWriter writer, Explanation explanation, ExchangeOutcome outcome)
         {
             writer.WriteStartObject();
+            Text(writer, "id", outcome.Id);
             Text(writer, "listener", explanation.Listener);
             Text(writer, "answer", explanation.Answer);
             Text(writer, "route", explanation.Route);
@@ -53,7 +54,8 @@ internal static class ExplanationJson
             List(writer, "clusters", explanation.Clusters, Write);
             List(writer, "decisions", explanation.Decisions, Write);
             List(writer, "policies", explanation.Policies, Write);
-            List(writer, "routes", explanation.Routes, Write);
+            WriteRoutes(writer, explanation.Routes);
+            _leftOut += explanation.Untold + explanation.Clusters.Sum(static cluster => cluster.Untold);
             if (_leftOut > 0) writer.WriteNumber("leftOut", _leftOut);
             writer.WriteEndObject();
         }
@@ -85,6 +87,17 @@ internal static class ExplanationJson
             writer.WriteBoolean("matches", trial.Matches);
             Text(writer, "why", trial.Why);
             writer.WriteEndObject();
+        }
+
+        /// <summary>The one that is taken is last, and is told however many are not.</summary>
+        private void WriteRoutes(Utf8JsonWriter writer, IReadOnlyList<RouteTrial> routes)
+        {
+            bool isCut = routes.Count > items && routes[^1].Matches;
+            writer.WriteStartArray("routes");
+            foreach (RouteTrial each in routes.Take(isCut ? items - 1 : items)) Write(writer, each);
+            if (isCut) Write(writer, routes[^1]);
+            writer.WriteEndArray();
+            _leftOut += Math.Max(routes.Count - (isCut ? Math.Max(items, 1) : items), 0);
         }
 
         private void Write(Utf8JsonWriter writer, string sentence) => writer.WriteStringValue(Shortened(sentence));

@@ -13,6 +13,9 @@ public sealed record Question
     [JsonRequired]
     public string Url { get; set; } = "/";
 
+    /// <summary>The version of HTTP, <c>1.1</c> or <c>1.0</c>.</summary>
+    public string Version { get; set; } = "1.1";
+
     /// <summary>Field lines, <c>name: value</c>.</summary>
     public IReadOnlyList<string> Headers { get; set; } = [];
 

@@ -11,6 +11,9 @@ namespace Gyrfalcon.Proxy.Routing;
 /// <param name="budgetPercent">The most retries under way in the cluster, as a part of its requests that wait for a response; 0 to 100.</param>
 public sealed class RetryRules(int attempts, bool onConnectFailure, bool onReset, bool onTimeout, int[] statuses, int budgetPercent)
 {
+    /// <summary>The most bytes of a body that are kept, to be sent again or copied.</summary>
+    internal const int LongestBody = 64 * 1024;
+
     /// <summary>How often a request may be sent, the first time included.</summary>
     public int Attempts => attempts;
 

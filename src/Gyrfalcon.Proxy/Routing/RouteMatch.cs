@@ -67,6 +67,10 @@ public sealed class RouteMatch
     /// <summary>Whether a TLS connection that came in by the listener of this name is meant, and asks for <paramref name="name"/>; empty for none.</summary>
     public bool MatchesName(string listener, ReadOnlySpan<byte> name) => MatchesListener(listener) && MatchesHost(name);
 
+    /// <summary>The first condition on which <see cref="MatchesName"/> fails.</summary>
+    internal MatchFailure FirstFailure(string listener, ReadOnlySpan<byte> name)
+        => !MatchesListener(listener) ? MatchFailure.Listener : !MatchesHost(name) ? MatchFailure.Host : MatchFailure.None;
+
     // Requests are compared in their normal form, so `/a%2fb` would otherwise match nothing.
     private static byte[] Normal(string path, out PathMarks marks)
     {

@@ -1,4 +1,5 @@
 using System;
+using System.Collections.Generic;
 using Gyrfalcon.Proxy.Balancing;
 using Gyrfalcon.Proxy.Upstream;
 
@@ -35,8 +36,8 @@ public sealed class Split
     /// <summary>What requests have in common that are to go to the same cluster; null for none.</summary>
     public BalancingKey? Key { get; }
 
-    /// <summary>The clusters that share the requests.</summary>
-    internal Cluster[] Clusters => Array.ConvertAll(_shares, static share => share.Cluster);
+    /// <summary>The clusters that share the requests, by weight.</summary>
+    internal IReadOnlyList<SplitShare> Shares => _shares;
 
     /// <summary>Any cluster, each as likely as its weight says.</summary>
     public Cluster Draw(ulong random)

@@ -1,7 +1,9 @@
 using System;
+using System.Buffers;
 using System.Collections.Generic;
 using System.Globalization;
 using System.IO;
+using System.Linq;
 using System.Threading;
 
 namespace Gyrfalcon.Proxy.Telemetry;
@@ -12,6 +14,9 @@ namespace Gyrfalcon.Proxy.Telemetry;
 /// <remarks>Workers write into it, too, so its writer must not block: see <see cref="ToStandardError"/>.</remarks>
 public sealed class OperationalLog(TextWriter output)
 {
+    /// <summary>C0, DEL and C1; U+2028 and U+2029; the bidirectional controls of Unicode (UAX 9, section 2).</summary>
+    private static readonly SearchValues<char> Commanding = SearchValues.Create([.. Enumerable.Range(0, 0xA0).Select(static c => (char)c).Where(char.IsControl), .. "\u061c\u200e\u200f\u2028\u2029\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"]);
+
     private readonly Lock _gate = new();
 
     /// <summary>The lines of a process: whoever reads them may stop to, and nobody who writes them waits.</summary>
@@ -44,15 +49,15 @@ public sealed class OperationalLog(TextWriter output)
     /// <param name="consequence">What it means for the operator, if that is known; without a full stop.</param>
     public void Bug(Exception bug, string? consequence = null) => Tell([$"internal error, please report it: {consequence}{(consequence is null ? "" : ": ")}{bug}"]);
 
-    /// <summary>The text with a space in the place of each control character (C0, DEL, C1): whoever chose a part of it can neither begin another line nor command a terminal.</summary>
+    /// <summary>
+    /// The text with a space in the place of each control character (C0, DEL, C1), of what ends a line, and of what turns the direction of text: whoever chose a part of it can neither begin another line, nor command a terminal,
+    /// nor show what stands there in another order.
+    /// </summary>
     public static string OneLine(string text)
     {
         ArgumentNullException.ThrowIfNull(text);
-        return text.AsSpan().ContainsAnyInRange('\0', '\x1f') || text.AsSpan().ContainsAnyInRange('\x7f', '\x9f')
-            ? string.Create(text.Length, text, static (line, text) =>
-            {
-                for (int i = 0; i < line.Length; i++) line[i] = char.IsControl(text[i]) ? ' ' : text[i];
-            })
+        return text.AsSpan().ContainsAny(Commanding)
+            ? string.Create(text.Length, text, static (line, text) => text.AsSpan().ReplaceAny(line, Commanding, ' '))
             : text;
     }
 

@@ -26,6 +26,9 @@ public sealed class CircuitBreaker(BreakerRules rules)
     /// <summary>Requests under way, if they have a limit.</summary>
     public int Requests => Volatile.Read(ref _requests);
 
+    /// <summary>A further request would be refused.</summary>
+    internal bool IsFull => rules.MaxRequests > 0 && Requests >= rules.MaxRequests;
+
     /// <summary>Connections open or being opened, if they have a limit.</summary>
     public int Connections => Volatile.Read(ref _connections);
 

@@ -95,6 +95,20 @@ public sealed class Cluster
     /// <summary>So few endpoints are well that their health is ignored.</summary>
     public bool IsPanicking => _isPanicking;
 
+    /// <summary>It has endpoints, and the name of none has been resolved.</summary>
+    internal bool IsUnresolved
+    {
+        get
+        {
+            foreach (Endpoint endpoint in _endpoints)
+            {
+                if (endpoint.State.Addresses.Length > 0) return false;
+            }
+
+            return _endpoints.Length > 0;
+        }
+    }
+
     /// <summary>Whether an endpoint that is not among <paramref name="tried"/> can be used now.</summary>
     public bool HasUsableBesides(ReadOnlySpan<Endpoint> tried)
     {

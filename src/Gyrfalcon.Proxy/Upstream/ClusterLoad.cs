@@ -47,6 +47,17 @@ public sealed class ClusterLoad(int workers)
         }
     }
 
+    /// <summary>Those among them that have ended and failed: answered with a 5xx status, by an endpoint or because none could answer; may be read from any thread.</summary>
+    public long Failed
+    {
+        get
+        {
+            long sum = 0;
+            for (int i = 0; i < _shares.Length; i++) sum += Volatile.Read(ref _shares[i].Failed);
+            return sum;
+        }
+    }
+
     /// <summary>Retries under way.</summary>
     public long Retrying => Volatile.Read(ref _retrying);
 
@@ -67,6 +78,13 @@ public sealed class ClusterLoad(int workers)
     {
         ref long came = ref _shares[worker].Came;
         Volatile.Write(ref came, came + 1);
+    }
+
+    /// <summary>Counts one of these that has failed; on that worker.</summary>
+    internal void CountFailed(int worker)
+    {
+        ref long failed = ref _shares[worker].Failed;
+        Volatile.Write(ref failed, failed + 1);
     }
 
     /// <summary>A request of that worker's begins to wait; on that worker.</summary>
@@ -121,5 +139,8 @@ public sealed class ClusterLoad(int workers)
 
         [FieldOffset(8)]
         internal long Came;
+
+        [FieldOffset(16)]
+        internal long Failed;
     }
 }

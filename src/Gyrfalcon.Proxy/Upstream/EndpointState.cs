@@ -71,7 +71,16 @@ public sealed class EndpointState
         _addresses = addresses;
         Interlocked.Increment(ref _addressesGeneration);
         if (addresses.Length > 0) Clear(Obstacles.Unresolved, at);
-        else Set(Obstacles.Unresolved, "its name has no addresses", at);
+        else if (!Set(Obstacles.Unresolved, "its name has no addresses", at)) NoteUnresolved("its name has no addresses", at);
+    }
+
+    /// <summary>Why its name, of which no address is known, is not resolved; since the first time that it was not. For its resolver alone.</summary>
+    internal void NoteUnresolved(string reason, DateTime at)
+    {
+        if ((Obstacles & Obstacles.Unresolved) == 0) return;
+        ref Condition? condition = ref _conditions[BitOperations.TrailingZeroCount((uint)Obstacles.Unresolved)];
+        if (Volatile.Read(ref condition) is null) Volatile.Write(ref condition, new Condition(Obstacles.Unresolved, reason, at));
+        else Restate(Obstacles.Unresolved, reason);
     }
 
     /// <summary>Takes over what is known of the same endpoint: of its obstacles those in <paramref name="kept"/>, and its addresses if there are none yet.</summary>

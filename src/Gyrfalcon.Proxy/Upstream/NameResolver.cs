@@ -72,6 +72,7 @@ public sealed class NameResolver : IAsyncDisposable
             while (!endpoint.State.IsRetired)
             {
                 string? error = await ResolveAsync(endpoint);
+                if (error is not null) endpoint.State.NoteUnresolved(error, DateTime.UtcNow);
                 if (error is not null && !failing) _log.Warn($"endpoint {endpoint.Name}: {error}; it is tried again every {RetryInterval.TotalSeconds:0} s", "see the name, and the DNS server");
                 if (error is null && failing) _log.Info($"endpoint {endpoint.Name}: its name resolves again");
                 failing = error is not null;

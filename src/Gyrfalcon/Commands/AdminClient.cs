@@ -6,6 +6,7 @@ using System.Net.Http;
 using System.Net.Http.Headers;
 using System.Net.Security;
 using System.Net.Sockets;
+using System.Security.Authentication;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using System.Text;
@@ -36,20 +37,29 @@ internal static class AdminClient
         AdminAddress? address = config.Listen;
         problem = null;
         if (admin is not null && (address = AdminAddress.TryParse(admin, out string? wrong)) is null) problem = $"--admin: {wrong}";
-        else if (admin is null && file is not null && result is { Config: null }) problem = $"the admin address cannot be taken from {path}, which has mistakes; name it with --admin";
+        else if (admin is null && file is not null && result is { Config: null }) problem = $"the admin address cannot be taken from {path}{WhyUseless(path!)}; name it with --admin";
         else if (address is null) problem = $"{path} says `admin: off`; {instead}";
         if (problem is not null) return null;
         try
         {
             string? token = (tokenFile ?? config.TokenFile) is { } tokens ? FirstLine(tokens, out problem) : null;
             X509Certificate2? theirs = config.Tls is { } tls ? X509CertificateLoader.LoadCertificateFromFile(tls.Certificate) : null;
-            return problem is null ? new AdminTarget(Reachable(address!), token, theirs, certificate is null ? null : X509Certificate2.CreateFromPemFile(certificate)) : null;
+            return problem is null ? new AdminTarget(Reachable(address!), token, theirs, certificate is null ? null : OwnOf(certificate), config.Tls?.ClientAuthorities is not null) : null;
         }
         catch (Exception refused) when (refused is IOException or UnauthorizedAccessException or CryptographicException)
         {
             problem = $"a certificate cannot be read: {refused.Message}";
             return null;
         }
+    }
+
+    private static string WhyUseless(string path) => Directory.Exists(path) ? ", which is a directory" : File.Exists(path) ? ", which has mistakes (`gyr validate` tells them)" : ", which does not exist";
+
+    private static SslStreamCertificateContext OwnOf(string file)
+    {
+        var all = new X509Certificate2Collection();
+        all.ImportFromPemFile(file);
+        return SslStreamCertificateContext.Create(X509Certificate2.CreateFromPemFile(file), [.. all.Skip(1)], offline: true);
     }
 
     private static string? FirstLine(string file, out string? problem)
@@ -64,7 +74,7 @@ internal static class AdminClient
 
     private static async Task<Stream> ConnectAsync(AdminTarget target, CancellationToken stop)
     {
-        (AdminAddress address, _, X509Certificate2? theirs, X509Certificate2? own) = target;
+        (AdminAddress address, _, X509Certificate2? theirs, SslStreamCertificateContext? own, _) = target;
         bool isUnix = address.UnixPath is not null;
         var socket = new Socket(isUnix ? AddressFamily.Unix : address.Ip!.AddressFamily, SocketType.Stream, isUnix ? ProtocolType.Unspecified : ProtocolType.Tcp);
         try
@@ -76,8 +86,17 @@ internal static class AdminClient
 
             // The certificate of the configuration and no other, whatever name and authority it has.
             var secured = new SslStream(plain);
-            await secured.AuthenticateAsClientAsync(
-                new SslClientAuthenticationOptions { TargetHost = "localhost", ClientCertificates = own is null ? [] : [own], RemoteCertificateValidationCallback = (_, shown, _, _) => shown?.GetCertHashString(HashAlgorithmName.SHA256) == theirs.GetCertHashString(HashAlgorithmName.SHA256) }, stop);
+            bool isAnother = false;
+            try
+            {
+                await secured.AuthenticateAsClientAsync(
+                    new SslClientAuthenticationOptions { TargetHost = "localhost", ClientCertificateContext = own, RemoteCertificateValidationCallback = (_, shown, _, _) => !(isAnother = shown?.GetCertHashString(HashAlgorithmName.SHA256) != theirs.GetCertHashString(HashAlgorithmName.SHA256)) }, stop);
+            }
+            catch (AuthenticationException) when (isAnother)
+            {
+                throw new ServerCertificateException();
+            }
+
             return secured;
         }
         catch

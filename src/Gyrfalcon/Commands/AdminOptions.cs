@@ -1,10 +1,6 @@
 using System;
 using System.CommandLine;
-using System.IO;
 using System.Net.Http;
-using System.Net.Sockets;
-using System.Security.Authentication;
-using System.Text.Json;
 using System.Threading;
 using System.Threading.Tasks;
 using Gyrfalcon.Proxy.Configuration;
@@ -49,14 +45,10 @@ internal sealed class AdminOptions
             using HttpClient client = AdminClient.Create(target, patience);
             return await ask(new AdminSession(client, parsed.GetValue(_json), stop));
         }
-        catch (Exception failure) when (failure is HttpRequestException or JsonException or TaskCanceledException or SocketException or AuthenticationException)
+        catch (Exception failure) when (AdminFailure.IsSilence(failure))
         {
-            await Console.Error.WriteLineAsync($"gyr: nobody answers at the admin address {target.Address} ({Told(failure, target.Address)}); see whether gyr runs with this configuration, or name another address with --admin");
+            await Console.Error.WriteLineAsync($"gyr: {AdminFailure.Sentence(failure, target)}");
             return ExitCode.Failed;
         }
     }
-
-    /// <summary>What the system said, without the name that HttpClient gives every connection.</summary>
-    private static string Told(Exception failure, AdminAddress address)
-        => address.UnixPath is { } path && !File.Exists(path) ? "there is no such socket" : failure.GetBaseException() is SocketException refusal ? refusal.Message : failure.Message;
 }

@@ -1,4 +1,5 @@
 using System;
+using System.Net;
 using System.Net.Http;
 using System.Text;
 using System.Text.Json;
@@ -6,6 +7,7 @@ using System.Text.Json.Serialization.Metadata;
 using System.Threading;
 using System.Threading.Tasks;
 using Gyrfalcon.Admin;
+using Gyrfalcon.Proxy.Telemetry;
 
 namespace Gyrfalcon.Commands;
 
@@ -40,8 +42,8 @@ internal sealed class AdminSession(HttpClient client, bool isJson, CancellationT
 
         if (isJson) await Console.Out.WriteLineAsync(text);
         Problem? problem = JsonSerializer.Deserialize(text, AdminJson.Default.Problem);
-        foreach (string error in problem?.Errors ?? []) await Console.Error.WriteLineAsync(error);
-        await Console.Error.WriteLineAsync($"gyr: {problem?.Detail ?? text}");
+        foreach (string error in problem?.Errors ?? []) await Console.Error.WriteLineAsync(OperationalLog.OneLine(error));
+        await Console.Error.WriteLineAsync($"gyr: {OperationalLog.OneLine(problem?.Detail ?? text)}{(response.StatusCode == HttpStatusCode.Unauthorized ? " A file of tokens is named with --token-file." : "")}");
         return null;
     }
 }

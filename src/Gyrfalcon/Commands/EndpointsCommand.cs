@@ -6,6 +6,7 @@ using System.Net.Http;
 using System.Threading.Tasks;
 using Gyrfalcon.Admin;
 using Gyrfalcon.Admin.Api.Views;
+using Gyrfalcon.Proxy.Telemetry;
 
 namespace Gyrfalcon.Commands;
 
@@ -34,7 +35,7 @@ internal static class EndpointsCommand
 
     /// <summary>All reasons in one line.</summary>
     internal static string Reason(EndpointView endpoint)
-        => string.Join("; ", endpoint.Reasons.Select(static each => $"{each.What}{(each.Since is { } since ? since.ToString(" 'since' HH:mm:ss'Z'", CultureInfo.InvariantCulture) : "")}: {each.Why}"));
+        => OperationalLog.OneLine(string.Join("; ", endpoint.Reasons.Select(static each => $"{each.What}{(each.Since is { } since ? since.ToString(" 'since' HH:mm:ss'Z'", CultureInfo.InvariantCulture) : "")}: {each.Why}")));
 
     private static string Number(long number) => number.ToString(CultureInfo.InvariantCulture);
 }

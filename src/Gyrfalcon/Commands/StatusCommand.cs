@@ -5,6 +5,7 @@ using System.Net.Http;
 using System.Threading.Tasks;
 using Gyrfalcon.Admin;
 using Gyrfalcon.Admin.Api.Views;
+using Gyrfalcon.Proxy.Telemetry;
 
 namespace Gyrfalcon.Commands;
 
@@ -38,5 +39,5 @@ internal static class StatusCommand
         foreach (string drift in status.Drift) Line($"not in file  {drift}");
     }
 
-    private static void Line(FormattableString line) => Console.Out.WriteLine(line.ToString(CultureInfo.InvariantCulture));
+    private static void Line(FormattableString line) => Console.Out.WriteLine(OperationalLog.OneLine(line.ToString(CultureInfo.InvariantCulture)));
 }

@@ -3,6 +3,7 @@ using System.Collections.Generic;
 using System.IO;
 using System.Linq;
 using System.Text;
+using Gyrfalcon.Proxy.Telemetry;
 
 namespace Gyrfalcon.Commands;
 
@@ -11,7 +12,8 @@ internal sealed class TextTable(params string[] headings)
 {
     private readonly List<string[]> _rows = [];
 
-    internal void Add(params string[] cells) => _rows.Add(cells);
+    /// <summary>Adds a row. Whatever a cell holds, it commands no terminal.</summary>
+    internal void Add(params string[] cells) => _rows.Add([.. cells.Select(OperationalLog.OneLine)]);
 
     internal void Print(TextWriter output, int most = int.MaxValue)
     {

@@ -29,6 +29,7 @@ internal static class TopCommand
     {
         bool isTerminal = !Console.IsOutputRedirected && !session.IsJson;
         TopLook? before = null;
+        bool isSilent = false;
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(session.Stop);
         void leave(object? sender, ConsoleCancelEventArgs e)
         {
@@ -41,9 +42,19 @@ internal static class TopCommand
         {
             for (int i = 0; i <= count && !stop.IsCancellationRequested; i++)
             {
-                if (await LookAsync(session) is not { } look) return ExitCode.Failed;
-                if (before is not null) Show(look, before, session.IsJson, isTerminal);
-                before = look;
+                try
+                {
+                    if (await LookAsync(session) is not { } look) return ExitCode.Failed;
+                    if (before is not null) Show(look, before, session.IsJson, isTerminal);
+                    (before, isSilent) = (look, false);
+                }
+                catch (Exception failure) when (AdminFailure.IsSilence(failure) && !stop.IsCancellationRequested && (before is not null || isSilent))
+                {
+                    // It may be starting anew, and counts from zero then.
+                    if (!isSilent) ShowSilence(isTerminal);
+                    (before, isSilent) = (null, true);
+                }
+
                 if (i < count) await Task.Delay(interval, stop.Token);
             }
         }
@@ -56,7 +67,14 @@ internal static class TopCommand
             Console.CancelKeyPress -= leave;
         }
 
-        return ExitCode.Ok;
+        return isSilent ? ExitCode.Failed : ExitCode.Ok;
+    }
+
+    private static void ShowSilence(bool isTerminal)
+    {
+        const string Sentence = "nobody answers, trying again";
+        if (isTerminal) Console.Out.Write($"\e[H{Sentence}\e[K\r\n\e[J");
+        else Console.Error.WriteLine($"gyr: {Sentence}");
     }
 
     private static async Task<TopLook?> LookAsync(AdminSession session)
@@ -81,7 +99,7 @@ internal static class TopCommand
         }
 
         // Home, and what is left of the screen is cleared behind the text: nothing flickers.
-        (int width, int height) = isTerminal ? (Math.Max(Console.WindowWidth - 1, 20), Math.Max(Console.WindowHeight - 1, 5)) : (int.MaxValue, int.MaxValue);
+        (int width, int height) = isTerminal ? (Math.Max(Console.WindowWidth - 1, 1), Math.Max(Console.WindowHeight - 1, 1)) : (int.MaxValue, int.MaxValue);
         if (isTerminal) Console.Out.Write("\e[H");
         foreach (string line in look.Lines(before, width, height)) Console.Out.WriteLine(isTerminal ? line + "\e[K" : line);
         if (isTerminal) Console.Out.Write("\e[J");

@@ -54,16 +54,16 @@ internal sealed record TopLook(
         ["faultsPerSecond"] = Math.Round(Rate(Status.Faults, before.Status.Faults, At - before.At), 3),
         ["connections"] = Status.Connections,
         ["tunnels"] = Status.Tunnels,
-        ["clusters"] = new JsonArray([.. ClusterRates(before).Select(static each => (JsonNode)new JsonObject { ["name"] = each.Cluster.Name, ["usable"] = each.Cluster.Usable, ["endpoints"] = each.Cluster.Endpoints, ["panicking"] = each.Cluster.Panicking, ["requestsPerSecond"] = Math.Round(each.Rate, 3), ["faultsPerSecond"] = Math.Round(each.Faults, 3), ["waiting"] = each.Cluster.Waiting, ["pending"] = each.Cluster.Pending })]),
+        ["clusters"] = new JsonArray([.. ClusterRates(before).Select(static each => (JsonNode)new JsonObject { ["name"] = each.Cluster.Name, ["usable"] = each.Cluster.Usable, ["endpoints"] = each.Cluster.Endpoints, ["panicking"] = each.Cluster.Panicking, ["requestsPerSecond"] = Math.Round(each.Rate, 3), ["failedPerSecond"] = Math.Round(each.Failed, 3), ["faultsPerSecond"] = Math.Round(each.Faults, 3), ["waiting"] = each.Cluster.Waiting, ["pending"] = each.Cluster.Pending })]),
         ["routes"] = new JsonArray([.. RouteRates(before).Select(static each => (JsonNode)new JsonObject { ["name"] = each.Route.Name, ["requestsPerSecond"] = Math.Round(each.Rate, 3), ["errorsPerSecond"] = Math.Round(each.Errors, 3), ["meanSeconds"] = Math.Round(each.Mean, 6) })]),
         ["endpoints"] = new JsonArray([.. EndpointRates(before).Select(static each => (JsonNode)new JsonObject { ["cluster"] = each.Endpoint.Cluster, ["url"] = each.Endpoint.Url, ["state"] = each.Endpoint.State, ["requestsPerSecond"] = Math.Round(each.Rate, 3), ["faultsPerSecond"] = Math.Round(each.Faults, 3), ["inFlight"] = each.Endpoint.InFlight })]),
     }.ToJsonString();
 
     private TextTable ClusterTable(TopLook before)
     {
-        var table = new TextTable("cluster", ">up", ">of", ">requests/s", ">faults/s", ">waiting", ">pending", "state");
-        foreach ((ClusterView each, double rate, double faults) in ClusterRates(before))
-            table.Add(each.Name, Text($"{each.Usable}"), Text($"{each.Endpoints}"), Text($"{rate:0.0}"), Text($"{faults:0.0}"), Text($"{each.Waiting}"), Text($"{each.Pending}"), each.Panicking ? "panic" : each.Usable == 0 ? "down" : "");
+        var table = new TextTable("cluster", ">up", ">of", ">requests/s", ">failed/s", ">waiting", ">pending", "state");
+        foreach ((ClusterView each, double rate, double failed, _) in ClusterRates(before))
+            table.Add(each.Name, Text($"{each.Usable}"), Text($"{each.Endpoints}"), Text($"{rate:0.0}"), Text($"{failed:0.0}"), Text($"{each.Waiting}"), Text($"{each.Pending}"), each.Panicking ? "panic" : each.Usable == 0 ? "down" : "");
         return table;
     }
 
@@ -94,13 +94,14 @@ internal sealed record TopLook(
         }).OrderByDescending(static each => each.rate).Select(static each => (each.route, each.rate, each.Item3, each.Item4));
     }
 
-    private IEnumerable<(ClusterView Cluster, double Rate, double Faults)> ClusterRates(TopLook before)
+    /// <summary>What failed are requests that came to the cluster, faults are attempts at its endpoints.</summary>
+    private IEnumerable<(ClusterView Cluster, double Rate, double Failed, double Faults)> ClusterRates(TopLook before)
     {
         Dictionary<string, ClusterView> earlier = before.Clusters.ToDictionary(static each => each.Name, StringComparer.Ordinal);
         return Clusters.Select(cluster =>
         {
             earlier.TryGetValue(cluster.Name, out ClusterView? old);
-            return (Cluster: cluster, Rate: Rate(cluster.Requests, old?.Requests ?? 0, ClustersAt - before.ClustersAt), Faults: Rate(cluster.Faults, old?.Faults ?? 0, ClustersAt - before.ClustersAt));
+            return (Cluster: cluster, Rate: Rate(cluster.Requests, old?.Requests ?? 0, ClustersAt - before.ClustersAt), Failed: Rate(cluster.Failed, old?.Failed ?? 0, ClustersAt - before.ClustersAt), Faults: Rate(cluster.Faults, old?.Faults ?? 0, ClustersAt - before.ClustersAt));
         }).OrderBy(static each => each.Cluster.Usable > 0 && !each.Cluster.Panicking).ThenBy(static each => each.Cluster.Usable == each.Cluster.Endpoints).ThenByDescending(static each => each.Rate);
     }
 

@@ -45,15 +45,25 @@ public sealed class SamplerTests
     }
 
     [Fact]
-    public void A_cluster_that_loses_an_endpoint_or_gets_one_with_a_past_has_the_rate_of_the_others()
+    public void A_cluster_has_its_own_requests_whatever_becomes_of_its_endpoints()
     {
-        _sampler.Take(Worlds.Read(0, 0, Worlds.Endpoint("http://a", 1000), Worlds.Endpoint("http://b", 9000)), Worlds.At(0));
-        LiveState without = _sampler.Take(Worlds.Read(0, 0, Worlds.Endpoint("http://a", 1010)), Worlds.At(1));
-        Assert.Equal((10, 1010), (without.Clusters[0].Sample.Rate, without.Clusters[0].Sample.Totals.Requests));
+        _sampler.Take(Worlds.Read(100, 10, Worlds.Endpoint("http://a", 1000), Worlds.Endpoint("http://b", 9000)), Worlds.At(0));
+        LiveState without = _sampler.Take(Worlds.Read(110, 10, Worlds.Endpoint("http://a", 1010)), Worlds.At(1));
+        Assert.Equal((10, 110), (without.Clusters[0].Sample.Rate, without.Clusters[0].Sample.Totals.Requests));
         Assert.False(without.HasSameThings);
 
-        LiveState with = _sampler.Take(Worlds.Read(0, 0, Worlds.Endpoint("http://a", 1030), Worlds.Endpoint("http://b", 9000)), Worlds.At(2));
-        Assert.Equal((20, 10030), (with.Clusters[0].Sample.Rate, with.Clusters[0].Sample.Totals.Requests));
+        LiveState with = _sampler.Take(Worlds.Read(130, 10, Worlds.Endpoint("http://a", 1070), Worlds.Endpoint("http://b", 9000)), Worlds.At(2));
+        Assert.Equal((20, 130), (with.Clusters[0].Sample.Rate, with.Clusters[0].Sample.Totals.Requests));
+    }
+
+    [Fact]
+    public void What_a_cluster_refuses_without_asking_an_endpoint_counts_and_fails()
+    {
+        _sampler.Take(Worlds.Read(0, 0, Worlds.Endpoint("http://a", 3)), Worlds.At(0));
+        LiveState state = _sampler.Take(Worlds.Read(50, 50, Worlds.Endpoint("http://a", 3)), Worlds.At(1));
+        Assert.Equal((50, 50, 50), (state.Clusters[0].Sample.Rate, state.Clusters[0].Sample.Errors, state.Clusters[0].Sample.Totals.Failed));
+        Assert.Equal(0, state.Endpoints[0].Sample.Rate);
+        Assert.Equal((50u, 50u), (_sampler.History(SubjectKind.Cluster, "app")!.Requests[^1], _sampler.History(SubjectKind.Cluster, "app")!.Failed[^1]));
     }
 
     [Fact]

@@ -14,7 +14,7 @@ internal static class Worlds
     /// <summary>One listener, route and cluster that all saw <paramref name="requests"/>, over endpoints with such counts.</summary>
     internal static Reading Read(long requests, long failed, params EndpointReading[] endpoints)
         => new(1, true, [new NamedCounts("web", new Counts(requests, 0, 3))], [new NamedCounts("api", new Counts(requests, failed, 0, Durations.None)), new NamedCounts("_none", new Counts(0, 0, 0, Durations.None))],
-            [new ClusterReading("app", false, endpoints)], new ProcessReading(3, 0, failed, requests));
+            [new ClusterReading("app", false, requests, failed, endpoints)], new ProcessReading(3, 0, failed, requests));
 
     internal static EndpointReading Endpoint(string name, long attempts, long faults = 0, int weight = 1, params Condition[] conditions) => new(name, new Counts(attempts, faults, 0), weight, conditions);
 

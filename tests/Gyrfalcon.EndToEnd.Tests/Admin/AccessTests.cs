@@ -100,35 +100,6 @@ public sealed class AccessTests : IDisposable
         Assert.Equal("second.example", await NameShownAsync(gyr));
     }
 
-    [Theory]
-    [InlineData(0)]
-    [InlineData(1)]
-    public async Task Connections_to_one_address_take_none_of_the_other(int which)
-    {
-        await using GyrProcess gyr = await StartAsync($"{{ listen: \"127.0.0.1:0\", metrics: \"127.0.0.1:0\", token-file: {_directory.Write("tokens", Token)} }}");
-        System.Net.IPEndPoint[] addresses = [.. (await gyr.Process.Errors.WaitForAsync(static line => line.Contains("admin listening on ", StringComparison.Ordinal), "both addresses", 2)).Select(static line => System.Net.IPEndPoint.Parse(line.Split(' ')[^1]))];
-        var held = new System.Collections.Generic.List<System.Net.Sockets.TcpClient>();
-        try
-        {
-            // One that is closed tells that there are as many as may be.
-            bool isFull = false;
-            for (int i = 0; i < 200 && !isFull; i++)
-            {
-                var client = new System.Net.Sockets.TcpClient();
-                held.Add(client);
-                isFull = !await AnswersAsync(client, addresses[which]);
-            }
-
-            Assert.Equal((true, 101), (isFull, held.Count));
-            using var last = new System.Net.Sockets.TcpClient();
-            Assert.True(await AnswersAsync(last, addresses[1 - which]));
-        }
-        finally
-        {
-            held.ForEach(static client => client.Dispose());
-        }
-    }
-
     /// <summary>So that nobody who may not come in holds a place among the connections.</summary>
     [Fact]
     public async Task Who_is_refused_keeps_no_connection()
@@ -261,9 +232,34 @@ public sealed class AccessTests : IDisposable
         Assert.True(await ComesInAsync(gyr, other));
     }
 
-    private static async Task<bool> ComesInAsync(GyrProcess gyr, X509Certificate2 own)
+    [Fact]
+    public async Task An_operator_whose_certificate_leads_to_an_authority_by_others_comes_in()
     {
-        var handler = new SocketsHttpHandler { SslOptions = new SslClientAuthenticationOptions { RemoteCertificateValidationCallback = static (_, _, _, _) => true, ClientCertificates = [own] } };
+        using var root = new TestAuthority();
+        using var intermediate = new TestAuthority(root);
+        using X509Certificate2 own = intermediate.Issue(["operator"], client: true);
+        string files = $"{root.WriteIssued(_directory.Path, "admin", ["localhost"])}, client-authorities: {root.WritePem(_directory.Path)}";
+        await using GyrProcess gyr = await StartAsync($"{{ listen: \"127.0.0.1:0\", tls: {{ {files} }} }}");
+        Assert.True(await ComesInAsync(gyr, own, intermediate.Certificate));
+        Assert.False(await ComesInAsync(gyr, own));
+    }
+
+    [Fact]
+    public async Task Who_is_refused_for_a_certificate_is_in_the_log()
+    {
+        using var authority = new TestAuthority();
+        using var strangers = new TestAuthority();
+        using X509Certificate2 stranger = strangers.Issue(["stranger"], client: true);
+        string files = $"{authority.WriteIssued(_directory.Path, "admin", ["localhost"])}, client-authorities: {authority.WritePem(_directory.Path)}";
+        await using GyrProcess gyr = await StartAsync($"{{ listen: \"127.0.0.1:0\", tls: {{ {files} }} }}");
+        for (int i = 0; i < 5; i++) Assert.False(await ComesInAsync(gyr, stranger));
+        Assert.Single(await gyr.Process.Errors.WaitForAsync(static line => line.Contains(" warn admin: 127.0.0.1:", StringComparison.Ordinal) && line.Contains(" was refused for its client certificate: `CN=stranger`, issued by ", StringComparison.Ordinal), "who was refused"));
+        Assert.Single(gyr.Process.Errors.Lines, static line => line.Contains("client certificate", StringComparison.Ordinal));
+    }
+
+    private static async Task<bool> ComesInAsync(GyrProcess gyr, X509Certificate2 own, params X509Certificate2[] others)
+    {
+        var handler = new SocketsHttpHandler { SslOptions = new SslClientAuthenticationOptions { RemoteCertificateValidationCallback = static (_, _, _, _) => true, ClientCertificateContext = SslStreamCertificateContext.Create(own, [.. others], offline: true) } };
         using AdminPeer admin = await AdminPeer.ConnectAsync(gyr, "https", handler);
         try
         {
@@ -310,23 +306,6 @@ public sealed class AccessTests : IDisposable
         using AdminPeer admin = await AdminPeer.ConnectAsync(gyr, "https", handler);
         Assert.Equal(200, (await admin.AskTextAsync("GET", "/v1/status")).Status);
         return name;
-    }
-
-    /// <summary>Whether a request is answered on that connection, which stays open, or it is closed.</summary>
-    private static async Task<bool> AnswersAsync(System.Net.Sockets.TcpClient client, System.Net.IPEndPoint address)
-    {
-        try
-        {
-            // What is closed at once may be so before this comes back.
-            await client.ConnectAsync(address, TestContext.Current.CancellationToken);
-            System.Net.Sockets.NetworkStream stream = client.GetStream();
-            await stream.WriteAsync(System.Text.Encoding.ASCII.GetBytes($"GET /v1/nothing HTTP/1.1\r\nHost: localhost\r\nAuthorization: Bearer {Token}\r\n\r\n"), TestContext.Current.CancellationToken);
-            return await stream.ReadAsync(new byte[4096], TestContext.Current.CancellationToken) > 0;
-        }
-        catch (Exception closed) when (closed is System.IO.IOException or System.Net.Sockets.SocketException)
-        {
-            return false;
-        }
     }
 
     private static ProxyPlan PlanFor(string admin) => ProxyPlan.To("http://127.0.0.1:1") with { Admin = admin };

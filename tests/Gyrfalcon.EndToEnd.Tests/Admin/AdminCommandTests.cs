@@ -82,6 +82,21 @@ public sealed class AdminCommandTests
     }
 
     [Fact]
+    public async Task Top_tells_that_a_cluster_refuses_what_comes()
+    {
+        await using GyrProcess gyr = await GyrProcess.RunAsync(MetricsTests.PlanFor("http://127.0.0.1:1"));
+        Task<(int ExitCode, string Output, string Errors)> looking = GyrProcess.RunToEndAsync("top", "--admin", await AddressAsync(gyr), "--json", "--count", "2", "--interval", "0.5");
+        await using RawClient client = await gyr.ConnectAsync();
+        while (!looking.IsCompleted) Assert.Equal(503, (await client.GetAsync("/")).Response.Status);
+        foreach (JsonNode look in (await looking).Output.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(static line => JsonNode.Parse(line)!))
+        {
+            double rate = (double)look["clusters"]![0]!["requestsPerSecond"]!;
+            Assert.InRange(rate, 1, 100_000);
+            Assert.InRange((double)look["clusters"]![0]!["failedPerSecond"]!, rate / 2, rate * 2);
+        }
+    }
+
+    [Fact]
     public async Task Drain_and_reload_tell_in_JSON_what_they_did()
     {
         using var directory = new TemporaryDirectory();
@@ -168,6 +183,9 @@ public sealed class AdminCommandTests
         Assert.Contains("endpoint  http://127.0.0.1:2: 50 % by weight (1 of 2)", output, StringComparison.Ordinal);
         (code, output, _) = await GyrProcess.RunToEndAsync("explain", "GET", "http://other.test/v1/x", "--config", file, "--json");
         Assert.Equal((0, "410, by the route itself"), (code, (string?)JsonNode.Parse(output)!["answer"]));
+        (code, output, _) = await GyrProcess.RunToEndAsync("explain", "GET", "/v1/x", "--http1.0", "--config", file, "--json");
+        Assert.Equal((0, "gone"), (code, (string?)JsonNode.Parse(output)!["route"]));
+        foreach (string[] wrong in (string[][])[["-H", ""], ["-H", "a: b\r\nc: d"], ["--client", "garbage"]]) Assert.Equal(2, (await GyrProcess.RunToEndAsync(["explain", "GET", "http://api.test/v1/x", "--config", file, .. wrong])).ExitCode);
 
         await using GyrProcess gyr = await GyrProcess.StartAsync(["run", "--config", file]);
         string admin = await AddressAsync(gyr);
@@ -250,6 +268,10 @@ public sealed class AdminCommandTests
         Assert.Contains("No exchange with the id unknown is kept", errors, StringComparison.Ordinal);
         Assert.Equal(2, (await GyrProcess.RunToEndAsync("explain")).ExitCode);
         Assert.Equal(2, (await GyrProcess.RunToEndAsync("explain", "GET", "/x", "--id", "y")).ExitCode);
+        Assert.Equal(2, (await GyrProcess.RunToEndAsync("explain", "--id", "", "--admin", admin)).ExitCode);
+        (code, _, errors) = await GyrProcess.RunToEndAsync("explain", "--id", "a/b", "--admin", admin);
+        Assert.Equal(1, code);
+        Assert.Contains("No exchange with the id a/b is kept", errors, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -350,7 +372,125 @@ public sealed class AdminCommandTests
         Assert.Equal(1, (await GyrProcess.RunToEndAsync("status", "--config", other)).ExitCode);
         (code, _, errors) = await GyrProcess.RunToEndAsync("status", "--config", file, "--token-file", directory.Write("wrong", "z123456789abcdefghijklmnopqrstuvwxyz"));
         Assert.Equal(1, code);
-        Assert.Contains("Send a token", errors, StringComparison.Ordinal);
+        Assert.Equal("gyr: This token is not one of those in admin.token-file. A file of tokens is named with --token-file.", errors.TrimEnd());
+        (_, _, errors) = await GyrProcess.RunToEndAsync("status", "--config", other);
+        Assert.Contains("shows another certificate than that of the configuration", errors, StringComparison.Ordinal);
+        (_, _, errors) = await GyrProcess.RunToEndAsync("status", "--admin", $"127.0.0.1:{port}");
+        Assert.Contains("if it speaks TLS, name its configuration with --config", errors, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_certificate_that_is_missing_refused_or_vouched_for_by_others_is_told_and_used()
+    {
+        using var directory = new TemporaryDirectory();
+        using var authority = new TestAuthority();
+        using var intermediate = new TestAuthority(authority);
+        using var strangers = new TestAuthority();
+        int port = HeldPort.Free();
+        string files = $"{authority.WriteIssued(directory.Path, "admin", ["localhost"])}, client-authorities: {authority.WritePem(directory.Path)}";
+        string file = directory.Write("gyr.yaml", GyrYaml.Render(ProxyPlan.To("http://127.0.0.1:1") with { Admin = $"{{ listen: \"127.0.0.1:{port}\", tls: {{ {files} }} }}" }));
+        await using GyrProcess gyr = await GyrProcess.StartAsync(["run", "--config", file]);
+        await AddressAsync(gyr);
+
+        string BundleOf(TestAuthority from, string name)
+        {
+            from.WriteIssued(directory.Path, name, [name], client: true);
+            return directory.Write($"{name}.pem", System.IO.File.ReadAllText(System.IO.Path.Combine(directory.Path, $"{name}.crt")) + "\n" + System.IO.File.ReadAllText(System.IO.Path.Combine(directory.Path, $"{name}.key")));
+        }
+
+        (int code, _, string errors) = await GyrProcess.RunToEndAsync("status", "--config", file, "--client-certificate", BundleOf(intermediate, "known"));
+        Assert.Equal((0, ""), (code, errors));
+        (code, _, errors) = await GyrProcess.RunToEndAsync("status", "--config", file);
+        Assert.Equal(1, code);
+        Assert.Contains("it asks for a certificate, which is named with --client-certificate", errors, StringComparison.Ordinal);
+        (code, _, errors) = await GyrProcess.RunToEndAsync("status", "--config", file, "--client-certificate", BundleOf(strangers, "stranger"));
+        Assert.Equal(1, code);
+        Assert.Contains("it may have refused the certificate, and its log tells why", errors, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Where_nothing_can_be_asked_it_is_told_why()
+    {
+        using var directory = new TemporaryDirectory();
+        await using TestOrigin other = TestOrigin.Start("<html>");
+        foreach ((string[] arguments, string told) in new (string[], string)[]
+        {
+            (["-c", "/nowhere/gyr.yaml"], "from /nowhere/gyr.yaml, which does not exist; name it with --admin"),
+            (["-c", directory.Path], $"from {directory.Path}, which is a directory; name it with --admin"),
+            (["-c", directory.Write("bad.yaml", "listeners: 1")], "bad.yaml, which has mistakes (`gyr validate` tells them); name it with --admin"),
+            (["--admin", "unix:run/admin.sock"], "--admin: the path `run/admin.sock` of a Unix socket is relative; write an absolute path"),
+            (["--admin", new Uri(other.Url).Authority], $"what answers at {new Uri(other.Url).Authority} is not the admin address of gyr; name that with --admin or --config"),
+        })
+        {
+            (int code, _, string errors) = await GyrProcess.RunToEndAsync(["status", .. arguments]);
+            Assert.Equal(1, code);
+            Assert.Contains(told, errors, StringComparison.Ordinal);
+            Assert.Single(errors.TrimEnd().Split('\n'));
+        }
+    }
+
+    [Fact]
+    public async Task Commands_end_when_nobody_reads_and_tell_when_they_cannot_write()
+    {
+        await using GyrProcess gyr = await GyrProcess.RunAsync(MetricsTests.PlanFor("http://127.0.0.1:1"));
+        string admin = await AddressAsync(gyr);
+        foreach (string format in new[] { "", "--json" })
+        {
+            await using ProgramProcess reader = ProgramProcess.Start("bash", ["-c", $"set -o pipefail; '{GyrProcess.Binary}' top {format} --admin {admin} --interval 0.1 | head -1"], System.IO.Path.GetTempPath());
+            Assert.Equal(1, await reader.ExitAsync());
+            Assert.Single(reader.Output.Lines);
+            Assert.Equal("", reader.Errors.Text);
+        }
+
+        foreach (string command in new[] { $"status --admin {admin}", $"endpoints --json --admin {admin}", $"top --admin {admin}", "version", "--help" })
+        {
+            await using ProgramProcess full = ProgramProcess.Start("bash", ["-c", $"'{GyrProcess.Binary}' {command} > /dev/full"], System.IO.Path.GetTempPath());
+            Assert.Equal(1, await full.ExitAsync());
+            Assert.Equal("gyr: standard output cannot be written: No space left on device", full.Errors.Text.TrimEnd());
+        }
+    }
+
+    [Theory]
+    [InlineData(3, 10)]
+    [InlineData(2, 4)]
+    [InlineData(6, 30)]
+    public async Task Top_scrolls_no_terminal_however_small(int rows, int columns)
+    {
+        await using GyrProcess gyr = await GyrProcess.RunAsync(MetricsTests.PlanFor("http://127.0.0.1:1"));
+        string admin = await AddressAsync(gyr);
+        await using ProgramProcess script = ProgramProcess.Start("script", ["-qec", $"stty rows {rows} cols {columns}; {GyrProcess.Binary} top --admin {admin} --count 2 --interval 0.1", "/dev/null"], System.IO.Path.GetTempPath());
+        Assert.Equal(0, await script.ExitAsync());
+        string[] screens = script.Output.Text.Split("\e[H")[1..];
+        Assert.Equal(2, screens.Length);
+        foreach (string screen in screens)
+        {
+            string[] lines = screen.Split("\e[J")[0].Split('\n')[..^1];
+            Assert.InRange(lines.Length, 1, rows - 1);
+            Assert.All(lines, line => Assert.InRange(line.TrimEnd('\r').Replace("\e[K", "", StringComparison.Ordinal).Length, 0, columns - 1));
+        }
+    }
+
+    [Fact]
+    public async Task Top_waits_for_a_process_that_is_started_anew()
+    {
+        int port = HeldPort.Free();
+        ProxyPlan plan = MetricsTests.PlanFor("http://127.0.0.1:1") with { Admin = $"{{ listen: \"127.0.0.1:{port}\" }}" };
+        ProgramProcess top;
+        await using (GyrProcess first = await GyrProcess.RunAsync(plan))
+        {
+            await AddressAsync(first);
+            top = ProgramProcess.Start(GyrProcess.Binary, ["top", "--json", "--admin", $"127.0.0.1:{port}", "--interval", "0.1"], System.IO.Path.GetTempPath());
+            await top.Output.WaitForAsync(static line => line.StartsWith('{'), "a look");
+        }
+
+        await using ProgramProcess watching = top;
+        await watching.Errors.WaitForAsync(static line => line == "gyr: nobody answers, trying again", "that nobody answers");
+        int seen = watching.Output.Lines.Count;
+        await using GyrProcess second = await GyrProcess.RunAsync(plan);
+        await watching.Output.WaitForAsync(static line => line.StartsWith('{'), "another look", seen + 1);
+        Assert.Single(watching.Errors.Lines);
+        watching.Signal(2);
+        Assert.Equal(0, await watching.ExitAsync());
     }
 
     private static async Task<string> AddressAsync(GyrProcess gyr)

@@ -68,16 +68,93 @@ public sealed class ExplainerTests
     [InlineData("G ET", "http://a.test/login", "400 malformed-request")]
     [InlineData("GET", "http://a.test/login/../../x", "400 malformed-request")]
     [InlineData("GET", "/login", "400 malformed-request")]
+    [InlineData("CONNECT", "a.test:443", "501 method-not-implemented")]
     public void WhatIsAnsweredHereIsTold(string method, string url, string answer) => Assert.StartsWith(answer, Ask(method, url).Answer, StringComparison.Ordinal);
 
     [Theory]
     [InlineData("GET", "nonsense", null)]
     [InlineData("GET", "ftp://a.test/", null)]
     [InlineData("GET", "http://a.test/", "nobody")]
-    public void WhatCannotBeUnderstoodIsTold(string method, string url, string? listener)
+    [InlineData("GET", "http://a.test/", null, "garbage")]
+    [InlineData("GET", "http://a.test/", null, "192.0.2.1", "")]
+    [InlineData("GET", "http://a.test/", null, "192.0.2.1", "A: b\r\nC: d")]
+    [InlineData("GET", "http://a.test/", null, "192.0.2.1", "A: b", "2")]
+    public void WhatCannotBeUnderstoodIsTold(string method, string url, string? listener, string client = "192.0.2.1", string header = "A: b", string version = "1.1")
     {
-        Assert.Null(Explainer.Explain(new Question { Method = method, Url = url, Listener = listener }, Snapshot, isLive: false, out string? problem));
+        Assert.Null(Explainer.Explain(new Question { Method = method, Url = url, Listener = listener, Client = client, Headers = [header], Version = version }, Snapshot, isLive: false, out string? problem));
         Assert.NotEmpty(problem!);
+    }
+
+    [Fact]
+    public void AUserOfAUrlIsNoPartOfTheHostAndAnOldRequestNeedsNone()
+    {
+        Assert.Equal("api", Ask("GET", "http://ann:word@api.test/v1/x").Route);
+        Assert.Equal("login", Explainer.Explain(new Question { Url = "/login", Version = "1.0" }, Snapshot, false, out _)!.Route);
+    }
+
+    [Fact]
+    public void WhatIsDecidedDependsOnTheRequest()
+    {
+        const string Large = "Content-Length: 65537", Small = "Content-Length: 65536", Upgrade = "Upgrade: websocket";
+        Snapshot snapshot = Compile("routes: [ { cluster: a, hedge: {}, mirror: { cluster: b }, retry: { attempts: 2, on: [ connect-failure, 503 ] }, timeouts: { tunnel-idle: 9s } } ]\nclusters: { a: { connections: { connect-timeout: 4s }, endpoints: [ \"http://10.0.0.1\" ] }, b: { endpoints: [ \"http://10.0.0.2\" ] } }\n");
+        Assert.Equal(
+            [
+                "response header within 60 s, no limit for the whole; pauses of the body up to 60 s", "a connection to cluster a within 4 s, unless one is kept", "where no connection comes about nothing was sent, and the next endpoint is asked, as long as there is one",
+                "once sent, it is sent again after 503: to 2 endpoints at most, while retries are no more than 20 % of the requests that wait, or 3",
+                "after the time that 95 % of answers take, at least 0.01 s, a second endpoint is asked too", "100 % of such requests are copied to cluster b; the answers are thrown away",
+            ],
+            Of("GET"));
+        Assert.Contains("it has a body: no second endpoint is asked beside the first", Of("PUT", Small));
+        Assert.Contains(Of("PUT", Small), static each => each.Contains("if its body, up to 64 KiB, is still here", StringComparison.Ordinal));
+        Assert.Contains("100 % of such requests are copied to cluster b; the answers are thrown away", Of("PUT", Small));
+        Assert.Contains("once sent, it is not sent again, for of its body only 64 KiB are held", Of("PUT", Large));
+        Assert.Contains("its body is longer than the 64 KiB that are held: it is not copied to cluster b", Of("PUT", Large));
+        Assert.Contains("100 % of such requests are copied to cluster b, if the body is no longer than 64 KiB; the answers are thrown away", Of("PUT", "Transfer-Encoding: chunked"));
+        Assert.Contains("it asks for an upgrade: no second endpoint is asked beside the first", Of("GET", "Connection: upgrade", Upgrade));
+        Assert.Contains("it asks for a tunnel: it is not copied to cluster b", Of("GET", "Connection: upgrade", Upgrade));
+        Assert.Contains("if the endpoint agrees it is a tunnel, which ends after a pause of 9 s on both sides", Of("GET", "Connection: upgrade", Upgrade));
+
+        string[] Of(string method, params string[] headers) => [.. Ask(method, "http://a.test/", snapshot, false, headers).Decisions];
+    }
+
+    [Fact]
+    public void OwnAnswersGetTheirFieldsToo()
+    {
+        Snapshot snapshot = Compile("listeners: { web: { address: \":443\", tls: { certificates: auto, hsts: 1h } } }\nroutes: [ { match: { path: /own }, respond: { status: 200 } } ]\nclusters: {}\n");
+        foreach (string path in (string[])["/own", "/nothing", "/a b"]) Assert.Equal(["the answer gets Strict-Transport-Security: max-age=3600", "the answer gets X-Request-ID: a new one"], Ask("GET", $"https://localhost{path}", snapshot).Policies);
+        string[] headers = ["X-Request-ID: abc"];
+        Assert.Contains("the answer gets X-Request-ID: abc (that of 10.1.2.3, a trusted proxy)", Explainer.Explain(new Question { Url = "http://a.test:8080/tea", Client = "10.1.2.3", Headers = headers }, Snapshot, false, out _)!.Policies);
+        Assert.Contains("the answer gets X-Request-ID: a new one", Explainer.Explain(new Question { Url = "http://a.test:8080/tea", Client = "192.0.2.1", Headers = headers }, Snapshot, false, out _)!.Policies);
+    }
+
+    [Fact]
+    public void WhatElseIsChangedOnTheWayIsTold()
+    {
+        Explanation options = Ask("OPTIONS", "http://a.test/login", null, false, "Max-Forwards: 5");
+        Assert.Contains("Max-Forwards: 4 (one less)", options.Policies);
+        Explanation regions = Explainer.Explain(new Question { Url = "http://a.test:8080/regions", Client = "192.0.2.1" }, Snapshot, false, out _)!;
+        Assert.Single(regions.Policies, static each => each.StartsWith("Host towards ", StringComparison.Ordinal));
+        Explanation trusted = Explainer.Explain(new Question { Url = "http://a.test:8080/login", Client = "10.1.2.3", Headers = ["X-Forwarded-Host:"] }, Snapshot, false, out _)!;
+        Assert.Contains("X-Forwarded-Host: taken out, for it is empty", trusted.Policies);
+        Assert.Equal("its path is /tea, and the request's is /x (written /a/%2e%2e/x)", Ask("GET", "http://b.test/a/%2e%2e/x").Routes[3].Why);
+    }
+
+    [Fact]
+    public void ADiscoveryThatIsNotRunningIsToldOf()
+    {
+        Snapshot snapshot = Compile("routes: [ { cluster: a } ]\nclusters: { a: { discovery: { dns: { name: svc.internal } } } }\n");
+        const string Told = "cluster a has the endpoints besides that its discovery finds, which only a running process knows";
+        Assert.Contains(Told, Ask("GET", "http://a.test/", snapshot).Decisions);
+        Assert.DoesNotContain(Told, Ask("GET", "http://a.test/", snapshot, isLive: true).Decisions);
+    }
+
+    [Fact]
+    public void WhereTheQueueIsFullTheAnswerIsTold()
+    {
+        Snapshot snapshot = Compile("routes: [ { cluster: a } ]\nclusters: { a: { circuit-breaker: { max-pending: 0 }, endpoints: [ { url: \"http://10.0.0.1\", max-requests: 1 } ] } }\n");
+        Assert.Null(Ask("GET", "http://a.test/", snapshot, isLive: true).Answer);
+        Assert.True(snapshot.Clusters[0].Balancer.TryTake(snapshot.Clusters[0].Endpoints[0]));
+        Assert.Equal("503 queue-full: as many requests as may, 0, wait for a place in cluster a", Ask("GET", "http://a.test/", snapshot, isLive: true).Answer);
     }
 
     [Fact]
@@ -166,13 +243,16 @@ public sealed class ExplainerTests
     {
         Snapshot snapshot = Compile();
         Explanation keyed = Ask("GET", "http://a.test/keyed", snapshot, isLive: true);
-        Assert.Contains(keyed.Decisions, static each => each == "once sent, it is sent again after 503: to 4 endpoints at most, if its body, up to 64 KiB, is still here, and while retries are no more than 20 % of the requests that wait, or 3");
+        Assert.Contains(keyed.Decisions, static each => each == "once sent, it is sent again after 503: to 4 endpoints at most, while retries are no more than 20 % of the requests that wait, or 3");
         Assert.Contains("where no connection comes about nothing was sent, and the next endpoint is asked, as long as there is one", keyed.Decisions);
         Assert.Contains(keyed.Policies, static each => each.StartsWith("a connection to cluster keyed begins with a PROXY header, v2", StringComparison.Ordinal));
         Assert.Contains(keyed.Decisions, static each => each.EndsWith(": now there are 0", StringComparison.Ordinal));
         CircuitBreaker breaker = snapshot.Clusters.First(static cluster => cluster.Name == "keyed").Breaker;
         Assert.True(breaker.TryBeginRequest() && breaker.TryBeginRequest());
-        Assert.Contains(Ask("GET", "http://a.test/keyed", snapshot, isLive: true).Decisions, static each => each.EndsWith(": now there are 2, and it would be refused", StringComparison.Ordinal));
+        Explanation full = Ask("GET", "http://a.test/keyed", snapshot, isLive: true);
+        Assert.Contains(full.Decisions, static each => each.EndsWith(": now there are 2, and it would be refused", StringComparison.Ordinal));
+        Assert.Equal("503 breaker-open: cluster keyed has 2 requests under way, its most", full.Answer);
+        Assert.All(full.Clusters[0].Endpoints, static endpoint => Assert.False(endpoint.IsCandidate));
         Assert.DoesNotContain(Ask("GET", "http://a.test/keyed", snapshot).Decisions, static each => each.Contains("now there", StringComparison.Ordinal));
     }
 

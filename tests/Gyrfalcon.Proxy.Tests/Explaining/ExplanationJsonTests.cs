@@ -9,7 +9,7 @@ namespace Gyrfalcon.Proxy.Tests.Explaining;
 /// <summary>An explanation as the value of a field: one line of ASCII, never longer than it may be, and JSON however much is cut.</summary>
 public sealed class ExplanationJsonTests
 {
-    private static readonly ExchangeOutcome Outcome = new("app", "http://10.0.0.1", 2, null);
+    private static readonly ExchangeOutcome Outcome = new("290a", "app", "http://10.0.0.1", 2, null);
 
     [Fact]
     public void ASmallOneIsWhole()
@@ -18,7 +18,22 @@ public sealed class ExplanationJsonTests
         Assert.Equal(["route-0", "route-1"], json["routes"]!.AsArray().Select(static each => (string?)each!["route"]));
         Assert.Equal(3, json["clusters"]![0]!["endpoints"]!.AsArray().Count);
         Assert.Equal(("app", 2), ((string?)json["outcome"]!["cluster"], (int)json["outcome"]!["attempts"]!));
+        Assert.Equal("290a", (string?)json["id"]);
         Assert.Null(json["leftOut"]);
+    }
+
+    [Fact]
+    public void TheRouteThatIsTakenIsToldHoweverManyAreNotAndWhatWasNeverListedIsCountedToo()
+    {
+        Explanation many = With(1000, 500, "because");
+        many = many with { Untold = 70, Clusters = [many.Clusters[0] with { Untold = 8 }], Routes = [.. many.Routes, new RouteTrial("taken", true, "")] };
+        foreach (int most in (int[])[8192, 1024, 700])
+        {
+            JsonNode json = JsonNode.Parse(ExplanationJson.Write(many, Outcome, most)!)!;
+            Assert.Equal(("taken", true), ((string?)json["routes"]!.AsArray()[^1]!["route"], (bool)json["routes"]!.AsArray()[^1]!["matches"]!));
+            int told = json["routes"]!.AsArray().Count + (json["clusters"]!.AsArray() is [{ } cluster] ? cluster["endpoints"]!.AsArray().Count : 0);
+            if (json["clusters"]!.AsArray().Count == 1 && json["policies"]!.AsArray().Count == 1) Assert.Equal(1501 + 78 - told, (int)json["leftOut"]!);
+        }
     }
 
     [Fact]

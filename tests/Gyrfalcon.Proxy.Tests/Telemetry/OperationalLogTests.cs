@@ -89,6 +89,23 @@ public sealed class OperationalLogTests : IDisposable
         Assert.EndsWith(" info Grüße – 日本 \ud83e\udd85~\u00a0", Assert.Single(Lines()), StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("\u202e")]
+    [InlineData("\u202a")]
+    [InlineData("\u2066")]
+    [InlineData("\u2069")]
+    [InlineData("\u200e")]
+    [InlineData("\u200f")]
+    [InlineData("\u061c")]
+    [InlineData("\u2028")]
+    [InlineData("\u009b")]
+    public void NobodyTurnsTheDirectionOfALine(string control)
+    {
+        Assert.Equal("drained: a b", OperationalLog.OneLine($"drained: a{control}b"));
+        _log.Info($"a{control}b");
+        Assert.EndsWith(" info a b", Assert.Single(Lines()), StringComparison.Ordinal);
+    }
+
     [Fact]
     public void AnEntryOfTheAuditIsOneLineWhereverItIsRead()
     {

@@ -11,14 +11,18 @@ public sealed class TestAuthority : IDisposable
 {
     private readonly ECDsa _key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
 
-    public TestAuthority()
+    /// <param name="root">Vouches for it; null if it vouches for itself.</param>
+    public TestAuthority(TestAuthority? root = null)
     {
-        var request = new CertificateRequest("CN=Gyrfalcon test authority", _key, HashAlgorithmName.SHA256);
+        var request = new CertificateRequest(root is null ? "CN=Gyrfalcon test authority" : "CN=Gyrfalcon test intermediate", _key, HashAlgorithmName.SHA256);
         request.CertificateExtensions.Add(new X509BasicConstraintsExtension(true, false, 0, true));
         request.CertificateExtensions.Add(new X509KeyUsageExtension(X509KeyUsageFlags.KeyCertSign | X509KeyUsageFlags.CrlSign, true));
         request.CertificateExtensions.Add(new X509SubjectKeyIdentifierExtension(request.PublicKey, false));
         DateTimeOffset now = DateTimeOffset.UtcNow;
-        Certificate = request.CreateSelfSigned(now.AddDays(-1), now.AddDays(2));
+        if (root is not null) request.CertificateExtensions.Add(X509AuthorityKeyIdentifierExtension.CreateFromCertificate(root.Certificate, true, false));
+        Certificate = root is null
+            ? request.CreateSelfSigned(now.AddDays(-1), now.AddDays(2))
+            : request.Create(root.Certificate.SubjectName, X509SignatureGenerator.CreateForECDsa(root._key), root.Certificate.NotBefore, root.Certificate.NotAfter, RandomNumberGenerator.GetBytes(8));
     }
 
     public X509Certificate2 Certificate { get; }

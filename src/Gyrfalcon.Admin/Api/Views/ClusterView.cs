@@ -16,10 +16,11 @@ namespace Gyrfalcon.Admin.Api.Views;
 /// <param name="HedgesWon">Times that the second answered sooner.</param>
 /// <param name="Refused">Requests answered 503 because of a limit.</param>
 /// <param name="Requests">Requests that came to it, the refused ones among them.</param>
+/// <param name="Failed">Those among them that were answered with a 5xx status, by an endpoint or because none could answer.</param>
 /// <param name="Attempts">Attempts at its endpoints that have ended.</param>
 /// <param name="Faults">Those among them that speak against the endpoint.</param>
 /// <param name="Times">How long attempts took up to the header block of the response or to the failure; null if there were none.</param>
 /// <param name="Drift">What operators have changed, in sentences.</param>
 public sealed record ClusterView(
-    string Name, string Balancer, int Endpoints, int Usable, bool Panicking, long Waiting, long Pending, long Retries, long RetriesDenied, long Hedges, long HedgesWon, long Refused, long Requests, long Attempts, long Faults, QuantilesView? Times,
+    string Name, string Balancer, int Endpoints, int Usable, bool Panicking, long Waiting, long Pending, long Retries, long RetriesDenied, long Hedges, long HedgesWon, long Refused, long Requests, long Failed, long Attempts, long Faults, QuantilesView? Times,
     IReadOnlyList<string> Drift);

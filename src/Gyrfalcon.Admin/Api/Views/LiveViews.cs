@@ -27,7 +27,7 @@ public sealed record TopologyView(
 /// <param name="Process">The row of the process.</param>
 /// <param name="Listeners">Rows of listeners, those that changed; under way are connections.</param>
 /// <param name="Routes">Rows of routes; failed are those answered 5xx.</param>
-/// <param name="Clusters">Rows of clusters: attempts at their endpoints.</param>
+/// <param name="Clusters">Rows of clusters: requests that came, and those that failed, with no endpoint to ask or with several; quantiles are those of attempts.</param>
 /// <param name="Endpoints">Rows of endpoints: attempts, and those that speak against it.</param>
 /// <param name="Panicking">The places of the clusters that ignore health now.</param>
 /// <param name="States">Endpoints that stand otherwise than before.</param>

@@ -1,3 +1,4 @@
+using System.Linq;
 using Gyrfalcon.Proxy.Certificates;
 using Gyrfalcon.Proxy.Configuration.Diagnostics;
 using Gyrfalcon.Proxy.Configuration.Schema;
@@ -7,6 +8,8 @@ namespace Gyrfalcon.Proxy.Configuration.Checks;
 
 internal static class AdminChecks
 {
+    private const string OverlapRemedy = "choose another port";
+
     public static void Run(ProxyConfig config, Reading reading)
     {
         AdminConfig admin = config.Admin;
@@ -19,6 +22,17 @@ internal static class AdminChecks
         if (admin.TokenFile is { } file && SecretKeys.ReadFile(file, out string? problem) is null)
             reading.Report(DiagnosticCodes.AdminToken, reading.PathOf(admin.Source, AdminSection.TokenFile), $"`{Shown.Text(file)}` {problem}", "name a file with a token of at least 32 visible characters: `head -c 32 /dev/urandom | base64 > admin.token`");
         if (admin.Tls is { } tls) ReportFiles(tls, reading);
+        if (admin.IsWritten) ReportOverlap(config, address, listen, reading);
+        if (admin.Metrics is not { } metrics) return;
+        string path = reading.PathOf(admin.Source, AdminSection.Metrics);
+        if (metrics.Overlaps(address)) reading.Report(DiagnosticCodes.ListenersOverlap, path, $"the address `{metrics}` overlaps with `{address}`, that of the admin", OverlapRemedy);
+        else ReportOverlap(config, metrics, path, reading);
+    }
+
+    private static void ReportOverlap(ProxyConfig config, AdminAddress address, string path, Reading reading)
+    {
+        if (config.Listeners.FirstOrDefault(listener => listener.Address is { } its && address.Overlaps(its)) is { } listener)
+            reading.Report(DiagnosticCodes.ListenersOverlap, path, $"the address `{address}` overlaps with `{listener.Address}` of the listener `{listener.Name}`", OverlapRemedy);
     }
 
     private static void ReportFiles(AdminTlsConfig tls, Reading reading)

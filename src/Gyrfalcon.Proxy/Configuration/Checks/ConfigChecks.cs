@@ -17,6 +17,7 @@ internal static class ConfigChecks
         PassthroughChecks.Run(config, reading);
         CertificateChecks.Run(config, reading);
         RouteChecks.Run(config, reading);
+        MethodChecks.Run(config, reading);
         UnreachableRoutes.Run(config, reading);
         RetryChecks.Run(config, reading);
         TimeoutChecks.Run(config, reading);

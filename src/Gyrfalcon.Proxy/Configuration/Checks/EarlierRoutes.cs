@@ -8,7 +8,7 @@ namespace Gyrfalcon.Proxy.Configuration.Checks;
 /// Finds earlier routes that take everything a later one would. Indexed by path and host: to compare every pair
 /// would take minutes with ten thousand routes.
 /// </summary>
-/// <param name="listeners">The names of all listeners; none where they are not all known.</param>
+/// <param name="listeners">The names of the listeners that routes without listeners are for; none where they are not all known.</param>
 internal sealed class EarlierRoutes(IReadOnlyList<string> listeners)
 {
     // A route of more is not taken apart.
@@ -20,6 +20,7 @@ internal sealed class EarlierRoutes(IReadOnlyList<string> listeners)
 
     public void Add(RouteConfig route)
     {
+        route = Normal(route);
         IEnumerable<HostPattern> hosts = route.Match.Host.Count == 0 ? [AnyHost] : route.Match.Host.Distinct();
         foreach (HostPattern host in hosts)
         {
@@ -33,6 +34,7 @@ internal sealed class EarlierRoutes(IReadOnlyList<string> listeners)
     /// <summary>The earlier routes that together cover this one; none when they do not.</summary>
     public IReadOnlyList<RouteConfig> Cover(RouteConfig route)
     {
+        route = Normal(route);
         if (CoverAlone(route) is { } one)
             return [one];
         var found = new List<RouteConfig>();
@@ -46,6 +48,9 @@ internal sealed class EarlierRoutes(IReadOnlyList<string> listeners)
 
         return found;
     }
+
+    /// <summary>With its path as requests are compared with it: one path has many spellings.</summary>
+    private static RouteConfig Normal(RouteConfig route) => route with { Match = route.Match with { Path = route.Match.Path.Normal() } };
 
     /// <summary>Routes of one listener, host and method each that are together this one; none when it cannot be taken apart.</summary>
     private IEnumerable<RouteConfig> Parts(RouteConfig route)

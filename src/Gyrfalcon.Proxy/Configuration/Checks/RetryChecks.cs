@@ -28,7 +28,7 @@ internal static class RetryChecks
 
     private static void ReportAnswering(RouteConfig route, Reading reading)
     {
-        foreach (string key in (string[])[RouteSection.Retry.Key, RouteSection.Hedge.Key])
+        foreach (string key in (string[])[RouteSection.Retry.Key, RouteSection.Hedge.Key, RouteSection.Timeouts.Key])
         {
             string path = ConfigPath.Key(route.Source.Path, key);
             if (reading.IsWritten(path))
@@ -43,7 +43,7 @@ internal static class RetryChecks
         string on = ConfigPath.Key(retry, RetrySection.On.Key);
         if (reading.IsWritten(on) && AfterSending(route.Retry.On).Any())
             reading.Report(DiagnosticCodes.NeverSentAgain, on, $"{never}, so of `on` {(route.Retry.On.Contains(RetryCondition.ConnectFailure) ? "only `connect-failure`" : "nothing")} has an effect", "write `on: connect-failure`, or match idempotent methods too");
-        foreach (string[] keys in (string[][])[[RouteSection.Hedge.Key], [RouteSection.Timeouts.Key, RouteTimeoutsSection.Attempt.Key]])
+        foreach (string[] keys in (string[][])[[RouteSection.Retry.Key, RetrySection.Attempts.Key], [RouteSection.Retry.Key, RetrySection.Budget.Key], [RouteSection.Hedge.Key], [RouteSection.Timeouts.Key, RouteTimeoutsSection.Attempt.Key]])
         {
             string path = keys.Aggregate(route.Source.Path, ConfigPath.Key);
             if (reading.IsWritten(path))

@@ -36,6 +36,8 @@ internal static class TimeoutChecks
         times.Report(attempt, attempt.Value >= total.Value, total);
         times.Report(response, response.Value > total.Value, total);
         times.Report(times.Of(RouteTimeoutsSection.ResponseIdle, route.Timeouts.ResponseIdle), route.Timeouts.ResponseIdle > total.Value, total);
+        Time slow = times.At(route.Source.Path).Of(RouteSection.Slow, route.Slow);
+        times.Report(slow, slow.Value > total.Value, total);
         if (route.Hedge is not { } hedge)
             return;
         Time second = times.At(ConfigPath.Key(route.Source.Path, RouteSection.Hedge.Key)).Of(HedgeSection.AtLeast, hedge.AtLeast);

@@ -219,7 +219,7 @@ public static class DiagnosticCodes
         "Declare the listener, or correct the name.");
 
     internal static readonly DiagnosticCode ListenersOverlap = Error(1206, "Two listeners on one address",
-        "Two listeners would compete for the same connections. `:80` covers every address, so it overlaps with `0.0.0.0:80` and `[::]:80`.",
+        "Two listeners would compete for the same connections. `:80` covers every address, so it overlaps with `0.0.0.0:80` and `[::]:80`. The addresses of `admin` need ports of their own, too.",
         "Give them different ports, or keep one of them.");
 
     internal static readonly DiagnosticCode DuplicateRouteName = Error(1207, "Two routes with one name",
@@ -303,7 +303,7 @@ public static class DiagnosticCodes
         "Remove `port`, or write `type: a`.");
 
     internal static readonly DiagnosticCode WithoutCluster = Warning(1332, "A setting without what it is for",
-        "`split-key` is for routes with `split`; `mirror`, `retry` and `hedge` for those that forward; `timeouts.attempt` for those that ask another endpoint after `timeout`; `queue-timeout` and `max-pending` for clusters whose endpoints have `max-requests`.",
+        "`split-key` is for routes with `split`; `mirror`, `retry` and `hedge` for those that forward; `timeouts` too, and `timeouts.attempt` for those that ask another endpoint after `timeout`; `allow` for those that forward, and for methods that they match; `queue-timeout` and `max-pending` for clusters whose endpoints have `max-requests`.",
         "Remove the setting, or add what it is for.");
 
     internal static readonly DiagnosticCode AdminInPlain = Warning(1340, "A token in plain text",
@@ -332,7 +332,7 @@ public static class DiagnosticCodes
 
     internal static readonly DiagnosticCode TimeoutHidden = Warning(1363, "A time that another one hides",
         "The other time always ends first, so this one never does anything.",
-        "Make the inner time shorter or the outer one longer: `connect-timeout`, `queue-timeout` and `attempt` within `response-header`, all of them within `total`; `fast-interval` within `interval`, `ejection` within `longest-ejection`.");
+        "Make the inner time shorter or the outer one longer: `attempt` and `hedge.at-least` within `response-header`, which begins when the request has been sent; these and `response-idle`, `connect-timeout`, `queue-timeout` and `slow` within `total`; `fast-interval` within `interval`, `ejection` within `longest-ejection`.");
 
     internal static readonly DiagnosticCode NeverSentAgain = Warning(1364, "Retries of requests that are never sent again",
         "What was sent is sent again, or to a second endpoint beside the first, only if its method is idempotent (RFC 9110, section 9.2.2): it may have been acted on. The route matches other methods only.",
@@ -357,6 +357,14 @@ public static class DiagnosticCodes
     internal static readonly DiagnosticCode RedirectToItself = Warning(1369, "A listener that redirects to itself",
         "`redirect-to-https` sends clients to the first listener with `tls`. Here that is the same listener, so they come back for ever.",
         "Write `redirect-to-https` at the listener without `tls`.");
+
+    internal static readonly DiagnosticCode AlwaysRefused = Warning(1370, "Requests that are always refused",
+        "`CONNECT` and `TRACE` are answered 501 unless the route allows them and forwards. The route matches one of them by name.",
+        "Add the method to `allow`, or remove it from `match.methods`.");
+
+    internal static readonly DiagnosticCode MappedAddresses = Warning(1371, "Trust in IPv4 written as IPv6",
+        "A client that comes by IPv4 is known by its IPv4 address, also where the listener's socket is one of IPv6, so a range of IPv4-mapped addresses (`::ffff:0:0/96`) holds nobody.",
+        "Write the range of IPv4 addresses.");
 
     internal static readonly DiagnosticCode LoadForm = Error(1401, "A load that is neither open nor closed",
         "Either requests arrive at a `rate`, whatever becomes of them, or a number of `clients` wait for their answers before they ask again.",

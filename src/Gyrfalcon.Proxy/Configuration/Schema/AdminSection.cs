@@ -15,7 +15,7 @@ internal static class AdminSection
         "https", "ssl");
 
     public static readonly Setting<AdminAddress> Metrics = Setting.Optional("metrics", Kinds.AdminAddress,
-        "A further address, which serves nothing but `/metrics`, to everybody and without TLS: for a Prometheus that must not change anything.",
+        "A further address, which serves nothing but `/metrics`, to everybody and without TLS: for a Prometheus that must not change anything. A socket is for everybody who can reach it, too, whereas that of `listen` is for owner and group.",
         "prometheus", "stats");
 
     public static readonly Section<AdminConfig> Section = new(nameof(AdminConfig), "{ listen: \"127.0.0.1:2019\" }",

@@ -17,13 +17,18 @@ internal static class AdminAddressText
         if (text.StartsWith("unix:", StringComparison.Ordinal))
         {
             string path = text["unix:".Length..];
-            return path.StartsWith('/') && path.Length <= LongestPath && path.All(static c => c is >= ' ' and <= '~')
+            return !path.StartsWith('/')
+                ? new Complaint(DiagnosticCodes.AdminAddress, $"the path `{Shown.Text(path)}` of a Unix socket is relative", "write an absolute path, such as `unix:/run/gyr/admin.sock`")
+                : path.Length <= LongestPath && path.All(static c => c is >= ' ' and <= '~')
                 ? new AdminAddress(null, 0, path)
-                : new Complaint(DiagnosticCodes.AdminAddress, $"`{Shown.Text(path)}` is not the path of a Unix socket", $"write an absolute path of at most {LongestPath} characters");
+                : new Complaint(DiagnosticCodes.AdminAddress, $"`{Shown.Text(path)}` cannot be the path of a Unix socket", $"write an absolute path of at most {LongestPath} visible ASCII characters");
         }
 
         if (!ListenAddressText.Parse(text).Succeeded(out ListenAddress? address, out Complaint? complaint))
             return complaint;
-        return new AdminAddress(address.Ip ?? IPAddress.IPv6Any, address.Port, null);
+
+        // An IPv4 address in IPv6 form is that IPv4 address; only a socket of both could be bound to it.
+        IPAddress ip = address.Ip ?? IPAddress.IPv6Any;
+        return new AdminAddress(ip.IsIPv4MappedToIPv6 ? ip.MapToIPv4() : ip, address.Port, null);
     }
 }

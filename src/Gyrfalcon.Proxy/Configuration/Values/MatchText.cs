@@ -1,6 +1,8 @@
 using System;
 using System.Buffers;
 using System.Linq;
+using System.Text;
+using Gyrfalcon.Http.Semantics;
 using Gyrfalcon.Proxy.Configuration.Diagnostics;
 using Gyrfalcon.Proxy.Configuration.Yaml;
 
@@ -31,8 +33,10 @@ internal static class MatchText
                 : Host($"`{shown}` is not an IPv6 address in brackets", "write `[2001:db8::1]`, without a port");
         }
 
-        if (text.Contains(':', StringComparison.Ordinal))
-            return Host($"the host `{shown}` has a port", $"write `{Shown.Text(text[..text.IndexOf(':', StringComparison.Ordinal)])}`: the port of a request plays no part");
+        if (HostText.TryIPv6(text, out System.Net.IPAddress bare))
+            return Host($"the IPv6 address `{shown}` has no brackets", $"write `[{bare}]`");
+        if (text.IndexOf(':', StringComparison.Ordinal) is >= 0 and var colon)
+            return Host($"the host `{shown}` has a port", colon == 0 ? "leave `host` out: the port of a request plays no part" : $"write `{Shown.Text(text[..colon])}`: the port of a request plays no part");
         bool wildcard = text.StartsWith("*.", StringComparison.Ordinal);
         string name = wildcard ? text[2..] : text;
         if (name.Contains('*', StringComparison.Ordinal))
@@ -61,7 +65,7 @@ internal static class MatchText
             return Path($"`{Shown.Text(path[wrong].ToString())}` cannot appear in the path `{shown}`", "write it percent-encoded, as clients send it");
         if (path.Contains(';', StringComparison.Ordinal))
             return Path($"the path `{shown}` has a path parameter", "leave out `;` and what follows it in the segment: routes do not look at it");
-        if (path.Split('/').Any(segment => segment is "." or ".."))
+        if (HasDotSegment(path))
             return Path($"the path `{shown}` has a segment `.` or `..`", "write the path that is meant");
         return HasBadEscape(path) ? Path($"`%` in the path `{shown}` is not followed by two hexadecimal digits", "write a percent sign itself as `%25`") : new PathPattern(path, prefix);
     }
@@ -75,6 +79,14 @@ internal static class MatchText
             return Method("`*` is not a method", "leave `methods` out to match every method");
         string upper = text.ToUpperInvariant();
         return text != upper && KnownMethods.Contains(upper) ? Method($"methods are case-sensitive, and `{shown}` is not one in use", $"write `{upper}`") : text;
+    }
+
+    /// <summary>However it is spelled: no request's path has one when it is compared.</summary>
+    private static bool HasDotSegment(string path)
+    {
+        byte[] bytes = Encoding.ASCII.GetBytes(path);
+        RoutingPath.Normalise(bytes, bytes, out PathMarks marks);
+        return (marks & PathMarks.DotSegment) != 0;
     }
 
     private static bool HasBadEscape(string path)

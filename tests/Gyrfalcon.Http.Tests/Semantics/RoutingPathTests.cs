@@ -1,9 +1,9 @@
 using System.Text;
 using CsCheck;
-using Gyrfalcon.Proxy.Routing;
+using Gyrfalcon.Http.Semantics;
 using Xunit;
 
-namespace Gyrfalcon.Proxy.Tests.Routing;
+namespace Gyrfalcon.Http.Tests.Semantics;
 
 public sealed class RoutingPathTests
 {

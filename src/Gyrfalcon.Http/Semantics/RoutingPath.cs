@@ -1,13 +1,13 @@
 using System;
 using System.Buffers;
 
-namespace Gyrfalcon.Proxy.Routing;
+namespace Gyrfalcon.Http.Semantics;
 
 /// <summary>
 /// The path as routing sees it, so that a route cannot be evaded by spelling: percent-encoded unreserved characters are decoded
 /// (RFC 3986 §6.2.2.2), other encodings are put in upper case, path parameters (<c>;</c> to the end of the segment, §3.3) are left out, repeated slashes
 /// become one, dot segments are removed (§5.2.4). What is forwarded is the client's own spelling; where readers of it are known to
-/// disagree, <see cref="Router"/> asks for the other readings too.
+/// disagree, the router asks for the other readings too.
 /// </summary>
 public static class RoutingPath
 {

@@ -1,6 +1,6 @@
 using System;
 
-namespace Gyrfalcon.Proxy.Routing;
+namespace Gyrfalcon.Http.Semantics;
 
 /// <summary>What was found in a path that readers are known to disagree about.</summary>
 [Flags]
