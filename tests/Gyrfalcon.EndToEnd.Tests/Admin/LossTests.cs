@@ -36,7 +36,7 @@ public sealed class LossTests : IDisposable
         Assert.Equal(("configuration", "of revision 2", "given up"), ((string?)change["thing"], (string?)change["name"], (string?)change["change"]));
         Assert.StartsWith("in force since ", (string?)change["meaning"], StringComparison.Ordinal);
         Assert.Contains(", by 127.0.0.1:", (string?)change["meaning"], StringComparison.Ordinal);
-        Assert.Contains(gyr.Process.Errors.Lines, static line => line.Contains(" warn configuration of revision 2 given up: ", StringComparison.Ordinal) && line.Contains("/v1/revisions/2/rollback", StringComparison.Ordinal));
+        await gyr.Process.Errors.WaitForAsync(static line => line.Contains(" warn configuration of revision 2 given up: ", StringComparison.Ordinal) && line.Contains("/v1/revisions/2/rollback", StringComparison.Ordinal), "what is given up");
         Assert.Equal(isKept, Aside().Any(static each => each.Contains("2s", StringComparison.Ordinal)));
 
         // Of what is not there, nothing is given up.
