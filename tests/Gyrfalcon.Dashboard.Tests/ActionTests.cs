@@ -43,7 +43,7 @@ public sealed class ActionTests(Chromium chromium)
 
         await dashboard.GoAsync("Changes");
         ILocator first = dashboard.Page.Locator(".log").First.Locator("li").First;
-        await Expect(first).ToContainTextAsync($"drain {a.Url} in cluster app");
+        await Expect(first).ToContainTextAsync($"drain {a.Url} (a new disk) in cluster app");
         await Expect(first).ToContainTextAsync("127.0.0.1");
         await Expect(dashboard.Page.Locator(".log").Nth(1)).ToContainTextAsync("in force");
         Assert.Equal(sent, a.RequestCount);

@@ -28,10 +28,12 @@ public sealed class LiveFeedTests : IAsyncDisposable
     private Func<Reading> _read = static () => Worlds.Read(10, 0, Worlds.Endpoint("http://a", 10));
     private TaskCompletionSource _failed = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
+    private static StatusView Status { get; } = new("0.1.0", "epoll", 1, 1, DateTime.UnixEpoch, 1, 1, DateTime.UnixEpoch, "start", true, [], null, 0, 0, 0, 0, 0, 0);
+
     public LiveFeedTests()
     {
         var log = new OperationalLog(TextWriter.Synchronized(_log));
-        _feed = new LiveFeed(() => _read(), static state => new TopologyView(null!, [], [], [], [], Describe.Tick(state, onlyChanged: false)), log, _time);
+        _feed = new LiveFeed(() => _read(), static state => new TopologyView(Status, [], [], [], [], Describe.Tick(state, onlyChanged: false)), log, _time);
         _context = new AdminContext(null!, null!, false, null, log) { Live = _feed };
     }
 
