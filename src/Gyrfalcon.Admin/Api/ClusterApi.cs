@@ -126,7 +126,6 @@ internal static class ClusterApi
             return null;
         }
 
-        // The server leaves an encoded slash as it is.
         string name = http.Parameter("endpoint");
         string[] known = [.. cluster.Endpoints.Select(static each => each.Name)];
         if (isAbsentWanted) known = [.. known.Union(membership.Changes.Drained.Keys).Union(membership.Changes.Weights.Keys)];
