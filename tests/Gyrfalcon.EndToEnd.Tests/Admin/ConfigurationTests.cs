@@ -363,7 +363,7 @@ public sealed class ConfigurationTests : IDisposable
         (int status, JsonNode? answer, _) = await admin.AskAsync("POST", "/reload");
         Assert.Equal(200, status);
         Assert.Equal(Lost, (string?)answer!["changes"]!.AsArray().Single(static change => (string?)change!["name"] == "app")!["meaning"]);
-        Assert.Contains(gyr.Process.Errors.Lines, static line => line.EndsWith($" warn cluster app removed: {Lost}; if it comes back, make these changes again", StringComparison.Ordinal));
+        await gyr.Process.Errors.WaitForAsync(static line => line.EndsWith($" warn cluster app removed: {Lost}; if it comes back, make these changes again", StringComparison.Ordinal), "what is lost");
     }
 
     [Fact]
