@@ -1,5 +1,6 @@
 using System;
 using System.Collections.Generic;
+using Gyrfalcon.Engine;
 using Gyrfalcon.Engine.Timers;
 using Gyrfalcon.Http;
 using Gyrfalcon.Http.Semantics;
@@ -84,6 +85,9 @@ public sealed class Exchange
 
     /// <summary>Its name in logs and at the endpoint: what a trusted client calls it, or its own.</summary>
     public ReadOnlySpan<byte> SharedId => Client.IsTrusted && Request.IsComplete && Request.Fields.TryGet(KnownField.XRequestID, out ReadOnlySpan<byte> id) && !id.IsEmpty ? id : RequestId;
+
+    /// <summary>Whose request it is: who sent it, or whom a trusted proxy tells of.</summary>
+    internal Address Origin => Request.IsComplete ? ClientAddress.Of(Client, Request.Fields) : Client.Address;
 
     /// <summary>It waited for a place at an endpoint.</summary>
     internal bool WasQueued { get; set; }

@@ -89,8 +89,10 @@ internal readonly ref struct AccessLogRecord
     {
         RequestHead request = exchange.Request;
         ClientConnection client = exchange.Client;
-        Address address = request.IsComplete ? ClientAddress.Of(client, request.Fields) : client.Address;
-        bool isForwarded = !address.Equals(client.Address);
+        Address address = exchange.Origin;
+
+        // Who is told of by a proxy has no port.
+        bool isForwarded = address.Port == 0 && client.Address.Port != 0;
         var numbers = new AccessLogNumbers
         {
             TimeTicks = exchange.Worker.Worker.Driver.UtcNow.Ticks,
