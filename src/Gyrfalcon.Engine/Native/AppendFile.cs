@@ -21,6 +21,7 @@ public sealed unsafe partial class AppendFile : IDisposable
 
     // open(2): O_WRONLY | O_CREAT | O_NOCTTY | O_APPEND | O_NONBLOCK | O_CLOEXEC, the same on x64 and arm64. A FIFO that nobody reads is refused (ENXIO) instead of waited for.
     private const int OpenFlags = 0x1 | 0x40 | 0x100 | 0x400 | 0x800 | 0x80000;
+
     // The same without O_CREAT and O_APPEND.
     private const int OpenAgainFlags = 0x1 | 0x100 | 0x800 | 0x80000;
     private const int SeekCurrent = 1, SeekEnd = 2, LockExclusive = 2, LockWithoutWaiting = 4, Unlock = 8;
@@ -107,19 +108,20 @@ public sealed unsafe partial class AppendFile : IDisposable
             if (text.Length > ReadyBytes) text = text[..ReadyBytes];
         }
 
-        fixed (byte* start = text)
+        while (true)
         {
-            nint written = Write(_fd, start, (nuint)text.Length);
-            if (written >= 0) return (int)written;
-        }
+            fixed (byte* start = text)
+            {
+                nint written = Write(_fd, start, (nuint)text.Length);
+                if (written >= 0) return (int)written;
+            }
 
-        int error = Marshal.GetLastPInvokeError();
-        if (error == Errno.Intr) return 0;
-        if (error == Errno.Again)
-        {
-            // A pipe that is full.
-            IsReady();
-            return 0;
+            int error = Marshal.GetLastPInvokeError();
+            if (error == Errno.Intr) return 0;
+            if (error != Errno.Again) break;
+
+            // A pipe that is full: a reader that is only slow is written to as soon as it has taken something.
+            if (!IsReady()) return 0;
         }
 
         problem = Problem();

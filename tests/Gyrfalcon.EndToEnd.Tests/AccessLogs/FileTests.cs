@@ -165,14 +165,14 @@ public sealed partial class FileTests : IDisposable
         string[] logs = ["{ format: haproxy, output: logs/access.log }", "{ format: combined, output: logs/access.log.1, only: { errors: all, sample: 100% } }", "{ format: json, output: logs/access.log.2 }", "{ format: combined, output: logs/access.log }"];
         for (int i = 0; i < logs.Length; i++)
         {
-            await ReloadAsync(gyr, logs[i], "setting access-log changed: in force from the next line on", i + 1);
+            await ReloadAsync(gyr, logs[i], "info setting access-log changed: in force from the next line on", i + 1);
         }
 
         Volatile.Write(ref isDone, true);
         int sent = await load;
-        await ReloadAsync(gyr, "{ format: off }", "setting access-log changed", logs.Length + 1);
+        await ReloadAsync(gyr, "{ format: off }", "info setting access-log changed", logs.Length + 1);
         await GetAsync(gyr, "/0/1001");
-        await ReloadAsync(gyr, "{ format: json }", "setting access-log changed", logs.Length + 2);
+        await ReloadAsync(gyr, "{ format: json }", "info setting access-log changed", logs.Length + 2);
         await GetAsync(gyr, "/last");
         await gyr.AccessLogAsync(static line => line.Path == "/last");
         gyr.Terminate();

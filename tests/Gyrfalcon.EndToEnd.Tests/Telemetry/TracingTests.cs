@@ -286,11 +286,11 @@ public sealed class TracingTests
         await using RawClient client = await gyr.ConnectAsync();
         await client.GetAsync("/");
         directory.Write("gyr.yaml", GyrYaml.Render(PlanFor(collector, "100%", origin.Url)));
-        await gyr.Process.Errors.WaitForAsync(static line => line.Contains("otlp", StringComparison.Ordinal), "the reload");
+        await gyr.Process.Errors.WaitForAsync(static line => line.Contains("info setting otlp", StringComparison.Ordinal), "the reload");
         await client.GetAsync("/");
         await collector.SpansAsync(2);
         directory.Write("gyr.yaml", GyrYaml.Render(plan));
-        await gyr.Process.Errors.WaitForAsync(static line => line.Contains("otlp", StringComparison.Ordinal), "the other reload", 2);
+        await gyr.Process.Errors.WaitForAsync(static line => line.Contains("info setting otlp", StringComparison.Ordinal), "the other reload", 2);
         await client.GetAsync("/");
         Assert.Equal([false, true, false], origin.Exchanges.Select(static exchange => exchange.Request.Fields.Contains("traceparent")));
     }
