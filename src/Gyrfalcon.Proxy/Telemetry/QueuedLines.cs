@@ -31,7 +31,16 @@ public sealed class QueuedLines(TextWriter output, Func<long, string> ofLost) : 
     public override void Write(string? value)
     {
         if (value is null || _waiting.IsAddingCompleted) return;
-        if (!_waiting.TryAdd(value)) Interlocked.Increment(ref _lost);
+        try
+        {
+            if (!_waiting.TryAdd(value)) Interlocked.Increment(ref _lost);
+        }
+        catch (InvalidOperationException)
+        {
+            // It has ended meanwhile.
+            return;
+        }
+
         if (Volatile.Read(ref _thread) is null) Begin();
     }
 

@@ -42,13 +42,7 @@ public sealed partial class AttemptCountTests
     [Theory, EachDriver]
     public async Task A_kept_connection_that_ends_under_a_request_that_cannot_be_repeated_is_the_endpoints_fault(Driver driver)
     {
-        await using ScriptedPeer peer = ScriptedPeer.Start(static async connection =>
-        {
-            await connection.ExpectHeadAsync();
-            await connection.SendAsync("HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok");
-            await connection.ExpectRequestAsync();
-            connection.Reset();
-        });
+        await using ScriptedPeer peer = ScriptedPeer.Start(AnswerOnceAsync);
         await using GyrProcess gyr = await Proxies.StartGyrAsync(MetricsTests.PlanFor(peer.Url), driver);
         await using RawClient client = await gyr.ConnectAsync();
         Assert.Equal(200, (await client.GetAsync("/a")).Response.Status);
@@ -60,13 +54,7 @@ public sealed partial class AttemptCountTests
     [Theory, EachDriver]
     public async Task What_a_kept_connection_lost_and_another_repeats_is_counted_and_no_fault(Driver driver)
     {
-        await using ScriptedPeer peer = ScriptedPeer.Start(static async connection =>
-        {
-            await connection.ExpectHeadAsync();
-            await connection.SendAsync("HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok");
-            await connection.ExpectRequestAsync();
-            connection.Reset();
-        });
+        await using ScriptedPeer peer = ScriptedPeer.Start(AnswerOnceAsync);
         await using GyrProcess gyr = await Proxies.StartGyrAsync(MetricsTests.PlanFor(peer.Url), driver);
         await using RawClient client = await gyr.ConnectAsync();
         for (int i = 0; i < 3; i++) Assert.Equal(200, (await client.GetAsync("/a")).Response.Status);
@@ -118,6 +106,15 @@ public sealed partial class AttemptCountTests
             (15, lines.Sum(static line => line.Number("bytes_out")), 1),
             (MetricsTests.Value(text, "gyr_route_request_body_bytes_total{route=\"all\"}"), MetricsTests.Value(text, "gyr_route_response_body_bytes_total{route=\"all\"}"),
                 MetricsTests.Value(text, $"gyr_endpoint_connections_opened_total{{cluster=\"app\",endpoint=\"{origin.Url}\"}}")));
+    }
+
+    /// <summary>A kept connection, which ends under its second request.</summary>
+    private static async Task AnswerOnceAsync(PeerConnection connection)
+    {
+        await connection.ExpectHeadAsync();
+        await connection.SendAsync("HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok");
+        await connection.ExpectRequestAsync();
+        connection.Reset();
     }
 
     private static async Task UntilAsync(Func<Task<bool>> condition, string what)
