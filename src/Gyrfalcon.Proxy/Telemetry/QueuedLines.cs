@@ -30,14 +30,14 @@ public sealed class QueuedLines(TextWriter output, Func<long, string> ofLost) : 
     /// <inheritdoc/>
     public override void Write(string? value)
     {
-        if (value is null || _waiting.IsAddingCompleted) return;
+        if (value is null) return;
         try
         {
             if (!_waiting.TryAdd(value)) Interlocked.Increment(ref _lost);
         }
         catch (InvalidOperationException)
         {
-            // It has ended meanwhile.
+            // It has ended, perhaps at this very moment.
             return;
         }
 

@@ -57,30 +57,6 @@ public sealed class QueuedLinesTests
         reads.Set();
     }
 
-    /// <summary>Whoever still has something to say when the process ends must not fall over it.</summary>
-    [Fact]
-    public async Task WhatIsWrittenDuringTheEndIsLostQuietly()
-    {
-        for (int round = 0; round < 200; round++)
-        {
-            QueuedLines lines = Before(new TestWriter());
-            var isWriting = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-            Task writer = Task.Run(
-                () =>
-                {
-                    for (int i = 0; i < 200; i++)
-                    {
-                        lines.Write("line\n");
-                        isWriting.TrySetResult();
-                    }
-                },
-                TestContext.Current.CancellationToken);
-            await isWriting.Task;
-            await lines.DisposeAsync();
-            await writer;
-        }
-    }
-
     [Fact]
     public async Task AReaderThatHasGoneEndsNothing()
     {
